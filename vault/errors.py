@@ -1,0 +1,342 @@
+"""Everything that Chat Vault raises, in one tree. Fields, not sentences: the words are in ui/messages.py.
+
+    ChatVaultError
+    ├── Cancelled                   the person stopped the work; never shown as a failure
+    ├── StorageError                the place where bytes are kept
+    │   ├── PlaceMissing            the folder or disk is not there
+    │   ├── ObjectMissing           one file of the vault is not there
+    │   ├── NoPermission            not allowed to read or write there
+    │   ├── DiskFull
+    │   └── PlaceFailed             the disk answered with a fault, or was unplugged
+    ├── RepositoryError             the vault itself
+    │   ├── NoVaultHere
+    │   ├── VaultExistsHere         a new vault must never replace one
+    │   ├── FolderNotEmpty          a new vault wants an empty folder
+    │   ├── NewerFormat
+    │   ├── WrongKey                no way in opens with this secret
+    │   ├── Damaged                 bytes that are not what was written
+    │   ├── InUseElsewhere
+    │   └── NoSuchBackup
+    ├── CodeError                   what was typed from a recovery sheet
+    │   ├── RowMistake              this row has a typing mistake
+    │   ├── RowsSwapped             two rows stand in each other's place
+    │   ├── CodeIncomplete
+    │   ├── OtherVaultsSheet        a faultless code, of another vault
+    │   ├── SheetReplaced           a faultless code of this vault that opens nothing any more
+    │   └── ProofFailed             the rows typed back are not the sheet's
+    ├── LastWayIn                   removing it would lock everybody out
+    ├── KeychainError               this computer's password safe
+    │   ├── NoKeychain
+    │   ├── KeychainLocked
+    │   ├── KeychainSilent          no answer within the time limit
+    │   ├── KeychainForgetful       it said yes and kept nothing
+    │   └── KeychainEmpty           no key there although the vault exists
+    ├── ExportError                 the file that a chat app gave out
+    │   ├── NotAChat
+    │   ├── EmptyExport
+    │   ├── ExportUnreadable        not allowed, or the disk failed
+    │   ├── ExportMissing
+    │   ├── ExportChanged           it changed while it was read
+    │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
+    │   ├── ArchiveEncrypted
+    │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+    └── RestoreError
+        ├── FolderInTheWay          a restore never overwrites
+        ├── NotEnoughSpace
+        └── NotIdentical            what was written is not what the vault holds
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+class ChatVaultError(Exception):
+    """Root of everything we raise. Its text is for developers: names of classes and fields, never chat bytes."""
+
+    def __str__(self) -> str:
+        """Name the class and its fields, so that a log line is enough to find the cause."""
+        fields = getattr(self, "__dataclass_fields__", {})
+        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+        return f"{type(self).__name__}({inside})"
+
+
+class Cancelled(ChatVaultError):
+    """The person stopped the work."""
+
+
+# -- the place ---------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class StorageError(ChatVaultError):
+    """Something about the place where the vault's bytes are kept; `place` is its folder or address."""
+
+    place: str
+
+
+class PlaceMissing(StorageError):
+    """The folder or disk is not there (unplugged, renamed, not mounted)."""
+
+
+@dataclass(eq=False)
+class ObjectMissing(StorageError):
+    """One file of the vault is not there; `name` is kind/name, as `data/ab12…`."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NoPermission(StorageError):
+    """The system refused; `writing` tells whether we wanted to write."""
+
+    writing: bool = False
+
+
+class DiskFull(StorageError):
+    """No room left at the place."""
+
+
+@dataclass(eq=False)
+class PlaceFailed(StorageError):
+    """The system reported another fault; `reason` is its errno name, as `EIO`."""
+
+    reason: str = ""
+
+
+# -- the vault ---------------------------------------------------------------------------------------
+
+
+class RepositoryError(ChatVaultError):
+    """Something about the vault itself."""
+
+
+@dataclass(eq=False)
+class NoVaultHere(RepositoryError):
+    """The folder holds no vault."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class VaultExistsHere(RepositoryError):
+    """There is a vault already; a new key is never made over it."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class FolderNotEmpty(RepositoryError):
+    """A new vault wants an empty or new folder."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class NewerFormat(RepositoryError):
+    """Written by a newer program; `version` is the format's number."""
+
+    version: int
+
+
+class WrongKey(RepositoryError):
+    """No key file opens with this secret (and none of them is damaged)."""
+
+
+@dataclass(eq=False)
+class Damaged(RepositoryError):
+    """Stored bytes are not what was written.
+
+    `what` is one of config, key, index, snapshot, pack, tree, blob, lock; `name` its id or file name; `detail`
+    says in developer's words what did not fit.
+    """
+
+    what: str
+    name: str
+    detail: str = ""
+
+
+@dataclass(eq=False)
+class InUseElsewhere(RepositoryError):
+    """Another program holds the vault in a way that excludes ours."""
+
+    hostname: str
+    since: datetime
+
+
+@dataclass(eq=False)
+class NoSuchBackup(RepositoryError):
+    """Nothing in the vault goes by that name."""
+
+    name: str
+
+
+# -- the recovery sheet ------------------------------------------------------------------------------
+
+
+class CodeError(ChatVaultError):
+    """What was typed from a recovery sheet does not serve."""
+
+
+@dataclass(eq=False)
+class RowMistake(CodeError):
+    """`row` (1 to 4) has a mistake. What was typed is never kept here."""
+
+    row: int
+
+
+@dataclass(eq=False)
+class RowsSwapped(CodeError):
+    """What stands in `row` belongs into `other` (both 1 to 4)."""
+
+    row: int
+    other: int
+
+
+@dataclass(eq=False)
+class CodeIncomplete(CodeError):
+    """Rows are missing or short; `row` is the first one."""
+
+    row: int
+
+
+class OtherVaultsSheet(CodeError):
+    """A faultless code, but of another vault."""
+
+
+class SheetReplaced(CodeError):
+    """A faultless code of this vault that no longer opens it: a newer sheet took its place."""
+
+
+@dataclass(eq=False)
+class ProofFailed(CodeError):
+    """The rows typed back are not those of the sheet; `rows` are the numbers that differ."""
+
+    rows: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class LastWayIn(ChatVaultError):
+    """Removing this way in would leave nobody who can open the vault, or no sheet that was proved."""
+
+    label: str
+
+
+# -- the keychain ------------------------------------------------------------------------------------
+
+
+class KeychainError(ChatVaultError):
+    """This computer's password safe does not serve."""
+
+
+@dataclass(eq=False)
+class NoKeychain(KeychainError):
+    """None of the allowed password safes works here; `reasons` names each and why, in developer's words."""
+
+    reasons: tuple[str, ...] = ()
+
+
+class KeychainLocked(KeychainError):
+    """The password safe is there, and locked."""
+
+
+@dataclass(eq=False)
+class KeychainSilent(KeychainError):
+    """No answer within `seconds`."""
+
+    seconds: float
+
+
+class KeychainForgetful(KeychainError):
+    """What was stored did not come back: it must not be trusted with a key."""
+
+
+@dataclass(eq=False)
+class KeychainEmpty(KeychainError):
+    """The vault exists and the password safe has no key for it: ask for the sheet, never make a key."""
+
+    vault: str
+
+
+# -- exports -----------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ExportError(ChatVaultError):
+    """Something about a file that a chat app gave out."""
+
+    path: Path
+
+
+class NotAChat(ExportError):
+    """No importer recognises it."""
+
+
+class EmptyExport(ExportError):
+    """There is nothing inside."""
+
+
+class ExportMissing(ExportError):
+    """The file is not there."""
+
+
+@dataclass(eq=False)
+class ExportUnreadable(ExportError):
+    """Not allowed to read it, or its disk failed; `reason` is the errno name."""
+
+    reason: str = ""
+
+
+class ExportChanged(ExportError):
+    """It changed while it was being read."""
+
+
+class ArchiveCutOff(ExportError):
+    """The archive is incomplete or its parts do not fit together."""
+
+
+class ArchiveEncrypted(ExportError):
+    """The archive itself is locked with a password that we cannot use."""
+
+
+@dataclass(eq=False)
+class ArchiveRefused(ExportError):
+    """The archive could do harm.
+
+    `reason` is one of escape, count, size, ratio, nested, duplicate, name, special; `member` the name inside.
+    """
+
+    reason: str
+    member: str = ""
+
+
+# -- restoring ---------------------------------------------------------------------------------------
+
+
+class RestoreError(ChatVaultError):
+    """Bringing chats back did not work."""
+
+
+@dataclass(eq=False)
+class FolderInTheWay(RestoreError):
+    """There is something at the place to write to."""
+
+    folder: Path
+
+
+@dataclass(eq=False)
+class NotEnoughSpace(RestoreError):
+    """`needed` and `free` in bytes."""
+
+    folder: Path
+    needed: int
+    free: int
+
+
+@dataclass(eq=False)
+class NotIdentical(RestoreError):
+    """What lies on disk after writing is not what the vault holds."""
+
+    name: str
