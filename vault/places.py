@@ -35,3 +35,9 @@ class Places:
         """All of them below one folder: for tests and the tour's second laptop."""
         base = home / APP
         return cls(base / "settings.json", base / "library", base / "logs", home / "Documents")
+
+
+def resources() -> Path:
+    """The folder of icons, samples and guides: inside the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "resources"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "resources"

@@ -1,0 +1,1 @@
+"""To be written by its owner: what the words of this package mean."""
