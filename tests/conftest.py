@@ -7,10 +7,11 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from tests.clock import Clock
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -78,20 +79,6 @@ def _calm(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> I
     loud = [f"{r.name}: {r.getMessage()}" for r in ours if r.levelno >= logging.WARNING]
     if loud and request.node.get_closest_marker("logs_warnings") is None:
         pytest.fail(f"unexpected in our log: {loud}")
-
-
-class Clock:
-    """A clock that stands at 24 November 2026, 12:00 UTC until it is told to move."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **delta: float) -> None:
-        """Move on by what timedelta takes: days=3, hours=1."""
-        self.now += timedelta(**delta)
 
 
 @pytest.fixture
