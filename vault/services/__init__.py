@@ -1,1 +1,13 @@
-"""To be written by its owner: what the words of this package mean."""
+"""What a person can do, one file per deed. Plain Python, blocking, no Qt; results are frozen dataclasses.
+
+desk          what every deed needs: settings, password safe, places, a clock, a way to reach a folder
+opened vault  a vault that has been unlocked: its repository, its library, what is remembered of it
+sheet         the recovery sheet: four rows that open the vault alone; proved when rows were typed back
+way in        one key file: this computer, another computer, a recovery sheet
+backup        one export, stored bit for bit: one snapshot
+chat          one conversation, merged over all backups that hold it
+look          what an export is, before anything is written
+about         the small JSON beside each export in the vault that says what it is
+status        what could be brought back today, and the one next step
+restore       chats back into a new folder, counted and compared; never writes to the vault
+"""

@@ -1,0 +1,112 @@
+"""BackUp: exports into the vault, each read back and accounted for before it counts as protected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vault.errors import ChatVaultError
+from vault.progress import Progress
+from vault.services.vault import Desk, OpenedVault
+
+if TYPE_CHECKING:
+    from vault.exports.base import Account, Answers, Question, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an export is, before anything is written. With an `error` the words in between are empty."""
+
+    path: Path
+    app: str
+    app_name: str
+    chat_name: str
+    size: int
+    question: Question | None
+    error: ChatVaultError | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCount:
+    """One chat in this export; `participants` are names; `first` and `last` in UTC, None without a sure date."""
+
+    name: str
+    messages: int
+    attachments: int
+    participants: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """One export that is in the vault now.
+
+    `export` is its file name, `path` where it came from, `app` the key, `app_name` for people; `snapshot` the
+    backup's id. `bytes` is its size, `stored` what the vault grew by. `already`: the very same export was there, nothing was
+    stored. `verified`: every byte was read back and compared. `question`: the dates were left open. `warnings`
+    are keys: "not-read-through" (stored whole, but reading its messages stopped midway), "library" (the messages could
+    not be listed on this computer; the backup itself is whole).
+    """
+
+    export: str
+    path: Path
+    app: str
+    app_name: str
+    snapshot: str
+    chats: tuple[ChatCount, ...]
+    messages: int
+    new: int
+    known: int
+    attachments: int
+    skipped: tuple[Skipped, ...]
+    account: Account
+    bytes: int
+    stored: int
+    verified: bool
+    already: bool
+    question: Question | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedExport:
+    """An export that is not in the vault, and why."""
+
+    path: Path
+    error: ChatVaultError
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """Every export that was given, in one of the two lists."""
+
+    backups: tuple[BackupLine, ...]
+    failed: tuple[FailedExport, ...]
+
+    @property
+    def attention(self) -> bool:
+        """Whether something needs a look: a failure, a warning, a part that could not be read, open dates."""
+        return bool(self.failed) or any(
+            line.warnings or line.skipped or line.question or not line.verified for line in self.backups
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BackUp:
+    """Put exports into the vault."""
+
+    desk: Desk
+
+    def look(self, paths: Sequence[Path], progress: Progress, vault: OpenedVault | None = None) -> list[Look]:
+        """Say what each path is; nothing is written. With `vault`, an answer given earlier settles the question."""
+        raise NotImplementedError
+
+    def run(
+        self, vault: OpenedVault, paths: Sequence[Path], answers: Mapping[Path, Answers], progress: Progress
+    ) -> BackupReport:
+        """Store each path. One that fails does not stop the others; a StorageError of the vault's place does."""
+        raise NotImplementedError

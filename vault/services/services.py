@@ -1,0 +1,55 @@
+"""Services: all deeds together, built on one desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vault.services.back_up import BackUp
+from vault.services.browse import Browse
+from vault.services.check import HealthCheck
+from vault.services.create_vault import CreateVault
+from vault.services.open_vault import OpenVault
+from vault.services.restore import Restore
+from vault.services.restore_flow import RestoreFlow
+from vault.services.sheet import NewSheet, ProveSheet
+from vault.services.status import StatusOf
+from vault.services.vault import Desk
+from vault.services.ways_in import WaysIn
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a person can do, by name."""
+
+    desk: Desk
+    create: CreateVault
+    open: OpenVault
+    ways_in: WaysIn
+    back_up: BackUp
+    browse: Browse
+    status: StatusOf
+    restore: Restore
+    check: HealthCheck
+    prove_sheet: ProveSheet
+    new_sheet: NewSheet
+
+    def restore_flow(self) -> RestoreFlow:
+        """A fresh restore wizard."""
+        return RestoreFlow(self.desk, self.open, self.browse, self.restore)
+
+
+def build_services(desk: Desk) -> Services:
+    """Build every deed on `desk`."""
+    return Services(
+        desk=desk,
+        create=CreateVault(desk),
+        open=OpenVault(desk),
+        ways_in=WaysIn(desk),
+        back_up=BackUp(desk),
+        browse=Browse(desk),
+        status=StatusOf(desk),
+        restore=Restore(desk),
+        check=HealthCheck(desk),
+        prove_sheet=ProveSheet(desk),
+        new_sheet=NewSheet(desk),
+    )

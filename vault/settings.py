@@ -1,0 +1,150 @@
+"""What this computer remembers between two runs: which vaults there are, nothing secret and no name of a chat.
+
+One JSON file. It may be lost at any time: a vault is then found again by looking for it, its key by asking the
+password safe for every key file that the vault has.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class VaultMemory:
+    """What is remembered of one vault.
+
+    `public_id` is its id as anybody can read it from the folder; `key_id` our own key file, whose secret lies in
+    the password safe named `keychain` (its class name), both None where the sheet is asked for each time.
+    `sheet_number` is the newest sheet made or typed here, 0 when none is known; `sheet_proved_on` is None until
+    that very sheet was proved. `date_orders` maps a chat's id to "day-first" or "month-first", as the person
+    answered. `last_checked_on` is the last health check that read everything and found all well;
+    `damage_found_on` the last one that did not, None again after a good one. Times are aware, in UTC.
+    """
+
+    public_id: str
+    folder: str
+    name: str
+    key_id: str | None = None
+    keychain: str | None = None
+    sheet_number: int = 0
+    sheet_made_on: datetime | None = None
+    sheet_proved_on: datetime | None = None
+    last_checked_on: datetime | None = None
+    last_rehearsed_on: datetime | None = None
+    damage_found_on: datetime | None = None
+    date_orders: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreBookmark:
+    """How far a restore had come when the program was closed: what the person had, and which vault it was."""
+
+    have: str
+    folder: str | None = None
+
+
+class _File(msgspec.Struct, omit_defaults=True):
+    """The file as it lies on disk."""
+
+    version: int = VERSION
+    last_vault: str | None = None
+    vaults: list[VaultMemory] = msgspec.field(default_factory=list)
+    restore: RestoreBookmark | None = None
+
+
+class Settings:
+    """The remembered things, read once and written whole at every change. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Read `path`. An unreadable file is kept aside with the ending .broken, and we begin with nothing."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._file = self._read()
+
+    @property
+    def last_vault(self) -> str | None:
+        """Public id of the vault used last."""
+        return self._file.last_vault
+
+    def vaults(self) -> list[VaultMemory]:
+        """All that are remembered, the one used last first."""
+        return sorted(self._file.vaults, key=lambda memory: memory.public_id != self._file.last_vault)
+
+    def memory(self, public_id: str) -> VaultMemory | None:
+        """What is remembered of this vault."""
+        return next((memory for memory in self._file.vaults if memory.public_id == public_id), None)
+
+    def by_folder(self, folder: Path) -> VaultMemory | None:
+        """The vault that was last seen in `folder`."""
+        return next((memory for memory in self.vaults() if Path(memory.folder) == folder), None)
+
+    def remember(self, memory: VaultMemory) -> None:
+        """Keep `memory` in place of what was known of that vault, and make it the one used last."""
+        with self._lock:
+            others = [known for known in self._file.vaults if known.public_id != memory.public_id]
+            self._write(_File(VERSION, memory.public_id, [*others, memory], self._file.restore))
+
+    @property
+    def restore_bookmark(self) -> RestoreBookmark | None:
+        """Where an unfinished restore stood."""
+        return self._file.restore
+
+    def keep_bookmark(self, bookmark: RestoreBookmark | None) -> None:
+        """Remember or forget where a restore stands."""
+        with self._lock:
+            self._write(_File(VERSION, self._file.last_vault, self._file.vaults, bookmark))
+
+    def _read(self) -> _File:
+        try:
+            return _checked(msgspec.json.decode(self._path.read_bytes(), type=_File))
+        except FileNotFoundError:
+            return _File()
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+            self._put_aside()
+            return _File()
+
+    def _put_aside(self) -> None:
+        with suppress(OSError):
+            self._path.replace(self._path.with_name(self._path.name + ".broken"))
+
+    def _write(self, file: _File) -> None:
+        """Beside its name, to the disk, then renamed: a crash leaves the old file or the new one."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name, suffix=".new")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(msgspec.json.format(msgspec.json.encode(file)))
+                out.flush()
+                os.fsync(out.fileno())
+            Path(beside).replace(self._path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        self._file = file
+
+
+def _checked(file: _File) -> _File:
+    """Times without a zone cannot be compared with ours: take them as UTC. Written by a newer program: ValueError."""
+    if file.version > VERSION:
+        raise ValueError(file.version)
+    file.vaults = [_in_utc(memory) for memory in file.vaults]
+    return file
+
+
+_TIMES = ("sheet_made_on", "sheet_proved_on", "last_checked_on", "last_rehearsed_on", "damage_found_on")
+
+
+def _in_utc(memory: VaultMemory) -> VaultMemory:
+    found = {name: getattr(memory, name) for name in _TIMES}
+    naive = {name: time.replace(tzinfo=UTC) for name, time in found.items() if time and time.tzinfo is None}
+    return replace(memory, **naive) if naive else memory
