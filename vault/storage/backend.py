@@ -1,0 +1,58 @@
+"""What every place can do. Contract: tests/contracts/backend_contract.py holds each implementation to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Protocol, get_args
+
+Kind = Literal["config", "keys", "data", "index", "snapshots", "locks"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CONFIG_NAME = "config"
+_HEX_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class Backend(Protocol):
+    """Files by kind and name. All methods are thread-safe and raise only vault.errors.StorageError."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+
+    def exists(self, kind: Kind, name: str) -> bool:
+        """Whether the file is there. PlaceMissing when the place itself is gone."""
+
+    def size(self, kind: Kind, name: str) -> int:
+        """Its length in bytes. ObjectMissing."""
+
+    def load(self, kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Its bytes from `offset`; fewer than `length` where the file ends before. ObjectMissing."""
+
+    def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Keep a file, whole and durable or not at all. A name that is there already stays as it is."""
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Take a file away. ObjectMissing."""
+
+    def list(self, kind: Kind) -> list[str]:
+        """Names in order. What is not a name of ours (left-over temporary files, notes) is not listed."""
+
+    def create(self) -> None:
+        """Make the place and its shelves; what is there already stays."""
+
+    def holds_other_files(self) -> bool:
+        """Whether something lies there that belongs to no vault. False when the place is not there yet."""
+
+    def free_space(self) -> int | None:
+        """Bytes that still fit, None where nobody can tell."""
+
+
+def is_name(kind: Kind, name: str) -> bool:
+    """Whether a file of this kind can have this name."""
+    return name == CONFIG_NAME if kind == "config" else _HEX_NAME.fullmatch(name) is not None
+
+
+def checked_name(kind: Kind, name: str) -> str:
+    """The name, or ValueError: whoever asks with anything else has a bug, and it might be a path."""
+    if not is_name(kind, name):
+        raise ValueError(f"not a name for {kind}")
+    return name

@@ -1,0 +1,204 @@
+"""A folder on this computer: a disk, a stick, a synchronised folder.
+
+A file is written beside its name, flushed to the disk, renamed, and the folder flushed as well: after a power cut it
+is there whole or not at all. Faults of the system are turned into our StorageError here, in `_translated`, and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceFailed, PlaceMissing, StorageError
+from vault.storage.backend import CONFIG_NAME, KINDS, Kind, checked_name, is_name
+
+_REFUSED = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+_ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
+_TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
+# What file managers and synchronisers leave in folders unasked; a folder with only these is empty to a person.
+_CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class LocalBackend:
+    """The vault's files in `folder`, laid out as restic does: data/<2 hex>/<64 hex>, the rest <kind>/<64 hex>."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def place(self) -> str:
+        """The folder's path."""
+        return str(self._folder)
+
+    def exists(self, kind: Kind, name: str) -> bool:
+        """Whether the file is there."""
+        path = self._path(kind, name)
+        try:
+            with self._translated(kind, name):
+                path.stat()
+        except ObjectMissing:
+            return False
+        return True
+
+    def size(self, kind: Kind, name: str) -> int:
+        """Its length in bytes."""
+        path = self._path(kind, name)
+        with self._translated(kind, name):
+            return path.stat().st_size
+
+    def load(self, kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Its bytes, or a piece of them."""
+        path = self._path(kind, name)
+        with self._translated(kind, name), path.open("rb") as file:
+            file.seek(offset)
+            return file.read() if length is None else file.read(length)
+
+    def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Write beside, flush, rename, flush the folder."""
+        path = self._path(kind, name)
+        with self._translated(kind, name, writing=True):
+            if path.exists():
+                return
+            self._make_shelf(path.parent)
+            _write_beside_and_rename(path, data)
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Unlink it."""
+        path = self._path(kind, name)
+        with self._translated(kind, name, writing=True):
+            path.unlink()
+
+    def list(self, kind: Kind) -> list[str]:
+        """Names in order; a missing shelf of a place that is there is an empty shelf."""
+        if kind == "config":
+            return [CONFIG_NAME] if self.exists("config", CONFIG_NAME) else []
+        shelf = self._folder / kind
+        folders = [shelf / f"{number:02x}" for number in range(256)] if kind == "data" else [shelf]
+        names = [name for folder in folders for name in self._names_in(folder)]
+        return sorted(name for name in names if is_name(kind, name))
+
+    def create(self) -> None:
+        """Make the folder and its shelves. Sub-folders of data come when needed."""
+        with self._translated("config", CONFIG_NAME, writing=True):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for kind in KINDS:
+                if kind != "config":
+                    self._make_shelf(self._folder / kind)
+
+    def holds_other_files(self) -> bool:
+        """Whether there are files besides a vault's own and what systems scatter about."""
+        try:
+            names = self._entries(self._folder)
+        except PlaceMissing:
+            return False
+        own: set[str] = {*KINDS}
+        return any(name not in own and name.casefold() not in _CLUTTER for name in names)
+
+    def free_space(self) -> int | None:
+        """Bytes that we may still write there."""
+        with self._translated("config", CONFIG_NAME):
+            return shutil.disk_usage(self._folder).free
+
+    def _path(self, kind: Kind, name: str) -> Path:
+        checked_name(kind, name)
+        if kind == "config":
+            return self._folder / CONFIG_NAME
+        if kind == "data":
+            return self._folder / kind / name[:2] / name
+        return self._folder / kind / name
+
+    def _names_in(self, shelf: Path) -> list[str]:
+        try:
+            return self._entries(shelf)
+        except ObjectMissing:
+            return []
+
+    def _entries(self, folder: Path) -> list[str]:
+        with self._translated("config", folder.name), os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+
+    def _make_shelf(self, folder: Path) -> None:
+        """Make a shelf that is missing, durably; never the place itself: it may be a disk that was unplugged."""
+        if folder.is_dir():
+            return
+        with contextlib.suppress(FileExistsError):
+            if folder.parent != self._folder:
+                self._make_shelf(folder.parent)
+            folder.mkdir(mode=0o700)
+            _flush_folder(folder.parent)
+
+    @contextlib.contextmanager
+    def _translated(self, kind: Kind, name: str, *, writing: bool = False) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise self._meaning_of(error, kind, name, writing=writing) from error
+
+    def _meaning_of(self, error: OSError, kind: Kind, name: str, *, writing: bool) -> StorageError:
+        if error.errno in _ABSENT:
+            # A path through a missing folder looks like a missing file: only the place itself can tell.
+            if not os.path.isdir(self._folder):  # noqa: PTH112 - never raises, whatever the disk says
+                return PlaceMissing(self.place)
+            return ObjectMissing(self.place, f"{kind}/{name}")
+        if error.errno in _REFUSED:
+            return NoPermission(self.place, writing=writing)
+        if error.errno in _FULL:
+            return DiskFull(self.place)
+        return PlaceFailed(self.place, errno.errorcode.get(error.errno or 0, type(error).__name__))
+
+
+def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview) -> None:
+    beside = path.with_name(f"{path.name}{_TEMPORARY}{secrets.token_hex(6)}")
+    descriptor = os.open(beside, _CREATE, 0o600)
+    try:
+        try:
+            _write_all(descriptor, data)
+            _flush(descriptor)
+        finally:
+            os.close(descriptor)
+        beside.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def _write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _flush(descriptor: int) -> None:
+    """To the disk itself: on macOS fsync stops at the drive's cache, F_FULLFSYNC does not."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # network volumes do not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last. Windows cannot and need not; some network file systems refuse with EINVAL."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)

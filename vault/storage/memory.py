@@ -1,0 +1,94 @@
+"""A place in memory, bound to the same contract as the disk. Tests take faults from it that disks give rarely."""
+
+from __future__ import annotations
+
+import threading
+
+from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceMissing
+from vault.storage.backend import Kind, checked_name
+
+
+class MemoryBackend:
+    """Keeps files in `files`. `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt."""
+
+    def __init__(self, place: str = "memory") -> None:
+        self._place = place
+        self._lock = threading.Lock()
+        self.files: dict[tuple[Kind, str], bytes] = {}
+        self.present = True
+        self.writable = True
+        self.room: int | None = None
+        self.other_files = False
+
+    @property
+    def place(self) -> str:
+        """A word chosen at creation."""
+        return self._place
+
+    def exists(self, kind: Kind, name: str) -> bool:
+        """Whether the file is there."""
+        self._require_place()
+        return (kind, checked_name(kind, name)) in self.files
+
+    def size(self, kind: Kind, name: str) -> int:
+        """Its length in bytes."""
+        return len(self._file(kind, name))
+
+    def load(self, kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Its bytes, or a piece of them."""
+        end = None if length is None else offset + length
+        return self._file(kind, name)[offset:end]
+
+    def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Keep a copy of the bytes."""
+        key = (kind, checked_name(kind, name))
+        self._require_writable()
+        with self._lock:
+            if key in self.files:
+                return
+            if self.room is not None and len(data) > self.room:
+                raise DiskFull(self._place)
+            self.room = None if self.room is None else self.room - len(data)
+            self.files[key] = bytes(data)
+
+    def remove(self, kind: Kind, name: str) -> None:
+        """Forget a file."""
+        self._require_writable()
+        with self._lock:
+            self._file(kind, name)
+            del self.files[kind, name]
+
+    def list(self, kind: Kind) -> list[str]:
+        """Names in order."""
+        self._require_place()
+        return sorted(name for of_kind, name in list(self.files) if of_kind == kind)
+
+    def create(self) -> None:
+        """Be there."""
+        if not self.writable:
+            raise NoPermission(self._place, writing=True)
+        self.present = True
+
+    def holds_other_files(self) -> bool:
+        """As `other_files` was set."""
+        return self.present and self.other_files
+
+    def free_space(self) -> int | None:
+        """`room`."""
+        return self.room
+
+    def _file(self, kind: Kind, name: str) -> bytes:
+        self._require_place()
+        try:
+            return self.files[kind, checked_name(kind, name)]
+        except KeyError:
+            raise ObjectMissing(self._place, f"{kind}/{name}") from None
+
+    def _require_place(self) -> None:
+        if not self.present:
+            raise PlaceMissing(self._place)
+
+    def _require_writable(self) -> None:
+        self._require_place()
+        if not self.writable:
+            raise NoPermission(self._place, writing=True)
