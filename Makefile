@@ -1,0 +1,43 @@
+# Every target prepares the computer itself (packaging/setup.sh); nothing has to be installed first.
+
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test pictures bench lint format
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: ## open the program; without a screen: take the tour on a virtual one
+ifneq ($(SCREEN),)
+	@packaging/setup.sh window
+	@.venv/bin/chat-vault
+else
+	@packaging/setup.sh tour
+	@$(PYTHON) packaging/tour.py
+endif
+
+test: lint ## everything that must hold
+	@$(PYTHON) -m pytest -n 2
+
+pictures: ## every page, light and dark, into build/pictures
+	@packaging/setup.sh tour
+	@$(PYTHON) packaging/pictures.py
+
+bench: ## backup and restore of 1 GiB beside restic
+	@packaging/setup.sh test
+	@$(PYTHON) packaging/bench.py
+
+lint: ## style, types, floors
+	@packaging/setup.sh test
+	@.venv/bin/ruff check vault tests packaging
+	@.venv/bin/ruff format --check --quiet vault tests packaging
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+format: ## put the code into its usual form
+	@packaging/setup.sh test
+	@.venv/bin/ruff check --fix --quiet vault tests packaging
+	@.venv/bin/ruff format --quiet vault tests packaging
