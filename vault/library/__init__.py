@@ -1,1 +1,10 @@
-"""To be written by its owner: what the words of this package mean."""
+"""The encrypted list of messages on this computer, made from the vault and never needed to get a chat back.
+
+library       one SQLite file per vault, sealed with a key that comes out of the vault's own; useless without it
+note          what the services want to find again beside a snapshot (about.json and the like); opaque here
+fingerprint   what makes a message the same in two exports: chat, minute, author, words, its number among twins
+twins         messages of one export that are alike in all of that; their order tells them apart
+merged        how many messages of an export were new to the library, and how many it knew
+
+Losing or breaking the file loses nothing: it is removed and filled again from the vault.
+"""

@@ -1,0 +1,124 @@
+"""Filling: one export goes into the library, message by message, merged with what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import apsw
+
+from vault.chats.conversation import Conversation
+from vault.chats.message import Message
+from vault.library.merge import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many of an export's messages the library did not know, and how many it did; service messages left out."""
+
+    new: int
+    known: int
+    skipped: int = 0
+
+
+class Filling:
+    """The work on one snapshot, inside the caller's transaction. Needs no memory that grows with the export."""
+
+    def __init__(self, connection: apsw.Connection, snapshot_id: str, note: bytes) -> None:
+        """Begin a snapshot that the library does not know."""
+        self._connection = connection
+        self._snapshot = _number(
+            connection.execute(
+                "INSERT INTO snapshots(snapshot, note, skipped) VALUES(?, ?, 0) RETURNING id", (snapshot_id, note)
+            )
+        )
+        self._chats: dict[str, int] = {}
+        self._new = self._known = self._skipped = 0
+
+    def add_conversation(self, conversation: Conversation) -> None:
+        """Make its chat known, under the name given last."""
+        row = (conversation.app, _storable(conversation.key), _storable(conversation.name))
+        self._chats[conversation.key] = _number(self._connection.execute(_CHAT, row))
+
+    def add_message(self, message: Message) -> None:
+        """Take it in, or find it again. Its conversation must have come before (KeyError)."""
+        chat = self._chats[message.conversation]
+        number, is_new = self._place(chat, message)
+        if is_new:
+            self._add_parts(number, message)
+        elif message.kind == "media":
+            self._complete(number, message)
+        if message.kind != "service":
+            self._new += is_new
+            self._known += not is_new
+
+    def skip(self) -> None:
+        """Count something that could not be read."""
+        self._skipped += 1
+
+    def finish(self) -> Merged:
+        """The figures."""
+        self._connection.execute("UPDATE snapshots SET skipped = ? WHERE id = ?", (self._skipped, self._snapshot))
+        return Merged(self._new, self._known, self._skipped)
+
+    def _place(self, chat: int, message: Message) -> tuple[int, bool]:
+        """The message's row, and whether it is new: the first twin that this very export has not used up."""
+        twin = 0
+        while True:
+            number, is_new = self._row(chat, message, fingerprint(message, twin))
+            self._connection.execute(
+                "INSERT OR IGNORE INTO occurrences VALUES(?, ?, ?)", (self._snapshot, number, message.place)
+            )
+            if self._connection.changes():
+                return number, is_new
+            twin += 1
+
+    def _row(self, chat: int, message: Message, print_: bytes) -> tuple[int, bool]:
+        sent = message.sent.utc
+        seconds = None if sent is None else int(sent.timestamp())
+        sender = None if message.sender is None else _storable(message.sender)
+        when = (seconds, _storable(message.sent.text), message.sent.zone)
+        row = (chat, print_, *when, sender, _storable(message.text), message.kind, message.edited)
+        made = self._connection.execute(_MESSAGE, row).get
+        if made is not None:
+            return int(made), True
+        return _number(self._connection.execute(_FIND, (chat, print_))), False
+
+    def _add_parts(self, number: int, message: Message) -> None:
+        for position, part in enumerate(message.attachments):
+            row = (number, position, _storable(part.name), part.included, part.size, part.kind)
+            self._connection.execute("INSERT OR REPLACE INTO attachments VALUES(?, ?, ?, ?, ?, ?)", row)
+        for position, reaction in enumerate(message.reactions):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO reactions VALUES(?, ?, ?, ?)",
+                (number, position, _storable(reaction.emoji), _storable(reaction.sender)),
+            )
+
+    def _complete(self, number: int, message: Message) -> None:
+        """A photo that an earlier export left out, or only named, and this one has: take its better description."""
+        has_it = any(part.included for part in message.attachments)
+        if has_it and not self._connection.execute(_HAS_FILES, (number,)).get:
+            self._connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
+            self._connection.execute(
+                "UPDATE messages SET body = ?, kind = ? WHERE id = ?", (_storable(message.text), message.kind, number)
+            )
+            self._add_parts(number, message)
+
+
+_CHAT = """
+INSERT INTO chats(app, key, name) VALUES(?, ?, ?) ON CONFLICT(app, key) DO UPDATE SET name = excluded.name RETURNING id
+"""
+_MESSAGE = """
+INSERT INTO messages(chat, print, sent, said_when, zone, sender, body, kind, edited) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT(chat, print) DO NOTHING RETURNING id
+"""
+_FIND = "SELECT id FROM messages WHERE chat = ? AND print = ?"
+_HAS_FILES = "SELECT count(*) FROM attachments WHERE message = ? AND included"
+
+
+def _storable(text: str) -> str:
+    """Halves of characters, which damaged exports can hold, are no text for SQLite: they become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _number(cursor: apsw.Cursor) -> int:
+    return int(cursor.get)

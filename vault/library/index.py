@@ -1,0 +1,223 @@
+"""Library: the messages of one vault, merged over its exports, in one encrypted file on this computer."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from vault.chats.conversation import Conversation
+from vault.chats.message import Message
+from vault.library.filling import Filling, Merged
+from vault.library.schema import connect
+
+__all__ = ["ChatSummary", "Library", "LibraryUnusable", "Merged"]
+
+log = logging.getLogger(__name__)
+
+
+class LibraryUnusable(Exception):
+    """The file on this computer does not serve just now. Nothing is lost: services go on without, or fill it anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSummary:
+    """One chat over all exports. `messages` leaves service messages out, `attachments` counts those included.
+
+    `participants` are names in the order in which they first spoke; `first` and `last` are in UTC, None without a
+    sure date.
+    """
+
+    app: str
+    key: str
+    name: str
+    messages: int
+    attachments: int
+    participants: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+
+
+class Library:
+    """The index of one vault. A damaged, foreign or wrongly keyed file is removed and made anew. Thread-safe."""
+
+    def __init__(self, path: Path | None, key: bytes) -> None:
+        """Open the file at `path` with a 32-byte key; None keeps everything in memory. Raises LibraryUnusable."""
+        self._path = path
+        self._key = key
+        self._lock = threading.RLock()
+        self._connection = self._open()
+
+    def knows(self, snapshot_id: str) -> bool:
+        """Whether this snapshot's messages are in."""
+        with self._using() as connection:
+            found = connection.execute("SELECT 1 FROM snapshots WHERE snapshot = ?", (snapshot_id,)).get
+            return found is not None
+
+    def notes(self) -> dict[str, bytes]:
+        """The note of every snapshot that is known, by its id."""
+        with self._using() as connection:
+            rows: Iterator[Any] = connection.execute("SELECT snapshot, note FROM snapshots")
+            return dict(rows)
+
+    def add(self, snapshot_id: str, records: Iterable[object], note: bytes = b"") -> Merged:
+        """Take in an export's records (Conversation first, then Message; anything else is only counted).
+
+        In one transaction: an error of the records leaves the library as it was. A snapshot that is known already
+        is taken in anew. Raises LibraryUnusable, and whatever `records` raises.
+        """
+        with self._changing() as connection:
+            self._forget(connection, [snapshot_id])
+            filling = Filling(connection, snapshot_id, note)
+            for record in records:
+                self._take(filling, record)
+            return filling.finish()
+
+    def forget(self, snapshot_ids: Iterable[str]) -> None:
+        """Let go of these snapshots and of the messages that no other one holds."""
+        with self._changing() as connection:
+            self._forget(connection, snapshot_ids)
+
+    def mark_read_back(self, snapshot_ids: Iterable[str], when: datetime) -> None:
+        """Note that every byte of these snapshots was read and compared at `when` (UTC)."""
+        with self._changing() as connection:
+            for snapshot_id in snapshot_ids:
+                connection.execute(
+                    "UPDATE snapshots SET read_back = ? WHERE snapshot = ?", (when.isoformat(), snapshot_id)
+                )
+
+    def read_back(self) -> dict[str, datetime]:
+        """When each snapshot was last read back here; those that never were are missing."""
+        with self._using() as connection:
+            rows: Iterator[Any] = connection.execute(
+                "SELECT snapshot, read_back FROM snapshots WHERE read_back IS NOT NULL"
+            )
+            return {snapshot: datetime.fromisoformat(when) for snapshot, when in rows}
+
+    def chats(self) -> list[ChatSummary]:
+        """All chats that have messages, by the order in which they came in."""
+        with self._using() as connection:
+            rows: list[Any] = connection.execute(_CHATS).fetchall()
+            return [_summary(connection, *row) for row in rows]
+
+    def start_over(self) -> None:
+        """Remove the file and begin an empty one. Raises LibraryUnusable."""
+        with self._lock:
+            self._connection.close()
+            self._remove_files()
+            self._connection = self._open()
+
+    def close(self) -> None:
+        """Close the file; the log beside it is folded in."""
+        with self._lock:
+            self._connection.close()
+
+    def _open(self) -> apsw.Connection:
+        try:
+            return self._try_to_open()
+        except (apsw.NotADBError, apsw.CorruptError, apsw.SchemaChangeError, apsw.SQLError) as error:
+            log.info("library made anew: %s", type(error).__name__)
+            self._remove_files()
+        try:
+            return self._try_to_open()
+        except (apsw.Error, OSError) as error:
+            raise LibraryUnusable(type(error).__name__) from None
+
+    def _try_to_open(self) -> apsw.Connection:
+        try:
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return connect(self._path, self._key)
+        except (apsw.NotADBError, apsw.CorruptError, apsw.SchemaChangeError, apsw.SQLError):
+            raise
+        except (apsw.Error, OSError) as error:
+            raise LibraryUnusable(type(error).__name__) from None
+
+    def _remove_files(self) -> None:
+        if self._path is not None:
+            for ending in ("", "-wal", "-shm", "-journal"):
+                with suppress(OSError):
+                    self._path.with_name(self._path.name + ending).unlink()
+
+    @contextmanager
+    def _using(self) -> Iterator[apsw.Connection]:
+        """The connection for one thread. Its errors name their kind only: SQLite's own words may quote a message."""
+        with self._lock:
+            try:
+                yield self._connection
+            except (apsw.NotADBError, apsw.CorruptError) as error:
+                self.start_over()
+                raise LibraryUnusable(type(error).__name__) from None
+            except apsw.Error as error:
+                raise LibraryUnusable(type(error).__name__) from None
+
+    @contextmanager
+    def _changing(self) -> Iterator[apsw.Connection]:
+        """The same inside a transaction, undone when anything is raised."""
+        with self._using() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                _roll_back(connection)
+                raise
+            connection.execute("COMMIT")
+
+    @staticmethod
+    def _take(filling: Filling, record: object) -> None:
+        if isinstance(record, Message):
+            filling.add_message(record)
+        elif isinstance(record, Conversation):
+            filling.add_conversation(record)
+        else:
+            filling.skip()
+
+    @staticmethod
+    def _forget(connection: apsw.Connection, snapshot_ids: Iterable[str]) -> None:
+        gone = 0
+        for snapshot_id in snapshot_ids:
+            number = connection.execute("DELETE FROM snapshots WHERE snapshot = ? RETURNING id", (snapshot_id,)).get
+            if number is not None:
+                connection.execute("DELETE FROM occurrences WHERE snapshot = ?", (number,))
+                gone += 1
+        if gone:
+            connection.execute(_SWEEP)
+
+
+_SWEEP = """
+DELETE FROM messages WHERE id NOT IN (SELECT message FROM occurrences);
+DELETE FROM attachments WHERE message NOT IN (SELECT id FROM messages);
+DELETE FROM reactions WHERE message NOT IN (SELECT id FROM messages);
+DELETE FROM chats WHERE id NOT IN (SELECT chat FROM messages);
+"""
+_CHATS = """
+SELECT chats.id, app, key, name, sum(kind <> 'service'), min(sent), max(sent)
+FROM chats JOIN messages ON messages.chat = chats.id GROUP BY chats.id ORDER BY chats.id
+"""
+_ATTACHMENTS = """
+SELECT count(*) FROM attachments JOIN messages ON messages.id = attachments.message WHERE chat = ? AND included
+"""
+_PEOPLE = "SELECT sender FROM messages WHERE chat = ? AND sender IS NOT NULL GROUP BY sender ORDER BY min(id)"
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    """Undo; SQLite may have done so itself after a grave error."""
+    if connection.in_transaction:
+        with suppress(apsw.Error):
+            connection.execute("ROLLBACK")
+
+
+def _summary(
+    connection: apsw.Connection, number: int, app: str, key: str, name: str, messages: int, *span: int | None
+) -> ChatSummary:
+    people = tuple(sender for (sender,) in connection.execute(_PEOPLE, (number,)))
+    attachments = connection.execute(_ATTACHMENTS, (number,)).get
+    first, last = (None if seconds is None else datetime.fromtimestamp(seconds, UTC) for seconds in span)
+    return ChatSummary(app, key, name, messages, int(attachments), people, first, last)

@@ -1,0 +1,66 @@
+"""The tables of the library, and opening its file: key first, then everything else.
+
+A page of the file, of its write-ahead log and of its journal is sealed with ChaCha20-Poly1305 by SQLite3 Multiple
+Ciphers; sorting happens in memory. The key is given raw ("raw:" and 64 hex digits), so nothing is derived from it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE chats(id INTEGER PRIMARY KEY, app TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
+    UNIQUE(app, key));
+CREATE TABLE snapshots(id INTEGER PRIMARY KEY, snapshot TEXT NOT NULL UNIQUE, note BLOB NOT NULL,
+    skipped INTEGER NOT NULL, read_back TEXT);
+CREATE TABLE messages(id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, print BLOB NOT NULL, sent INTEGER,
+    said_when TEXT NOT NULL, zone TEXT NOT NULL, sender TEXT, body TEXT NOT NULL, kind TEXT NOT NULL,
+    edited INTEGER NOT NULL, UNIQUE(chat, print));
+CREATE TABLE occurrences(snapshot INTEGER NOT NULL, message INTEGER NOT NULL, place TEXT NOT NULL,
+    PRIMARY KEY(snapshot, message)) WITHOUT ROWID;
+CREATE INDEX occurrences_of_message ON occurrences(message);
+CREATE TABLE attachments(message INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+    included INTEGER NOT NULL, size INTEGER, kind TEXT NOT NULL, PRIMARY KEY(message, number)) WITHOUT ROWID;
+CREATE TABLE reactions(message INTEGER NOT NULL, number INTEGER NOT NULL, emoji TEXT NOT NULL, sender TEXT NOT NULL,
+    PRIMARY KEY(message, number)) WITHOUT ROWID;
+"""
+
+
+def connect(path: Path | None, key: bytes) -> apsw.Connection:
+    """Open or make the file (None: in memory only) and make sure that its tables are ours.
+
+    Raises apsw.Error: NotADBError for another key or a damaged beginning, SchemaChangeError for other tables.
+    """
+    connection = apsw.Connection(str(path) if path else ":memory:")
+    try:
+        _prepare(connection, key if path else None)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: apsw.Connection, key: bytes | None) -> None:
+    if key is not None:
+        connection.pragma("cipher", "chacha20")
+        connection.pragma("key", f"raw:{key.hex()}")
+    connection.set_busy_timeout(5000)
+    connection.pragma("temp_store", "memory")
+    if key is not None:
+        connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "normal")
+    with connection:
+        _make_tables(connection)
+
+
+def _make_tables(connection: apsw.Connection) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_schema").get == 0:
+        connection.execute(TABLES)
+        connection.execute("INSERT INTO meta VALUES('version', ?)", (VERSION,))
+    elif connection.execute("SELECT value FROM meta WHERE name = 'version'").get != VERSION:
+        raise apsw.SchemaChangeError("tables of another version")
