@@ -78,7 +78,8 @@ def test_times_without_a_zone_are_taken_as_utc(path: Path) -> None:
     assert Settings(path).memory(MEMORY.public_id) == MEMORY
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.logs_warnings
+def test_a_failed_write_leaves_the_old_file_and_stops_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(path)
     settings.remember(MEMORY)
 
@@ -86,11 +87,37 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(path: Path, mo
         raise OSError(28, "no room")
 
     monkeypatch.setattr(os, "fsync", no_room)
-    with pytest.raises(OSError, match="no room"):
-        settings.remember(replace(MEMORY, sheet_number=9))
-    assert settings.memory(MEMORY.public_id) == MEMORY
+    settings.remember(replace(MEMORY, sheet_number=9))
+    assert settings.vaults()[0].sheet_number == 9
     assert Settings(path).memory(MEMORY.public_id) == MEMORY
     assert [entry.name for entry in path.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.logs_warnings
+def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    settings = Settings(tmp_path / "file" / "settings.json")
+    settings.remember(MEMORY)
+    assert settings.memory(MEMORY.public_id) == MEMORY
+
+
+def test_two_programs_do_not_overwrite_each_other(path: Path) -> None:
+    window, terminal = Settings(path), Settings(path)
+    other = replace(MEMORY, public_id="ee" * 32, folder="/other")
+    window.remember(MEMORY)
+    terminal.remember(other)
+    assert window.memory(other.public_id) == other
+    window.remember(replace(MEMORY, sheet_number=3))
+    assert {memory.public_id for memory in Settings(path).vaults()} == {MEMORY.public_id, other.public_id}
+    assert terminal.last_vault == MEMORY.public_id
+
+
+def test_remembering_the_same_again_writes_nothing(path: Path) -> None:
+    settings = Settings(path)
+    settings.remember(MEMORY)
+    before = path.stat().st_ino, path.stat().st_mtime_ns
+    settings.remember(MEMORY)
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before
 
 
 def test_a_restore_is_bookmarked_and_forgotten(path: Path) -> None:

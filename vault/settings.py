@@ -6,6 +6,7 @@ password safe for every key file that the vault has.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import threading
@@ -15,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 
@@ -63,26 +66,32 @@ class _File(msgspec.Struct, omit_defaults=True):
 
 
 class Settings:
-    """The remembered things, read once and written whole at every change. Safe to use from several threads."""
+    """The remembered things. Every reading looks at the file again if another process of ours wrote it meanwhile.
+
+    A file that cannot be written is no reason to stop a piece of work: it is logged, and remembered until the end.
+    Safe to use from several threads.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read `path`. An unreadable file is kept aside with the ending .broken, and we begin with nothing."""
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._seen: tuple[int, ...] | None = None
         self._file = self._read()
 
     @property
     def last_vault(self) -> str | None:
         """Public id of the vault used last."""
-        return self._file.last_vault
+        return self._now().last_vault
 
     def vaults(self) -> list[VaultMemory]:
         """All that are remembered, the one used last first."""
-        return sorted(self._file.vaults, key=lambda memory: memory.public_id != self._file.last_vault)
+        file = self._now()
+        return sorted(file.vaults, key=lambda memory: memory.public_id != file.last_vault)
 
     def memory(self, public_id: str) -> VaultMemory | None:
         """What is remembered of this vault."""
-        return next((memory for memory in self._file.vaults if memory.public_id == public_id), None)
+        return next((memory for memory in self._now().vaults if memory.public_id == public_id), None)
 
     def by_folder(self, folder: Path) -> VaultMemory | None:
         """The vault that was last seen in `folder`."""
@@ -91,25 +100,38 @@ class Settings:
     def remember(self, memory: VaultMemory) -> None:
         """Keep `memory` in place of what was known of that vault, and make it the one used last."""
         with self._lock:
-            others = [known for known in self._file.vaults if known.public_id != memory.public_id]
-            self._write(_File(VERSION, memory.public_id, [*others, memory], self._file.restore))
+            file = self._now()
+            if file.last_vault == memory.public_id and memory in file.vaults:
+                return
+            others = [known for known in file.vaults if known.public_id != memory.public_id]
+            self._keep(_File(VERSION, memory.public_id, [*others, memory], file.restore))
 
     @property
     def restore_bookmark(self) -> RestoreBookmark | None:
         """Where an unfinished restore stood."""
-        return self._file.restore
+        return self._now().restore
 
     def keep_bookmark(self, bookmark: RestoreBookmark | None) -> None:
         """Remember or forget where a restore stands."""
         with self._lock:
-            self._write(_File(VERSION, self._file.last_vault, self._file.vaults, bookmark))
+            file = self._now()
+            if file.restore != bookmark:
+                self._keep(_File(VERSION, file.last_vault, file.vaults, bookmark))
+
+    def _now(self) -> _File:
+        with self._lock:
+            if _signature(self._path) not in (self._seen, None):
+                self._file = self._read()
+            return self._file
 
     def _read(self) -> _File:
+        self._seen = _signature(self._path)
         try:
             return _checked(msgspec.json.decode(self._path.read_bytes(), type=_File))
         except FileNotFoundError:
             return _File()
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        except (OSError, ValueError) as error:  # msgspec's errors and UnicodeDecodeError are ValueErrors
+            log.info("settings put aside: %s", type(error).__name__)
             self._put_aside()
             return _File()
 
@@ -117,20 +139,36 @@ class Settings:
         with suppress(OSError):
             self._path.replace(self._path.with_name(self._path.name + ".broken"))
 
-    def _write(self, file: _File) -> None:
+    def _keep(self, file: _File) -> None:
+        self._file = file
+        try:
+            self._write(msgspec.json.format(msgspec.json.encode(file)))
+        except OSError as error:
+            log.warning("settings not written: %s", type(error).__name__)
+        self._seen = _signature(self._path)
+
+    def _write(self, content: bytes) -> None:
         """Beside its name, to the disk, then renamed: a crash leaves the old file or the new one."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name, suffix=".new")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(msgspec.json.format(msgspec.json.encode(file)))
+                out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
             Path(beside).replace(self._path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
-        self._file = file
+
+
+def _signature(path: Path) -> tuple[int, ...] | None:
+    """What changes when another process writes the file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _checked(file: _File) -> _File:

@@ -46,8 +46,8 @@ class BackupLine:
     """One export that is in the vault now.
 
     `export` is its file name, `path` where it came from, `app` the key, `app_name` for people; `snapshot` the
-    backup's id. `bytes` is its size, `stored` what the vault grew by. `already`: the very same export was there, nothing was
-    stored. `verified`: every byte was read back and compared. `question`: the dates were left open. `warnings`
+    backup's id. `bytes` is its size, `stored` what the vault grew by. `already`: the very same export was there,
+    nothing was stored. `verified`: every byte was read back and compared. `question`: the dates were left open. `warnings`
     are keys: "not-read-through" (stored whole, but reading its messages stopped midway), "library" (the messages could
     not be listed on this computer; the backup itself is whole).
     """

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import KeychainError
 from vault.progress import Progress
-from vault.services.sheet import Sheet
+from vault.repository.repository import NewKey, Repository
+from vault.services.key_labels import COMPUTER, sheet_label
+from vault.services.sheet import Sheet, local_day
+from vault.services.this_computer import keep_secret, keychain_problem, new_secret
 from vault.services.vault import Desk, OpenedVault
+
+FIRST_SHEET = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +34,41 @@ class CreateVault:
     desk: Desk
 
     def run(self, folder: Path, progress: Progress) -> Created:
-        """Raises VaultExistsHere, FolderNotEmpty or a StorageError; a password safe that fails is no obstacle."""
-        raise NotImplementedError
+        """Raises VaultExistsHere, FolderNotEmpty or a StorageError; a password safe that fails is no obstacle.
+
+        The password safe is tried first, so that a vault has a way in by this computer only where that will last.
+        """
+        progress.check_cancelled()
+        problem = keychain_problem(self.desk.key_store)
+        secret = None if problem else new_secret()
+        repository, code = self._make(folder, secret)
+        key_id = None
+        if secret is not None:
+            keys = repository.keys()
+            key_id = next(key.id for key in keys if key.label == COMPUTER)
+            problem = keep_secret(self.desk, repository, key_id, secret)
+        return self._remembered(folder, repository, code, None if problem else key_id, problem)
+
+    def _make(self, folder: Path, secret: str | None) -> tuple[Repository, RecoveryCode]:
+        codes: list[RecoveryCode] = []
+
+        def ways_in(public_id: str) -> Sequence[NewKey]:
+            codes.append(RecoveryCode.random(public_id))
+            sheet = NewKey(codes[-1].password, sheet_label(FIRST_SHEET))
+            return [sheet] if secret is None else [NewKey(secret, COMPUTER), sheet]
+
+        backend = self.desk.open_backend(folder)
+        return Repository.create(backend, ways_in, scrypt_n=self.desk.scrypt_n), codes[-1]
+
+    def _remembered(
+        self,
+        folder: Path,
+        repository: Repository,
+        code: RecoveryCode,
+        key_id: str | None,
+        problem: KeychainError | None,
+    ) -> Created:
+        vault, now = self.desk.unlocked(folder, repository), self.desk.clock()
+        keychain = self.desk.key_store.name if key_id else None
+        self.desk.note(vault, key_id=key_id, keychain=keychain, sheet_number=FIRST_SHEET, sheet_made_on=now)
+        return Created(vault, Sheet(vault.name, local_day(now), FIRST_SHEET, code), problem)

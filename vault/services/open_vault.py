@@ -1,57 +1,90 @@
-"""OpenVault: by this computer's password safe, or by the recovery sheet; and finding where vaults lie."""
+"""OpenVault: by this computer's password safe, or by the recovery sheet. Nothing here ever makes a new vault key."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from vault.errors import KeychainError
+from vault.crypto.recovery_code import RecoveryCode
+from vault.errors import KeychainEmpty, KeychainError, WrongKey
+from vault.progress import NoProgress, Progress
+from vault.repository.repository import Repository
+from vault.services.find_vaults import FoundVault, find_vaults, likely_folders
+from vault.services.sheet import note_proof, number_of_key, open_with_code, retire_sheets_below
+from vault.services.this_computer import add_this_computer
 from vault.services.vault import Desk, OpenedVault
+from vault.storage.backend import Backend
 
-if TYPE_CHECKING:
-    from vault.crypto.recovery_code import RecoveryCode
-
-
-@dataclass(frozen=True, slots=True)
-class FoundVault:
-    """A folder that holds a vault: when it last changed, its size in bytes, and whether its parts are all there."""
-
-    folder: Path
-    name: str
-    changed: datetime
-    size: int
-    complete: bool
+__all__ = ["FoundVault", "OpenVault"]
 
 
 @dataclass(frozen=True, slots=True)
 class OpenVault:
-    """Open an existing vault. Nothing here ever makes a new vault key."""
+    """Open an existing vault, or find where vaults lie."""
 
     desk: Desk
 
     def by_keychain(self, folder: Path) -> OpenedVault:
-        """With the key from the password safe. Raises KeychainEmpty where it has none for this vault."""
-        raise NotImplementedError
+        """With the key from the password safe.
+
+        Settings may be lost: the password safe is asked for every key file of the vault. Raises KeychainEmpty where it
+        has none that opens, Damaged where it has one and the key file or the vault is damaged, the other
+        KeychainErrors, NoVaultHere, NewerFormat, StorageError.
+        """
+        backend = self.desk.open_backend(folder)
+        repository = self._by_any_key(backend, Repository.public_id_of(backend))
+        if repository is None:
+            raise KeychainEmpty(folder.absolute().name or str(folder))
+        vault = self.desk.unlocked(folder, repository)
+        self.desk.note(vault, key_id=repository.key_id, keychain=self.desk.key_store.name)
+        return vault
 
     def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool) -> OpenedVault:
-        """With the whole sheet, which proves it. Raises OtherVaultsSheet, SheetReplaced or Damaged.
+        """With the whole sheet, which proves it. Writes nothing to the vault unless `remember` is set.
 
-        `remember` also makes this computer a way in; where the password safe fails, the vault is open all the
-        same and `memory.key_id` stays None.
+        `remember` also makes this computer a way in; where the password safe fails, the vault is open all the same and
+        `memory.key_id` stays None. Raises OtherVaultsSheet, SheetReplaced, Damaged, NoVaultHere, NewerFormat,
+        StorageError.
         """
-        raise NotImplementedError
+        repository = open_with_code(self.desk.open_backend(folder), code)
+        vault, number = self.desk.unlocked(folder, repository), number_of_key(repository)
+        try:
+            note_proof(self.desk, vault, number)
+            if remember:
+                add_this_computer(self.desk, vault)
+                retire_sheets_below(vault, number)
+        except BaseException:
+            vault.close()
+            raise
+        return vault
 
     def add_this_computer(self, vault: OpenedVault) -> KeychainError | None:
         """Make this computer a way in; returns why the password safe did not take the key, or None when it did."""
-        raise NotImplementedError
+        return add_this_computer(self.desk, vault)
 
     def last(self) -> Path | None:
         """Folder of the vault used last, whether it is there just now or not."""
-        raise NotImplementedError
+        remembered = self.desk.settings.vaults()
+        return Path(remembered[0].folder) if remembered else None
 
-    def find(self, folders: Sequence[Path] | None = None) -> list[FoundVault]:
-        """Vaults in `folders`, newest first, two levels deep; None: where people put them. Follows no links."""
-        raise NotImplementedError
+    def find(self, folders: Sequence[Path] | None = None, progress: Progress | None = None) -> list[FoundVault]:
+        """Vaults in `folders`, newest first, two levels deep; None: where people put them. Follows no links.
+
+        Asks `progress` before each folder whether to stop.
+        """
+        known = [Path(memory.folder) for memory in self.desk.settings.vaults()]
+        where = [*known, *likely_folders(self.desk.places.documents)] if folders is None else folders
+        return find_vaults(where, progress or NoProgress())
+
+    def _by_any_key(self, backend: Backend, public_id: str) -> Repository | None:
+        memory = self.desk.settings.memory(public_id)
+        first = memory.key_id if memory else None
+        for key_id in sorted(Repository.key_ids(backend), key=lambda key_id: key_id != first):
+            secret = self.desk.key_store.get(public_id, key_id)
+            if secret is not None:
+                try:
+                    return Repository.open(backend, secret, key_hint=key_id)
+                except WrongKey:
+                    continue
+        return None

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+from vault.keychain.key_store import KeyStore
+from vault.library.index import Library, LibraryUnusable
 from vault.places import Places
+from vault.repository.repository import Repository
 from vault.settings import Settings, VaultMemory
+from vault.storage.backend import Backend
 
-if TYPE_CHECKING:
-    from vault.keychain.key_store import KeyStore
-    from vault.library.index import Library
-    from vault.repository.repository import Repository
-    from vault.storage.backend import Backend
+log = logging.getLogger(__name__)
+
+LIBRARY_INFO = b"chat-vault library v1"
+CHAT_ID_INFO = b"chat-vault chat ids v1"
+
+
+@dataclass(slots=True)
+class OpenedVault:
+    """An unlocked vault. `name` is the folder's name; `memory` is replaced, never changed, as things are learnt."""
+
+    folder: Path
+    name: str
+    repository: Repository = field(repr=False)
+    library: Library = field(repr=False)
+    memory: VaultMemory
+
+    def chat_id(self, app: str, key: str) -> str:
+        """The id of a chat: 16 hex digits that tell nothing without the vault's key, so settings may hold them."""
+        secret = self.repository.derive(CHAT_ID_INFO)
+        return hmac.new(secret, f"{app}\0{key}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+
+    def close(self) -> None:
+        """Close the library and forget the keys."""
+        self.library.close()
+        self.repository.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +56,26 @@ class Desk:
     clock: Callable[[], datetime]
     scrypt_n: int = 32768
 
+    def unlocked(self, folder: Path, repository: Repository) -> OpenedVault:
+        """An opened repository with its library and what is remembered of it; remembers where it was seen."""
+        folder = folder.absolute()
+        name = folder.name or str(folder)
+        known = self.settings.memory(repository.public_id)
+        memory = known or VaultMemory(public_id=repository.public_id, folder=str(folder), name=name)
+        vault = OpenedVault(folder, name, repository, self._library(repository), memory)
+        self.note(vault, folder=str(folder), name=name)
+        return vault
 
-@dataclass(slots=True)
-class OpenedVault:
-    """An unlocked vault. `name` is the folder's name; `memory` is replaced, never changed, as things are learnt."""
+    def note(self, vault: OpenedVault, **changes: Any) -> None:
+        """Remember changes of VaultMemory's fields, on top of what another process may have noted."""
+        latest = self.settings.memory(vault.memory.public_id) or vault.memory
+        vault.memory = replace(latest, **changes)
+        self.settings.remember(vault.memory)
 
-    folder: Path
-    name: str
-    repository: Repository
-    library: Library
-    memory: VaultMemory
-
-    def chat_id(self, app: str, key: str) -> str:
-        """The id of a chat: 16 hex digits that tell nothing without the vault's key, so settings may hold them."""
-        secret = self.repository.derive(b"chat-vault chat ids v1")
-        return hmac.new(secret, f"{app}\0{key}".encode(), hashlib.sha256).hexdigest()[:16]
-
-    def close(self) -> None:
-        """Close the library and forget the keys."""
-        self.library.close()
-        self.repository.close()
+    def _library(self, repository: Repository) -> Library:
+        key = repository.derive(LIBRARY_INFO)
+        try:
+            return Library(self.places.library / f"{repository.public_id[:32]}.db", key)
+        except LibraryUnusable as error:
+            log.info("library in memory only: %s", error)
+            return Library(None, key)
