@@ -1,0 +1,122 @@
+"""Loading index files, and reading blobs by them. Everything read is verified before it is given on."""
+
+from __future__ import annotations
+
+import threading
+
+from vault.crypto.cipher import BadTag, Cipher
+from vault.errors import Damaged, ObjectMissing
+from vault.repository.blob import BlobKind, BlobPlace, PackEntry
+from vault.repository.compression import NotCompressed, decompress
+from vault.repository.ids import id_of
+from vault.repository.index import Index
+from vault.repository.index_file import PackContents, decode_index_file
+from vault.repository.sealed_files import SealedFiles
+from vault.storage.backend import Backend
+
+
+class KnownBlobs:
+    """What the index files at a place name, loaded when first asked for. Thread-safe."""
+
+    def __init__(self, backend: Backend, cipher: Cipher, files: SealedFiles) -> None:
+        self._backend = backend
+        self._cipher = cipher
+        self._files = files
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._loaded: set[str] = set()
+
+    @property
+    def index(self) -> Index:
+        """The index, loaded by now. Damaged index files are left out: what they alone name is unknown."""
+        if self._index is None:
+            self.refresh()
+        assert self._index is not None  # noqa: S101 - refresh sets it
+        return self._index
+
+    def refresh(self) -> bool:
+        """Take in what other programs changed: further index files, or a new set. Whether there was any."""
+        with self._lock:
+            present = set(self._backend.list("index"))
+            if self._index is not None and present == self._loaded:
+                return False
+            if self._index is None or not self._loaded <= present:
+                index, missing = Index(), present
+            else:
+                index, missing = self._index, present - self._loaded
+            for name in sorted(missing):
+                self._take_in(index, name)
+            self._index, self._loaded = index, present
+            return True
+
+    def add_file(self, name: str, packs: tuple[PackContents, ...]) -> None:
+        """Take in an index file that we just wrote."""
+        index = self.index
+        with self._lock:
+            self._loaded.add(name)
+            for pack in packs:
+                index.add_pack(pack.pack_id, pack.entries)
+
+    def has(self, kind: BlobKind, blob_id: bytes) -> bool:
+        """Whether the index knows it."""
+        return self.index.has(kind, blob_id)
+
+    def places(self, blob_id: str) -> list[BlobPlace]:
+        """Where it lies; Damaged("blob", …) when no index file names it, not even one written since."""
+        places = self.index.places(blob_id)
+        if not places and self.refresh():
+            places = self.index.places(blob_id)
+        if not places:
+            raise Damaged("blob", blob_id, "not in index")
+        return places
+
+    def load(self, blob_id: str) -> bytes:
+        """Its plaintext. Damaged when none of its copies is whole."""
+        try:
+            return self._load_any(self.places(blob_id))
+        except Damaged:
+            # Another program may have moved it to a new pack since we loaded the index.
+            if not self.refresh():
+                raise
+        return self._load_any(self.places(blob_id))
+
+    def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
+        """The plaintext of a blob cut from its pack. Damaged("blob", …) unless it is what its id says."""
+        try:
+            payload = self._cipher.open(sealed)
+            whole = payload if entry.uncompressed_length is None else decompress(payload, entry.uncompressed_length)
+        except BadTag:
+            raise Damaged("blob", entry.blob_id, "tag does not fit") from None
+        except NotCompressed as error:
+            raise Damaged("blob", entry.blob_id, str(error)) from None
+        if id_of(whole) != entry.blob_id:
+            raise Damaged("blob", entry.blob_id, "content does not fit its id")
+        return whole
+
+    def _take_in(self, index: Index, name: str) -> None:
+        try:
+            packs = decode_index_file(self._files.load("index", name), name)
+        except Damaged:
+            return  # what it alone names is found missing when asked for; the health check names the file
+        for pack in packs:
+            index.add_pack(pack.pack_id, pack.entries)
+
+    def _load_any(self, places: list[BlobPlace]) -> bytes:
+        damage: Damaged | None = None
+        for place in places:
+            try:
+                return self._read(place)
+            except Damaged as found:
+                damage = damage or found
+        assert damage is not None  # noqa: S101 - places is never empty
+        raise damage
+
+    def _read(self, place: BlobPlace) -> bytes:
+        entry = place.entry
+        try:
+            sealed = self._backend.load("data", place.pack_id, entry.offset, entry.length)
+        except ObjectMissing:
+            raise Damaged("pack", place.pack_id, "missing") from None
+        if len(sealed) != entry.length:
+            raise Damaged("pack", place.pack_id, "cut off")
+        return self.unseal(entry, sealed)

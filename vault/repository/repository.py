@@ -1,0 +1,268 @@
+"""The vault: a restic repository. Everything above this floor reads and writes it through this class."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from vault.crypto.cipher import BadTag, Cipher
+from vault.crypto.kdf import DEFAULT_N
+from vault.crypto.master_key import MasterKey
+from vault.errors import Damaged, FolderNotEmpty, LastWayIn, NoVaultHere, ObjectMissing, PlaceMissing, VaultExistsHere
+from vault.repository.blob import BlobKind, PackEntry
+from vault.repository.config_file import Config, decode_config, encode_config
+from vault.repository.ids import id_of
+from vault.repository.index_file import PackContents, decode_index_file
+from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
+from vault.repository.known_blobs import KnownBlobs
+from vault.repository.lock import Lock
+from vault.repository.pack import read_header
+from vault.repository.sealed_files import SealedFiles
+from vault.repository.snapshot import Snapshot, decode_snapshot, encode_snapshot
+from vault.repository.tree import Tree, decode_tree
+from vault.repository.writer import Writer
+from vault.repository.writing import WritingSession
+from vault.storage.backend import CONFIG_NAME, Backend
+
+__all__ = ["KeyFile", "NewKey", "Repository", "Snapshot", "Writer"]
+
+
+class Repository:
+    """An opened vault. Reading is thread-safe and never writes; one session of writing at a time.
+
+    `public_id` is the SHA-256 of the stored config: it names the vault without any key, and never changes.
+    `restic_id` is the id inside, `version` the format's, `key_id` the key file that opened it.
+    """
+
+    def __init__(self, backend: Backend, master: MasterKey, key_id: str, config: Config, public_id: str) -> None:
+        self.backend = backend
+        self.key_id = key_id
+        self.public_id = public_id
+        self.restic_id = config.id
+        self.version = config.version
+        self._master = master
+        self._cipher = Cipher(master)
+        self._compresses = config.compresses
+        self._files = SealedFiles(backend, self._cipher, compresses=config.compresses)
+        self._known = KnownBlobs(backend, self._cipher, self._files)
+        self._session: WritingSession | None = None
+
+    @classmethod
+    def create(
+        cls, backend: Backend, make_keys: Callable[[str], Sequence[NewKey]], *, scrypt_n: int = DEFAULT_N
+    ) -> Repository:
+        """Make a vault with the ways in that `make_keys(public_id)` gives; the config is written last.
+
+        VaultExistsHere if there is a vault or any part of one, FolderNotEmpty if other files are there. That holds for
+        key files alone as well: they may be the first that a synchronised folder received of a vault, and making
+        another over it could cost its keys. A creation that fails takes its own key files away again; one that is
+        killed between its first key file and the config leaves key files that guard nothing, and the folder is
+        refused until they are removed by hand.
+        """
+        _refuse_occupied(backend)
+        backend.create()
+        master, config = MasterKey.random(), Config.random()
+        stored = Cipher(master).seal(encode_config(config))
+        public_id = id_of(stored)
+        written: list[KeyFile] = []
+        try:
+            for new in make_keys(public_id):
+                written.append(write_key_file(backend, new, master, scrypt_n))
+            if not written:
+                raise ValueError("a vault needs a way in")
+            _write_config(backend, stored)
+        except BaseException:
+            _take_back(backend, written, stored)
+            raise
+        return cls(backend, master, written[0].id, config, public_id)
+
+    @classmethod
+    def open(cls, backend: Backend, secret: str, *, key_hint: str | None = None) -> Repository:
+        """Open with a secret; `key_hint` is the id of the key file to try first.
+
+        NoVaultHere, WrongKey, Damaged (config, key), NewerFormat.
+        """
+        stored = _stored_config(backend)
+        key_ids = cls.key_ids(backend)
+        if not key_ids:
+            raise Damaged("key", "keys", "missing")
+        in_order = sorted(key_ids, key=lambda key_id: key_id != key_hint)
+        way_in, master = find_way_in(backend, in_order, secret)
+        try:
+            config = decode_config(Cipher(master).open(stored))
+        except BadTag:
+            raise Damaged("config", CONFIG_NAME, "tag does not fit") from None
+        return cls(backend, master, way_in.id, config, id_of(stored))
+
+    @staticmethod
+    def public_id_of(backend: Backend) -> str:
+        """The public id of the vault at a place, without any key. NoVaultHere, Damaged("config", …, "missing")."""
+        return id_of(_stored_config(backend))
+
+    @staticmethod
+    def key_ids(backend: Backend) -> list[str]:
+        """The ids of its key files, without any key."""
+        return backend.list("keys")
+
+    def keys(self) -> list[KeyFile]:
+        """Who can open this vault, oldest first. A damaged key file opens nothing and is not among them."""
+        found: list[KeyFile] = []
+        for key_id in self.key_ids(self.backend):
+            with contextlib.suppress(Damaged):
+                found.append(load_key_file(self.backend, key_id))
+        return sorted(found, key=lambda key: (key.created is not None and key.created.timestamp() or 0.0, key.id))
+
+    def add_key(self, new: NewKey, *, scrypt_n: int = DEFAULT_N) -> KeyFile:
+        """A further way in, read back and proven by opening it."""
+        return write_key_file(self.backend, new, self._master, scrypt_n)
+
+    def remove_key(self, key_id: str) -> None:
+        """Take a way in away; ObjectMissing if there is none such, LastWayIn if it is the only whole one."""
+        if not self.backend.exists("keys", key_id):
+            raise ObjectMissing(self.backend.place, f"keys/{key_id}")
+        if all(key.id == key_id for key in self.keys()):
+            raise LastWayIn(next((key.label for key in self.keys()), ""))
+        self.backend.remove("keys", key_id)
+
+    def derive(self, info: bytes) -> bytes:
+        """32 bytes for another use, always the same for this vault and `info`."""
+        return self._master.derive(info)
+
+    def snapshots(self) -> list[Snapshot]:
+        """All backups, oldest first, as they are at the place now. Damaged ones are left out: `check` names them."""
+        found: list[Snapshot] = []
+        for snapshot_id in self.backend.list("snapshots"):
+            with contextlib.suppress(Damaged):
+                found.append(self.load_snapshot(snapshot_id))
+        return sorted(found, key=lambda snapshot: (snapshot.time, snapshot.id))
+
+    def load_snapshot(self, snapshot_id: str) -> Snapshot:
+        """One backup. Damaged("snapshot", …)."""
+        return decode_snapshot(self._files.load("snapshots", snapshot_id), snapshot_id)
+
+    def load_index_file(self, index_id: str) -> tuple[PackContents, ...]:
+        """What one index file says. Damaged("index", …)."""
+        return decode_index_file(self._files.load("index", index_id), index_id)
+
+    def read_pack_header(self, pack_id: str) -> tuple[PackEntry, ...]:
+        """What a pack says that it holds. Damaged("pack", …)."""
+        return read_header(self.backend, self._cipher, pack_id)
+
+    def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
+        """The verified plaintext of a blob that was cut from its pack. Damaged("blob", …)."""
+        return self._known.unseal(entry, sealed)
+
+    def has_blob(self, blob_id: str, kind: BlobKind | None = None) -> bool:
+        """Whether the index names it, of that kind if one is given."""
+        places = self._known.index.places(blob_id)
+        return any(kind in (None, place.entry.kind) for place in places)
+
+    def load_blob(self, blob_id: str) -> bytes:
+        """Its plaintext, verified. Damaged("blob" or "pack", …)."""
+        return self._known.load(blob_id)
+
+    def blob_size(self, blob_id: str) -> int:
+        """Bytes of its plaintext, from the index. Damaged("blob", …, "not in index")."""
+        return self._known.places(blob_id)[0].entry.plain_length
+
+    def load_tree(self, tree_id: str) -> Tree:
+        """A folder's listing. Damaged("tree", "blob" or "pack", …)."""
+        return decode_tree(self.load_blob(tree_id), tree_id)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """A session of writing under a shared lock; on leaving, packs are durable and then the index names them.
+
+        An exception inside leaves nothing that anything refers to. InUseElsewhere. Save the snapshot inside, so that
+        the lock spans it.
+        """
+        if self._session is not None:
+            raise RuntimeError("one session of writing at a time")
+        session = WritingSession(self.backend, self._cipher, self._files, self._known, compresses=self._compresses)
+        self._session = session
+        try:
+            yield session.writer
+            session.flush()
+        except BaseException as failure:
+            session.writer.abandon(failure)
+            raise
+        finally:
+            self._session = None
+            session.end()
+
+    def save_snapshot(self, snapshot: Snapshot) -> Snapshot:
+        """The commit point: from its return the backup exists. What is returned was read back, with its id.
+
+        Inside `writing()` everything written so far is made durable first. Damaged("tree", …) if its tree is not
+        stored: such a backup would be a promise that cannot be kept.
+        """
+        if self._session is not None:
+            self._session.flush()
+            return self._commit(snapshot)
+        lock = Lock(self.backend, self._files)
+        try:
+            self._known.refresh()
+            return self._commit(snapshot)
+        finally:
+            lock.release()
+
+    def stored_size(self) -> int:
+        """Bytes in packs at the place."""
+        total = 0
+        for pack_id in self.backend.list("data"):
+            with contextlib.suppress(ObjectMissing):
+                total += self.backend.size("data", pack_id)
+        return total
+
+    def close(self) -> None:
+        """Forget the index. Nothing is open at the place between calls."""
+        self._known = KnownBlobs(self.backend, self._cipher, self._files)
+
+    def _commit(self, snapshot: Snapshot) -> Snapshot:
+        if not self._known.has("tree", bytes.fromhex(snapshot.tree)):
+            raise Damaged("tree", snapshot.tree, "not in index")
+        name = self._files.save("snapshots", encode_snapshot(snapshot))
+        written = self.load_snapshot(name)
+        if replace(written, id="", time=snapshot.time) != replace(snapshot, id=""):
+            raise Damaged("snapshot", name, "is not what was written")
+        return written
+
+
+def _stored_config(backend: Backend) -> bytes:
+    try:
+        return backend.load("config", CONFIG_NAME)
+    except ObjectMissing:
+        if _holds_part_of_a_vault(backend):
+            raise Damaged("config", CONFIG_NAME, "missing") from None
+        raise NoVaultHere(backend.place) from None
+
+
+def _holds_part_of_a_vault(backend: Backend) -> bool:
+    return any(backend.list(kind) for kind in ("keys", "snapshots", "index", "data"))
+
+
+def _refuse_occupied(backend: Backend) -> None:
+    try:
+        occupied = backend.exists("config", CONFIG_NAME) or _holds_part_of_a_vault(backend)
+    except PlaceMissing:
+        return  # a new folder: the best place for a new vault
+    if occupied:
+        raise VaultExistsHere(backend.place)
+    if backend.holds_other_files():
+        raise FolderNotEmpty(backend.place)
+
+
+def _write_config(backend: Backend, stored: bytes) -> None:
+    backend.save("config", CONFIG_NAME, stored)
+    if backend.load("config", CONFIG_NAME) != stored:
+        raise VaultExistsHere(backend.place)  # another program was faster; its vault stays
+
+
+def _take_back(backend: Backend, written: Sequence[KeyFile], stored: bytes) -> None:
+    """Remove the key files of a creation that failed, unless its config came to lie there after all."""
+    with contextlib.suppress(Exception):
+        if backend.exists("config", CONFIG_NAME) and backend.load("config", CONFIG_NAME) == stored:
+            return
+        for key_file in written:
+            backend.remove("keys", key_file.id)

@@ -1,0 +1,71 @@
+"""Whole sealed files: config, index, snapshots, locks.
+
+Format version 2 puts a byte 0x02 and a zstd frame under the seal, version 1 the plain JSON; a first byte of `{` or
+`[` is plain JSON in both. Everything but `config` is called by the SHA-256 of its stored bytes, which is verified.
+"""
+
+from __future__ import annotations
+
+from vault.crypto.cipher import BadTag, Cipher
+from vault.errors import Damaged, ObjectMissing
+from vault.repository.compression import NotCompressed, compress_always, decompress_up_to
+from vault.repository.ids import id_of
+from vault.storage.backend import CONFIG_NAME, Backend, Kind
+
+_COMPRESSED = b"\x02"
+_PLAIN_JSON = (b"{", b"[")
+_MAX_PLAIN = 256 << 20  # an index file of restic's stays below 16 MiB
+_WORDS: dict[Kind, str] = {
+    "config": "config",
+    "keys": "key",
+    "data": "pack",
+    "index": "index",
+    "snapshots": "snapshot",
+    "locks": "lock",
+}
+
+
+class SealedFiles:
+    """Reads and writes them at one place with one key. Thread-safe."""
+
+    def __init__(self, backend: Backend, cipher: Cipher, *, compresses: bool) -> None:
+        self._backend = backend
+        self._cipher = cipher
+        self._compresses = compresses
+
+    def load(self, kind: Kind, name: str) -> bytes:
+        """Its JSON. Damaged when missing or not what was written; the place's own faults go through."""
+        stored = load_named(self._backend, kind, name)
+        try:
+            return _unpacked(self._cipher.open(stored))
+        except BadTag:
+            raise Damaged(_WORDS[kind], name, "tag does not fit") from None
+        except NotCompressed as error:
+            raise Damaged(_WORDS[kind], name, str(error)) from None
+
+    def save(self, kind: Kind, document: bytes) -> str:
+        """Seal and keep a JSON document, durably; returns its name."""
+        plain = _COMPRESSED + compress_always(document) if self._compresses else document
+        sealed = self._cipher.seal(plain)
+        name = id_of(sealed)
+        self._backend.save(kind, name, sealed)
+        return name
+
+
+def load_named(backend: Backend, kind: Kind, name: str) -> bytes:
+    """A whole file whose bytes fit its name. Damaged otherwise."""
+    try:
+        stored = backend.load(kind, name)
+    except ObjectMissing:
+        raise Damaged(_WORDS[kind], name, "missing") from None
+    if name != CONFIG_NAME and id_of(stored) != name:
+        raise Damaged(_WORDS[kind], name, "bytes do not fit the name")
+    return stored
+
+
+def _unpacked(plain: bytes) -> bytes:
+    if plain[:1] in _PLAIN_JSON:
+        return plain
+    if plain[:1] != _COMPRESSED:
+        raise NotCompressed("unknown first byte")
+    return decompress_up_to(memoryview(plain)[1:], _MAX_PLAIN)

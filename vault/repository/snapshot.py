@@ -1,0 +1,82 @@
+"""Snapshots: one backup each, what a person gets back. Source: restic's design document, "Snapshots"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from vault.errors import Damaged
+from vault.repository.ids import is_id
+from vault.repository.tree import format_time, parse_time
+
+_OWN_FIELDS = ("time", "tree", "paths", "hostname", "username", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`time` is aware; `tree` the id of the root's tree blob; `id` is empty until it is saved.
+
+    `paths` and `tags` name chats, so repr leaves them out. `further` are the fields of newer or other programs,
+    written again as they came.
+    """
+
+    time: datetime
+    tree: str
+    paths: tuple[str, ...] = field(repr=False)
+    hostname: str = field(default="", repr=False)
+    username: str = field(default="", repr=False)
+    tags: tuple[str, ...] = field(default=(), repr=False)
+    id: str = ""
+    further: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+class _Record(msgspec.Struct):
+    """Our own fields as they come; Go writes null for an empty list."""
+
+    time: str
+    tree: str
+    paths: list[str] | None = None
+    hostname: str = ""
+    username: str = ""
+    tags: list[str] | None = None
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """Its JSON."""
+    document: dict[str, Any] = {
+        **snapshot.further,
+        "time": format_time(snapshot.time),
+        "tree": snapshot.tree,
+        "paths": list(snapshot.paths),
+        "hostname": snapshot.hostname,
+        "username": snapshot.username,
+    }
+    if snapshot.tags:
+        document["tags"] = list(snapshot.tags)
+    return msgspec.json.encode(document)
+
+
+def decode_snapshot(document: bytes, snapshot_id: str) -> Snapshot:
+    """Damaged("snapshot", snapshot_id) where it is none."""
+    try:
+        record = msgspec.json.decode(document, type=_Record)
+        fields = msgspec.json.decode(document, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise Damaged("snapshot", snapshot_id, f"unreadable: {type(error).__name__}") from None
+    time = parse_time(record.time)
+    if time is None or not is_id(record.tree):
+        raise Damaged("snapshot", snapshot_id, "time or tree cannot be")
+    return Snapshot(
+        time=time,
+        tree=record.tree,
+        paths=tuple(record.paths or ()),
+        hostname=record.hostname,
+        username=record.username,
+        tags=tuple(record.tags or ()),
+        id=snapshot_id,
+        further={name: value for name, value in fields.items() if name not in _OWN_FIELDS},
+    )

@@ -1,0 +1,140 @@
+"""Storing blobs: hash, known already?, compress, seal into a pack; packs go to the place while the next one fills.
+
+The caller's threads hash, compress and seal; two threads of our own hash whole packs and write them. A fixed number of
+pack buffers goes round between them, so memory stays flat however slow the place is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from vault.crypto.cipher import Cipher
+from vault.repository.blob import MAX_BLOB_BYTES, BlobKind
+from vault.repository.compression import compress
+from vault.repository.id_table import IdTable
+from vault.repository.ids import id_of
+from vault.repository.index_file import PackContents
+from vault.repository.pack import decode_header
+from vault.repository.packer import PackBuffer, Packer, new_memory
+from vault.storage.backend import Backend
+
+_WRITERS = 2
+_BUFFERS = 5  # one filling for each kind, one with each writing thread, one waiting
+
+
+class Writer:
+    """Stores blobs that are not there yet. `save_blob` may be called from several threads."""
+
+    def __init__(
+        self, backend: Backend, cipher: Cipher, is_known: Callable[[BlobKind, bytes], bool], *, compresses: bool
+    ) -> None:
+        self._backend = backend
+        self._cipher = cipher
+        self._is_known = is_known
+        self._compresses = compresses
+        self._lock = threading.Lock()
+        self._claimed: dict[BlobKind, IdTable] = {"data": IdTable(), "tree": IdTable()}
+        self._durable: list[tuple[str, bytes]] = []
+        self._failure: BaseException | None = None
+        self._memory: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
+        for _ in range(_BUFFERS):
+            self._memory.put(None)
+        self._packer = Packer(self._take_memory, self._ship)
+        self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pack-writer")
+        self._on_the_way = 0
+        self._arrived = threading.Condition(self._lock)
+        self.stored = 0
+
+    def save_blob(self, kind: BlobKind, plain: bytes | bytearray | memoryview) -> tuple[str, int]:
+        """Store a blob of at most MAX_BLOB_BYTES; returns its id and the bytes that it newly takes, 0 when known.
+
+        `plain` is not used after the call. Raises what went wrong while writing, be it with an earlier blob.
+        """
+        self.check()
+        if len(plain) > MAX_BLOB_BYTES:
+            raise ValueError("a blob beyond the limit")
+        digest = hashlib.sha256(plain)
+        if not self._claim(kind, digest.digest()):
+            return digest.hexdigest(), 0
+        try:
+            return digest.hexdigest(), self._store(kind, digest.digest(), plain)
+        except BaseException as failure:
+            # The blob is claimed and its piece of the pack may be half sealed: nothing of this run can be used.
+            self._fail(failure)
+            raise
+
+    def check(self) -> None:
+        """Raise what made this writer unusable, if anything did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def settle(self) -> Iterator[PackContents]:
+        """Make everything durable; what was written since the last time, pack by pack."""
+        self._packer.close_all()
+        with self._arrived:
+            self._arrived.wait_for(lambda: self._on_the_way == 0)
+            self.check()
+            durable, self._durable = self._durable, []
+        return (PackContents(pack_id, decode_header(header)) for pack_id, header in durable)
+
+    def abandon(self, failure: BaseException) -> None:
+        """Store nothing more; what is open is dropped."""
+        self._fail(failure)
+
+    def close(self) -> None:
+        """End the threads, after the packs that they hold."""
+        self._pool.shutdown(wait=True)
+
+    def _claim(self, kind: BlobKind, blob_id: bytes) -> bool:
+        """Whether this call is the one to store the blob."""
+        if self._is_known(kind, blob_id):
+            return False
+        with self._lock:
+            claimed = self._claimed[kind]
+            if claimed.find(blob_id) >= 0:
+                return False
+            claimed.add(blob_id)
+            return True
+
+    def _store(self, kind: BlobKind, blob_id: bytes, plain: bytes | bytearray | memoryview) -> int:
+        compressed = compress(plain) if self._compresses else None
+        payload = plain if compressed is None else compressed
+        piece = self._packer.reserve(kind, blob_id, len(payload), None if compressed is None else len(plain))
+        size = self._cipher.seal_into(payload, piece.room)
+        self._packer.done(piece)
+        with self._lock:
+            self.stored += size
+        return size
+
+    def _take_memory(self) -> bytearray:
+        memory = self._memory.get()
+        return new_memory() if memory is None else memory
+
+    def _ship(self, pack: PackBuffer) -> None:
+        with self._lock:
+            self._on_the_way += 1
+        self._pool.submit(self._write, pack)
+
+    def _write(self, pack: PackBuffer) -> None:
+        try:
+            if self._failure is None:
+                whole = pack.finish(self._cipher)
+                pack_id = id_of(whole)
+                self._backend.save("data", pack_id, whole)
+                with self._lock:
+                    self._durable.append((pack_id, pack.header))
+        except BaseException as failure:  # noqa: BLE001 - it is raised again by the next call
+            self._fail(failure)
+        finally:
+            self._memory.put(pack.memory)
+            with self._arrived:
+                self._on_the_way -= 1
+                self._arrived.notify_all()
+
+    def _fail(self, failure: BaseException) -> None:
+        with self._lock:
+            self._failure = self._failure or failure

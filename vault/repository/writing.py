@@ -1,0 +1,48 @@
+"""One session of writing: a shared lock, a writer, and the order that keeps every older backup whole.
+
+Packs become durable first, then the index files that name them; only then may a snapshot refer to them. A crash, a
+cancel or a fault before leaves packs that nothing refers to, and nothing else.
+"""
+
+from __future__ import annotations
+
+from vault.crypto.cipher import Cipher
+from vault.repository.index_file import decode_index_file, encode_index_files
+from vault.repository.known_blobs import KnownBlobs
+from vault.repository.lock import Lock
+from vault.repository.sealed_files import SealedFiles
+from vault.repository.writer import Writer
+from vault.storage.backend import Backend
+
+
+class WritingSession:
+    """From taking the lock to giving it up."""
+
+    def __init__(
+        self, backend: Backend, cipher: Cipher, files: SealedFiles, known: KnownBlobs, *, compresses: bool
+    ) -> None:
+        """Lock, and know what is stored at this moment. InUseElsewhere."""
+        self._files = files
+        self._known = known
+        self._lock = Lock(backend, files)
+        try:
+            known.refresh()
+            self.writer = Writer(backend, cipher, known.has, compresses=compresses)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def flush(self) -> None:
+        """Packs durable, then the index. Nothing happens where nothing is new."""
+        packs = self.writer.settle()
+        self._lock.confirm()
+        for document in encode_index_files(packs):
+            name = self._files.save("index", document)
+            self._known.add_file(name, decode_index_file(document, name))
+
+    def end(self) -> None:
+        """Stop the threads and give up the lock."""
+        try:
+            self.writer.close()
+        finally:
+            self._lock.release()
