@@ -1,1 +1,17 @@
-"""To be written by its owner: what the words of this package mean."""
+"""Reading what the chat apps give out.
+
+Source    one file that might be an export: its path (for words to people), and a way to open its bytes, wherever they
+          lie: on this disk, or in a vault. Nothing here opens a path by itself
+Importer  knows one app's exports: recognises them, opens them
+Export    one opened export: what it is, its own bytes, and its records in order
+record    a Conversation, Message or Skipped, as the export streams them
+Skipped   a part that could not be read, with the reason: nothing disappears without one
+Account   what became of every line of a text export; it adds up, or lines were lost
+Question  what the export itself cannot tell and a person must; Answers are what they said
+archive   a zip. archive.py is the only door to it: limits are checked before any member is read
+header    the start of a line that begins a message: date, time, and mostly a sender
+body      a message's own text, bit for bit, over as many lines as it has
+style     the form that the headers of one text have: it follows from the exporting phone's language
+order     how a date's three numbers are to be read: day-first, month-first, year-first
+survey    the first reading of a whole text, which finds style, order and the people
+"""
