@@ -10,12 +10,16 @@ import base64
 import hmac
 import secrets
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from vault.errors import KeychainError, KeychainForgetful, ObjectMissing
-from vault.keychain.key_store import KeyStore
 from vault.repository.repository import NewKey, Repository
 from vault.services.key_labels import COMPUTER
 from vault.services.vault import Desk, OpenedVault
+
+if TYPE_CHECKING:
+    from vault.keychain.key_store import KeyStore
+
 
 SECRET_BYTES = 32  # 44 characters of base64: fits every password safe (Windows takes 1280)
 
