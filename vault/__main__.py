@@ -1,0 +1,20 @@
+"""`chat-vault` and `python -m vault`: without words it opens the window, with words it works in the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """The exit code. Each door is loaded only when it is used: a terminal needs no Qt."""
+    if len(sys.argv) > 1:
+        from vault.cli.program import run
+
+        return run()
+    from vault.app import run as open_window
+
+    return open_window()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,227 @@
+"""The commands. Each one reads its words, does one deed of the services, and tells what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vault import __version__
+from vault.cli import documents
+from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
+from vault.cli.session import Wanted, read_code, services_of_this_computer
+from vault.cli.sheet_file import Paper, SheetFile
+from vault.cli.shown import Shown
+from vault.cli.terminal import working
+from vault.exports.base import Answers, DateOrder
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _absolute(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    """What is remembered or written must mean the same from any folder; links stay links."""
+    return None if value is None else value.absolute()
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
+_vault = click.option(
+    "--vault", type=FOLDER, metavar="DIR", callback=_absolute, help="The vault's folder; without it the last one used."
+)
+_code_file = click.option(
+    "--code-file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="A file with the code of the recovery sheet (- for standard input), where this computer has no key.",
+)
+
+
+def _with_vault(command: Command) -> Command:
+    """The options of every command that works on a vault."""
+    return _vault(_code_file(_json(command)))
+
+
+def _tell(document: documents.Document, show: Callable[[Shown], None], *, as_json: bool) -> None:
+    """Print the one or the other."""
+    if as_json:
+        click.echo(documents.encode(document), nl=False)
+    else:
+        show(Shown(say))
+
+
+def _end(code: int) -> None:
+    click.get_current_context().exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="Chat Vault %(version)s")
+def program() -> None:
+    """Keep your chats, locked, without the cloud reading them.
+
+    Without a command, chat-vault opens its window.
+
+    \b
+    Exit status: 0 done; 1 not done, one sentence on standard error;
+    2 wrong usage; 3 done, and something needs attention.
+    """
+
+
+@program.command()
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=_absolute)
+@click.option("--sheet", required=True, type=FILE, metavar="FILE", callback=_absolute,
+              help="Where to write the recovery sheet: a .pdf to print, or a .txt with the code alone.")  # fmt: skip
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of the .pdf.")
+@_json
+def create(folder: Path, sheet: Path, paper: Paper, as_json: bool) -> None:
+    """Make a new vault in DIR and its recovery sheet.
+
+    The key goes into this computer's password safe. Keep the sheet elsewhere; prove that you have it by
+    `chat-vault open DIR --code-file FILE`.
+    """
+    with ending_well():
+        services = services_of_this_computer()
+        sheet_file = SheetFile.reserve(sheet, folder, paper)
+        try:
+            with working() as progress:
+                created = services.create.run(folder, progress)
+        except BaseException:
+            sheet_file.give_up()
+            raise
+        try:
+            sheet_file.write(created.sheet)
+            document = documents.of_created(created, sheet)
+            _tell(document, lambda shown: shown.created(created, sheet), as_json=as_json)
+        finally:
+            created.vault.close()
+    _end(ATTENTION if created.keychain_problem else 0)
+
+
+@program.command("open")
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=_absolute)
+@click.option("--code-file", required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+              metavar="FILE", help="A file with the code of the recovery sheet; - for standard input.")  # fmt: skip
+@_json
+def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
+    """Make the existing vault in DIR known to this computer.
+
+    The code opens it once; from then on this computer's password safe keeps a key of its own.
+    """
+    with ending_well():
+        vault = services_of_this_computer().open.by_code(folder, read_code(code_file), remember=True)
+        try:
+            keychain = vault.memory.key_id is not None
+            document = documents.of_opened(vault, keychain=keychain)
+            _tell(document, lambda shown: shown.opened(vault, keychain=keychain), as_json=as_json)
+        finally:
+            vault.close()
+    _end(0 if keychain else ATTENTION)
+
+
+@program.command()
+@click.argument(
+    "exports", metavar="EXPORT...", nargs=-1, required=True, type=FILE, callback=lambda _c, _p, paths: paths
+)
+@click.option("--date-order", type=click.Choice(["day-first", "month-first"]),
+              help="How the export writes dates, where it does not tell by itself.")  # fmt: skip
+@click.option("--zone", metavar="NAME", help="Time zone of the phone, as Europe/Berlin; without it this computer's.")
+@_with_vault
+def backup(
+    exports: tuple[Path, ...],
+    date_order: DateOrder | None,
+    zone: str | None,
+    vault: Path | None,
+    code_file: str | None,
+    as_json: bool,
+) -> None:
+    """Lock the files that chat apps gave out into the vault, and read them back."""
+    with ending_well():
+        services = services_of_this_computer()
+        paths = [path.absolute() for path in exports]
+        answers = dict.fromkeys(paths, Answers(date_order=date_order, zone=zone))
+        with Wanted(vault, code_file).opened(services) as opened, working() as progress:
+            report = services.back_up.run(opened, paths, answers, progress)
+        _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
+        for failed in report.failed:
+            click.echo(f"{failed.path.name}: {say(failed.error)}", err=True)
+    if report.failed:
+        _end(NOT_DONE)
+    _end(ATTENTION if report.attention else 0)
+
+
+@program.command()
+@_with_vault
+def status(vault: Path | None, code_file: str | None, as_json: bool) -> None:
+    """Tell what could be brought back today."""
+    with ending_well():
+        services = services_of_this_computer()
+        wanted = Wanted(vault, code_file)
+        if code_file is None:
+            found = services.status.run(vault or services.open.last())
+        else:
+            with wanted.opened(services) as opened:
+                found = services.status.run(opened)
+        _tell(documents.of_status(found), lambda shown: shown.status(found), as_json=as_json)
+    _end(0 if found.state == "green" else ATTENTION)
+
+
+@program.command()
+@_with_vault
+def chats(vault: Path | None, code_file: str | None, as_json: bool) -> None:
+    """List the chats in the vault."""
+    with ending_well():
+        services = services_of_this_computer()
+        with Wanted(vault, code_file).opened(services) as opened:
+            found = services.browse.chats(opened)
+        _tell(documents.of_chats(found), lambda shown: shown.chats(found), as_json=as_json)
+
+
+@program.command()
+@click.argument("chats", metavar="[CHAT]...", nargs=-1)
+@click.option("--to", "folder", required=True, type=FOLDER, metavar="DIR", callback=_absolute,
+              help="A new folder to write to. Nothing is ever overwritten.")  # fmt: skip
+@_with_vault
+def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file: str | None, as_json: bool) -> None:
+    """Bring chats back into a new folder, compared and counted.
+
+    CHAT is a name or an id as `chat-vault chats` lists them; without any, all chats come back.
+    """
+    with ending_well():
+        services = services_of_this_computer()
+        with Wanted(vault, code_file).opened(services) as opened, working() as progress:
+            plan = services.restore.plan(opened, chats or None, folder)
+            if not plan.files and not plan.unreadable:
+                raise NotDone("There is nothing in this vault yet that could be brought back.")
+            report = services.restore.run(opened, plan, progress)
+        _tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
+        if report.restored == 0:
+            raise NotDone("Nothing could be brought back whole from this vault.")
+    _end(0 if report.identical else ATTENTION)
+
+
+@program.command()
+@click.option("--read-all", is_flag=True, help="Read and check every byte, not only the structure.")
+@_with_vault
+def check(read_all: bool, vault: Path | None, code_file: str | None, as_json: bool) -> None:
+    """Check that the vault holds what it should. Nothing is changed."""
+    with ending_well():
+        services = services_of_this_computer()
+        with Wanted(vault, code_file).opened(services) as opened, working() as progress:
+            health = services.check.run(opened, read_all, progress)
+        _tell(documents.of_check(health), lambda shown: shown.checked(health), as_json=as_json)
+    _end(0 if health.ok else ATTENTION)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    try:
+        program.main(arguments, prog_name="chat-vault", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else NOT_DONE
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped, as you asked.\n")
+        return NOT_DONE
+    return 0

@@ -1,0 +1,93 @@
+"""The recovery sheet as a file: its place is taken, with room enough, before the vault that it opens is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from vault.cli.outcome import NotDone
+from vault.services.sheet import Sheet
+
+Paper = Literal["A4", "Letter"]
+ROOM = {".txt": 4096, ".pdf": 512 * 1024}  # bytes, more than either ever takes
+WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A file of ours alone (mode 0600) that stands ready for the sheet."""
+
+    path: Path
+    write_pdf: Callable[[Sheet, Path], None] | None
+
+    @classmethod
+    def reserve(cls, path: Path, vault: Path, paper: Paper) -> SheetFile:
+        """Take the place. Nothing is ever overwritten, and a sheet never lies in the vault that it opens."""
+        if path.suffix.lower() not in ROOM:
+            raise click.BadParameter("the recovery sheet must be a .pdf or a .txt file", param_hint="--sheet")
+        if path.resolve().is_relative_to(vault.resolve()):
+            raise click.BadParameter("the recovery sheet must not lie inside the vault", param_hint="--sheet")
+        write_pdf = _pdf_writer(paper) if path.suffix.lower() == ".pdf" else None
+        sheet_file = cls(path, write_pdf)
+        try:
+            _write_new(path, bytes(ROOM[path.suffix.lower()]))
+        except FileExistsError as error:
+            raise NotDone(f"There is a file at {path} already, and it was left as it is. No vault was made.") from error
+        except OSError as error:
+            sheet_file.give_up()
+            raise NotDone(f"The sheet cannot be written to {path} ({error.strerror}). No vault was made.") from error
+        return sheet_file
+
+    def write(self, sheet: Sheet) -> None:
+        """Put the sheet into its place, whole or not at all."""
+        beside = self.path.with_name(f".{self.path.name}.part")
+        try:
+            if self.write_pdf is None:
+                _write_new(beside, f"{sheet.code.password}\n".encode("ascii"))
+            else:
+                _privately(lambda: self._pdf(sheet, beside))
+            beside.replace(self.path)
+        except OSError as error:
+            raise NotDone(
+                f"The vault was made, but its sheet could not be written to {self.path} ({error.strerror}). "
+                "Remove this empty vault and make another one."
+            ) from error
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _pdf(self, sheet: Sheet, target: Path) -> None:
+        if self.write_pdf is not None:
+            self.write_pdf(sheet, target)
+
+    def give_up(self) -> None:
+        """Take the empty place away again."""
+        self.path.unlink(missing_ok=True)
+
+
+def _pdf_writer(paper: Paper) -> Callable[[Sheet, Path], None]:
+    """Load what draws the page; here and not at the top, because it brings all of Qt."""
+    from vault.ui.sheet_pdf import write_sheet_pdf
+
+    return lambda sheet, target: write_sheet_pdf(sheet, target, page=paper)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, WRITE_NEW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _privately(write: Callable[[], None]) -> None:
+    """Whatever is written is for this person alone."""
+    before = os.umask(0o077)
+    try:
+        write()
+    finally:
+        os.umask(before)

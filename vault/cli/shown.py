@@ -1,0 +1,161 @@
+"""What a command tells people. Every text that came out of an export passes plain_text first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.filesize import decimal
+from rich.table import Table
+from rich.text import Text
+
+from vault.cli.plain_text import plain_text
+from vault.services.status_words import next_step, reason_line, sentence
+
+if TYPE_CHECKING:
+    from vault.errors import ChatVaultError
+    from vault.services.back_up import BackupLine, BackupReport
+    from vault.services.browse import Chat
+    from vault.services.check import Health
+    from vault.services.create_vault import Created
+    from vault.services.restore import RestoreReport, Unreadable
+    from vault.services.status import Status
+    from vault.services.vault import OpenedVault
+
+NO_DATE = "–"
+MARKS = {"green": ("✓", "green"), "yellow": ("●", "yellow"), "red": ("▲", "red")}
+WARNINGS = {
+    "not-read-through": "stored whole, but reading its messages stopped midway",
+    "library": "stored whole, but its messages could not be listed on this computer",
+}
+WHY_UNREADABLE = {
+    "damaged": "its bytes in the vault are damaged",
+    "missing": "parts of the vault are not there",
+    "changed": "other bytes came out than went in",
+    "not-identical": "the disk did not keep what was written",
+    "miscounted": "it holds other messages than before",
+    "not-written": "it could not be written",
+}
+
+
+class Shown:
+    """Prints to standard output; `say` puts an error into one sentence."""
+
+    def __init__(self, say: Callable[[ChatVaultError], str]) -> None:
+        self._say = say
+        self._console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    def line(self, text: str, style: str = "") -> None:
+        """One line."""
+        self._console.print(Text(plain_text(text), style=style))
+
+    def created(self, created: Created, sheet: Path) -> None:
+        """After `create`."""
+        self.line(f"Your vault {created.vault.name} is ready in {created.vault.folder}.")
+        self.line(f"Its recovery sheet is in {sheet}. Keep it away from this computer: whoever has it opens the vault.")
+        if created.keychain_problem is not None:
+            self.line("This computer did not keep the key. Every command needs --code-file FILE.", "yellow")
+
+    def opened(self, vault: OpenedVault, *, keychain: bool) -> None:
+        """After `open`."""
+        self.line(f"Your vault {vault.name} in {vault.folder} is open, and its sheet is proved.")
+        if not keychain:
+            self.line("This computer did not keep the key. Every command needs --code-file FILE.", "yellow")
+
+    def backup(self, report: BackupReport) -> None:
+        """After `backup`: one paragraph for each export."""
+        for line in report.backups:
+            self._backup_line(line)
+
+    def _backup_line(self, line: BackupLine) -> None:
+        if line.already:
+            self.line(f"{line.export}: was in your vault already, nothing was stored twice.")
+        else:
+            counts = f"{line.messages:,} messages ({line.new:,} new), {line.attachments:,} attachments"
+            self.line(f"{line.export}: {counts}, {decimal(line.bytes)} kept in {decimal(line.stored)}.")
+        self.line("  Read back and compared." if line.verified else "  Not read back.", "" if line.verified else "red")
+        for chat in line.chats:
+            self.line(f"  {chat.name}, {_day(chat.first)} to {_day(chat.last)}")
+        for skipped in line.skipped:
+            self.line(f"  {skipped.where}: {skipped.why}", "yellow")
+        for warning in line.warnings:
+            self.line(f"  {WARNINGS.get(warning, warning)}", "yellow")
+        if line.question is not None:
+            examples = ", ".join(line.question.samples)
+            self.line(f"  Day or month first? The file does not tell ({examples}).", "yellow")
+            self.line("  Call again with --date-order day-first or --date-order month-first.", "yellow")
+
+    def status(self, status: Status) -> None:
+        """After `status`."""
+        mark, colour = MARKS[status.state]
+        self.line(f"{mark} {sentence(status)}", f"bold {colour}")
+        self.line(reason_line(status))
+        if status.next_steps:
+            self.line(f"Next: {next_step(status.next_steps[0])}")
+        if status.chats:
+            self._table(
+                ("", "Chat", "Messages", "Last backup", "Last message"),
+                [
+                    (MARKS[c.state][0], c.name, f"{c.messages:,}", _day(c.last_backup), _day(c.last_message))
+                    for c in status.chats
+                ],
+            )
+
+    def chats(self, chats: Sequence[Chat]) -> None:
+        """After `chats`."""
+        if not chats:
+            self.line("There are no chats in this vault yet.")
+            return
+        self._table(
+            ("Id", "Chat", "App", "Messages", "Attachments", "From", "To", "Backups"),
+            [
+                (c.id, c.name, c.app_name, f"{c.messages:,}", f"{c.attachments:,}", _day(c.first), _day(c.last),
+                 str(len(c.backups)))
+                for c in chats
+            ],
+        )  # fmt: skip
+
+    def restored(self, report: RestoreReport) -> None:
+        """After `restore`."""
+        end = "identical" if report.identical else "not all identical"
+        self.line(f"restored {report.restored} of {report.of}, {end}", "bold green" if report.identical else "bold red")
+        self.line(f"{report.messages:,} of {report.messages_expected:,} messages, {decimal(report.bytes)}.")
+        self.line(f"They are in {report.folder}")
+        self._unreadable(report.unreadable)
+
+    def _unreadable(self, unreadable: Sequence[Unreadable]) -> None:
+        for lost in unreadable:
+            self.line(f"  {lost.name}: {WHY_UNREADABLE.get(lost.why, lost.why)}", "red")
+
+    def checked(self, health: Health) -> None:
+        """After `check`."""
+        extent = "Every byte was read" if health.read_all else "The structure was read, not every byte"
+        if health.ok:
+            self.line(f"Your vault is in order. {extent} ({decimal(health.read_bytes)}).", "green")
+            return
+        self.line(f"Your vault is damaged. {extent} ({decimal(health.read_bytes)}).", "bold red")
+        for problem in health.problems:
+            chats = ", ".join(problem.chats) or "no chat"
+            self.line(f"  {problem.what}: {chats}", "red")
+
+    def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Columns as wide as they need: what is piped elsewhere must not be cut."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for head in heads:
+            table.add_column(head, no_wrap=True, overflow="ignore")
+        for row in rows:
+            table.add_row(*(Text(plain_text(cell)) for cell in row))
+        width = max(self._console.width, sum(max(len(r[i]) * 2 for r in [heads, *rows]) + 2 for i in range(len(heads))))
+        self._console.print(table, width=width, crop=False)
+
+
+def say_day(when: datetime) -> str:
+    """`2026-11-24` in local time: one form that everyone reads alike on a terminal."""
+    return when.astimezone().strftime("%Y-%m-%d")
+
+
+def _day(when: datetime | None) -> str:
+    return NO_DATE if when is None else say_day(when)
