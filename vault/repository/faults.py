@@ -1,0 +1,131 @@
+"""What a health check found, and which backups it touches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vault.errors import ChatVaultError, Damaged, NoPermission, ObjectMissing, PlaceFailed
+from vault.progress import Progress
+from vault.repository.index import Index
+from vault.repository.repository import Repository
+from vault.repository.snapshot import Snapshot
+
+What = Literal["config", "key", "index", "snapshot", "pack", "tree", "blob"]
+# What one file may suffer without an end to the whole check. A place that is gone is none of them.
+FAULTS = (Damaged, ObjectMissing, NoPermission, PlaceFailed)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    `what` and `name` as in errors.Damaged. `snapshots` are the ids of the backups that do not come back whole because
+    of it, oldest first; empty where none is touched. `detail` says in developer's words what did not fit.
+    """
+
+    what: What
+    name: str
+    snapshots: tuple[str, ...]
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class _Fault:
+    what: What
+    name: str
+    details: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)  # ids of blobs and trees
+    snapshots: set[str] = field(default_factory=set)
+
+
+class Faults:
+    """Collects faults, one for each file, tree or blob, whatever is wrong with it. For one thread."""
+
+    def __init__(self) -> None:
+        self._faults: dict[tuple[What, str], _Fault] = {}
+        self._bad_packs_of: defaultdict[str, set[str]] = defaultdict(set)
+
+    def note(self, what: What, name: str, detail: str) -> None:
+        """Something is wrong that costs no blob by itself."""
+        self._fault(what, name, detail)
+
+    def note_lost(self, what: Literal["tree", "blob"], blob_id: str, detail: str) -> None:
+        """A tree or blob does not come back."""
+        self._fault(what, blob_id, detail).lost.add(blob_id)
+
+    def note_snapshot(self, snapshot_id: str, detail: str) -> None:
+        """A backup itself is not readable."""
+        self._fault("snapshot", snapshot_id, detail).snapshots.add(snapshot_id)
+
+    def note_pack(self, pack_id: str, detail: str, bad: Iterable[str]) -> None:
+        """A pack is not what it should be; the blobs `bad` do not come back from it, from another perhaps."""
+        fault = self._fault("pack", pack_id, detail)
+        for blob_id in bad:
+            fault.lost.add(blob_id)
+            self._bad_packs_of[blob_id].add(pack_id)
+
+    def explain(self, blob_id: str, index: Index) -> bool:
+        """Whether the packs noted so far are reason enough for a blob not to come back."""
+        places = index.places(blob_id)
+        bad = self._bad_packs_of.get(blob_id, ())
+        return bool(places) and all(place.pack_id in bad for place in places)
+
+    def problems(
+        self, repository: Repository, index: Index, snapshots: Sequence[Snapshot], progress: Progress
+    ) -> tuple[Problem, ...]:
+        """Everything noted, with the backups touched. Trees are read again only if a blob is lost."""
+        reasons = self._reasons(index)
+        if reasons:
+            for snapshot in snapshots:
+                self._find_touched(repository, snapshot, reasons, progress)
+        age = {snapshot.id: number for number, snapshot in enumerate(snapshots)}
+        return tuple(_problem(fault, age) for fault in self._faults.values())
+
+    def _fault(self, what: What, name: str, detail: str) -> _Fault:
+        fault = self._faults.setdefault((what, name), _Fault(what, name))
+        if detail not in fault.details:
+            fault.details.append(detail)
+        return fault
+
+    def _reasons(self, index: Index) -> dict[str, list[_Fault]]:
+        """Lost blobs and why; one with a whole copy in another pack is not lost."""
+        reasons: defaultdict[str, list[_Fault]] = defaultdict(list)
+        for fault in self._faults.values():
+            for blob_id in fault.lost:
+                if fault.what != "pack" or self.explain(blob_id, index):
+                    reasons[blob_id].append(fault)
+        return dict(reasons)
+
+    def _find_touched(
+        self, repository: Repository, snapshot: Snapshot, reasons: dict[str, list[_Fault]], progress: Progress
+    ) -> None:
+        waiting, seen = [snapshot.tree], {snapshot.tree}
+        while waiting:
+            progress.check_cancelled()
+            needed = [waiting.pop()]
+            try:
+                nodes = repository.load_tree(needed[0]).nodes
+            except FAULTS:
+                nodes = ()
+            subtrees = {node.subtree for node in nodes if node.is_folder and node.subtree} - seen
+            seen |= subtrees
+            waiting += sorted(subtrees)
+            for node in nodes:
+                needed += node.content if node.is_file else ()
+            for fault in (fault for blob_id in needed for fault in reasons.get(blob_id, ())):
+                fault.snapshots.add(snapshot.id)
+
+
+def in_words(error: ChatVaultError) -> str:
+    """What an error says, without naming the place: detail for a Problem."""
+    if isinstance(error, Damaged):
+        return error.detail
+    return "missing" if isinstance(error, ObjectMissing) else type(error).__name__
+
+
+def _problem(fault: _Fault, age: dict[str, int]) -> Problem:
+    touched = sorted(fault.snapshots, key=lambda snapshot_id: (age.get(snapshot_id, len(age)), snapshot_id))
+    return Problem(fault.what, fault.name, tuple(touched), "; ".join(fault.details))

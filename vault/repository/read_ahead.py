@@ -1,0 +1,33 @@
+"""Reading ahead: results in order, while further threads already work on the next ones."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+READERS = 2
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def read_ahead(function: Callable[[T], R], items: Iterable[T], *, ahead: int) -> Generator[R, None, None]:
+    """`function` of each item, in order; at most `ahead` results wait beside the one that is given out.
+
+    Items are taken on the caller's thread. What `function` raises is raised at its turn. Close the iterator to stop
+    early: no thread outlives it.
+    """
+    source = iter(items)
+    waiting: deque[Future[R]] = deque()
+    pool = ThreadPoolExecutor(READERS, thread_name_prefix="read-ahead")
+    try:
+        waiting.extend(pool.submit(function, item) for item in islice(source, ahead))
+        while waiting:
+            result = waiting.popleft().result()
+            waiting.extend(pool.submit(function, item) for item in islice(source, 1))
+            yield result
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,170 @@
+"""The way out: what a backup holds, file by file, every blob verified before a byte of it is given.
+
+Nothing readable touches the disk here except in write_file, whose whole purpose it is.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from vault.errors import Damaged
+from vault.progress import NoProgress, Progress
+from vault.repository.names import leaves_its_folder
+from vault.repository.read_ahead import read_ahead
+from vault.repository.repository import Repository
+from vault.repository.snapshot import Snapshot
+from vault.repository.target_file import TargetFile
+from vault.repository.tree import Node
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MAX_DEPTH = 1000  # folders inside folders; no system can write paths as deep as this
+MAX_FILES = 5_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
+
+_AHEAD = 4  # blobs read before they are asked for
+_CACHED_BLOBS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file in a backup; `path` is its folders from the root and its own name (not in repr: it names a chat)."""
+
+    path: tuple[str, ...] = field(repr=False)
+    node: Node
+
+
+def find_files(repository: Repository, snapshot: Snapshot) -> list[FoundFile]:
+    """All files of a backup, folder by folder in the order of their names; links and the like are left out.
+
+    Raises Damaged for trees that are missing, unreadable, too deep or too many, and for names that would leave
+    their folder.
+    """
+    found: list[FoundFile] = []
+    waiting: list[tuple[str, tuple[str, ...]]] = [(snapshot.tree, ())]
+    while waiting:
+        tree_id, folder = waiting.pop()
+        if len(folder) > MAX_DEPTH or len(found) + len(waiting) > MAX_FILES:
+            raise Damaged("tree", tree_id, "too deep or too many")
+        nodes = [node for node in repository.load_tree(tree_id).nodes if node.is_file or node.is_folder]
+        if any(leaves_its_folder(node.name) for node in nodes):
+            raise Damaged("tree", tree_id, "a name that leaves its folder")
+        found += [FoundFile((*folder, node.name), node) for node in nodes if node.is_file]
+        folders = [(node.subtree, (*folder, node.name)) for node in nodes if node.is_folder and node.subtree]
+        waiting += reversed(folders)
+    return found
+
+
+def read_file(repository: Repository, node: Node, progress: Progress | None = None) -> Iterator[bytes]:
+    """The content of a file, blob by blob, each one verified; the next ones are read ahead on other threads.
+
+    Reports "reading" in bytes. Raises Damaged, ObjectMissing and the rest of the StorageError tree, Cancelled.
+    """
+    return _blobs(repository, node, progress or NoProgress(), "reading")
+
+
+def open_file(repository: Repository, node: Node) -> BinaryIO:
+    """A file of the vault as a seekable stream for parsers; a few blobs are kept in memory, nothing on disk.
+
+    Opening and reading raise as read_file does. For one thread at a time.
+    """
+    return io.BufferedReader(_BlobStream(repository, node), buffer_size=64 << 10)
+
+
+def write_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
+    """Write a file's content to `target`, whole and durable or not at all: beside its name first, then renamed.
+
+    Returns the SHA-256 (hex) of what was written. Reports "restoring" in bytes. Raises FolderInTheWay if anything is
+    at `target`, what read_file raises, and for the target's disk the StorageError tree with its folder as `place`.
+    """
+    with TargetFile(target, modified=node.mtime) as file:
+        for blob in _blobs(repository, node, progress, "restoring"):
+            file.write(blob)
+        return file.finish()
+
+
+def target_in(folder: Path, path: tuple[str, ...]) -> Path:
+    """Where a found file belongs inside `folder`. Damaged if a name would lead out of it."""
+    if not path or any(leaves_its_folder(name) for name in path):
+        raise Damaged("tree", "", "a name that leaves its folder")
+    return folder.joinpath(*path)
+
+
+def _blobs(repository: Repository, node: Node, progress: Progress, step: str) -> Iterator[bytes]:
+    """A node's blobs in order.
+
+    That they add up to the node's size is not asked for: restic itself wrote others, and each blob is verified.
+    """
+    done = 0
+    with closing(read_ahead(repository.load_blob, node.content, ahead=_AHEAD)) as blobs:
+        for blob in blobs:
+            progress.check_cancelled()
+            yield blob
+            done += len(blob)
+            progress.update(step, done, node.size)
+    progress.update(step, done, done)
+
+
+class _BlobStream(io.RawIOBase):
+    """The blobs of a node as one seekable stream. The index knows how long each one is."""
+
+    def __init__(self, repository: Repository, node: Node) -> None:
+        super().__init__()
+        self._repository = repository
+        self._content = node.content
+        self._starts = [0, *accumulate(repository.blob_size(blob_id) for blob_id in node.content)]
+        self._position = 0
+        self._cache: OrderedDict[int, bytes] = OrderedDict()
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._starts[-1]}[whence]
+        if base + offset < 0:
+            raise ValueError("before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill from the blob at the present position; 0 at the end."""
+        if self._position >= self._starts[-1]:
+            return 0
+        number = bisect_right(self._starts, self._position) - 1
+        blob = self._blob(number)
+        start = self._position - self._starts[number]
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(blob) - start)
+        view[:count] = memoryview(blob)[start : start + count]
+        self._position += count
+        return count
+
+    def close(self) -> None:
+        """Let go of what was decrypted."""
+        self._cache.clear()
+        super().close()
+
+    def _blob(self, number: int) -> bytes:
+        if number not in self._cache:
+            blob = self._repository.load_blob(self._content[number])
+            if len(blob) != self._starts[number + 1] - self._starts[number]:
+                raise Damaged("blob", self._content[number], "another length than the index says")
+            self._cache[number] = blob
+            if len(self._cache) > _CACHED_BLOBS:
+                self._cache.popitem(last=False)
+        self._cache.move_to_end(number)
+        return self._cache[number]

@@ -1,0 +1,114 @@
+"""One file being brought back: written beside its name, made durable, then renamed without replacing anything."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from vault.errors import FolderInTheWay
+from vault.storage.local import LocalBackend, _flush, _flush_folder
+
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+# What file systems without hard links (FAT, exFAT, some network drives) answer.
+_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
+
+
+class TargetFile:
+    """A context manager: leave it before finish() was called and nothing remains.
+
+    Raises FolderInTheWay if anything is at `target`, at the beginning or at the end, and the StorageError tree with
+    the target's folder as `place`.
+    """
+
+    def __init__(self, target: Path, *, modified: datetime | None) -> None:
+        """`modified`: the time that the file shall bear, None for now."""
+        self._target = target
+        self._modified = modified
+        self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
+        self._digest = hashlib.sha256()
+        self._descriptor = -1
+
+    def __enter__(self) -> TargetFile:
+        with self._translated():
+            if os.path.lexists(self._target):
+                raise FolderInTheWay(self._target)
+            self._descriptor = os.open(self._beside, _CREATE, 0o600)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file; what was not finished goes away."""
+        with contextlib.suppress(OSError):
+            self._close()
+        with contextlib.suppress(OSError):
+            self._beside.unlink()
+
+    def write(self, data: bytes) -> None:
+        """Append."""
+        with self._translated():
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        self._digest.update(data)
+
+    def finish(self) -> str:
+        """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
+        with self._translated():
+            _flush(self._descriptor)
+            self._close()
+            self._set_time()
+            _rename_without_replacing(self._beside, self._target)
+            _flush_folder(self._target.parent)
+        return self._digest.hexdigest()
+
+    def _close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def _set_time(self) -> None:
+        """Best effort: a file system that cannot keep this time still keeps the content."""
+        if self._modified is not None:
+            with contextlib.suppress(OSError, OverflowError, ValueError):
+                os.utime(self._beside, (self._modified.timestamp(),) * 2)
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except FileExistsError as error:
+            raise FolderInTheWay(self._target) from error
+        except OSError as error:
+            raise LocalBackend(self._target.parent)._meaning_of(error, "config", "config", writing=True) from error
+
+
+def _rename_without_replacing(source: Path, target: Path) -> None:
+    """Rename, FileExistsError if there is something. Only Windows has this in one step."""
+    if os.name == "nt":
+        source.rename(target)
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _replace_own_placeholder(source, target)
+
+
+def _replace_own_placeholder(source: Path, target: Path) -> None:
+    """O_EXCL makes the name ours alone: replacing that empty file replaces nobody's."""
+    os.close(os.open(target, _CREATE, 0o600))
+    try:
+        source.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise
