@@ -305,7 +305,7 @@ class ArchiveEncrypted(ExportError):
 class ArchiveRefused(ExportError):
     """The archive could do harm.
 
-    `reason` is one of escape, count, size, ratio, nested, duplicate, name, special; `member` the name inside.
+    `reason` is one of escape, count, size, ratio, nested, duplicate, name, special, overlap; `member` the name inside.
     """
 
     reason: str

@@ -72,8 +72,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that might be an export. `size` in bytes, `modified` in UTC; each `opener()` gives a new seekable stream.
+    """One file that might be an export. `size` in bytes, `modified` in UTC.
 
+    Each `opener()` gives a new seekable stream.
     `path` serves for messages and for the chat's name only: the bytes may lie in a vault.
     """
 
