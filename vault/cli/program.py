@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import available_timezones
 
 import click
 
 from vault import __version__
 from vault.cli import documents
+from vault.cli.code_file import read_code
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
-from vault.cli.session import Wanted, read_code, services_of_this_computer
+from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown import Shown
 from vault.cli.terminal import working
@@ -26,6 +28,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def _absolute(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
     """What is remembered or written must mean the same from any folder; links stay links."""
     return None if value is None else value.absolute()
+
+
+def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """A name that the time zone database has."""
+    if value is not None and value not in available_timezones():
+        raise click.BadParameter(f"{value} is no time zone; one is called Europe/Berlin")
+    return value
 
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
@@ -127,7 +136,8 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
 )
 @click.option("--date-order", type=click.Choice(["day-first", "month-first"]),
               help="How the export writes dates, where it does not tell by itself.")  # fmt: skip
-@click.option("--zone", metavar="NAME", help="Time zone of the phone, as Europe/Berlin; without it this computer's.")
+@click.option("--zone", metavar="NAME", callback=_known_zone,
+              help="Time zone of the phone, as Europe/Berlin; without it this computer's.")  # fmt: skip
 @_with_vault
 def backup(
     exports: tuple[Path, ...],

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from vault.crypto.recovery_code import ROW_LENGTH, ROWS, RecoveryCode, tidy_row
+from vault.cli.code_file import read_code
 from vault.keychain.os_keychain import OsKeychain
 from vault.log import start_logging
 from vault.places import Places
@@ -60,17 +60,3 @@ class Wanted:
             yield vault
         finally:
             vault.close()
-
-
-def read_code(code_file: str) -> RecoveryCode:
-    """The code in a file, or on standard input for "-": alone on the first line, or four rows on four lines.
-
-    Raises RowMistake, RowsSwapped or CodeIncomplete; wrong usage where the file cannot be read.
-    """
-    try:
-        with click.open_file(code_file, encoding="utf-8-sig", errors="replace") as file:
-            text = file.read(10_000)
-    except OSError as error:
-        raise click.BadParameter(f"{code_file}: {error.strerror}", param_hint="--code-file") from error
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return RecoveryCode.parse(first if len(tidy_row(first)) >= ROWS * ROW_LENGTH else text)

@@ -31,6 +31,12 @@ WARNINGS = {
     "not-read-through": "stored whole, but reading its messages stopped midway",
     "library": "stored whole, but its messages could not be listed on this computer",
 }
+WHY_SKIPPED = {
+    "before-first-message": "stands above the first message and belongs to none",
+    "too-long": "is longer than any message an app writes",
+    "not-utf8": "holds bytes that are no text",
+    "another-chat": "is a second chat in the same file",
+}
 WHY_UNREADABLE = {
     "damaged": "its bytes in the vault are damaged",
     "missing": "parts of the vault are not there",
@@ -80,7 +86,7 @@ class Shown:
         for chat in line.chats:
             self.line(f"  {chat.name}, {_day(chat.first)} to {_day(chat.last)}")
         for skipped in line.skipped:
-            self.line(f"  {skipped.where}: {skipped.why}", "yellow")
+            self.line(f"  {skipped.where}: {WHY_SKIPPED.get(skipped.why, skipped.why)}", "yellow")
         for warning in line.warnings:
             self.line(f"  {WARNINGS.get(warning, warning)}", "yellow")
         if line.question is not None:
