@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from vault.progress import Progress
-from vault.repository.chunker import BUFFER, Chunker
+from vault.repository.chunker import Chunker, new_buffer
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
@@ -113,7 +113,7 @@ class _Workers:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="archiver")
-        self._free = [memoryview(bytearray(BUFFER)) for _ in range(_BUFFERS)]
+        self._free = [new_buffer() for _ in range(_BUFFERS)]
         self._busy: deque[tuple[memoryview, list[Future[tuple[str, int]]]]] = deque()
         self._content: list[str] = []
         self._stored = 0

@@ -8,6 +8,7 @@ file was stored. Any cutting is valid restic.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import BinaryIO
@@ -43,7 +44,7 @@ class Chunker:
         a writable buffer of BUFFER bytes; a chunk is valid until the buffer that it lies in is given again. Without
         it one buffer serves all: a chunk is valid until the next one is asked for.
         """
-        window = _Window(stream, next_buffer or repeat(memoryview(bytearray(BUFFER))).__next__)
+        window = _Window(stream, next_buffer or repeat(new_buffer()).__next__)
         for end in (*worthwhile_cuts(cuts), None):
             yield from self._piece(window, end)
 
@@ -69,6 +70,11 @@ class Chunker:
             if not whole and end == len(piece) and chunk.length < MAX_CHUNK:
                 return
             yield piece[chunk.offset : end]
+
+
+def new_buffer() -> memoryview:
+    """A buffer for chunks. Pages that nothing is read into are never touched: a small file costs next to nothing."""
+    return memoryview(mmap.mmap(-1, BUFFER))
 
 
 def worthwhile_cuts(cuts: Sequence[int]) -> list[int]:

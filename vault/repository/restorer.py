@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAX_DEPTH = 1000  # folders inside folders; no system can write paths as deep as this
-MAX_FILES = 5_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
+MAX_FILES = 2_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
 
 _AHEAD = 4  # blobs read before they are asked for
 _CACHED_BLOBS = 4
