@@ -11,7 +11,7 @@ import hmac
 import os
 
 from cryptography.hazmat.primitives.ciphers import Cipher as Construction
-from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from cryptography.hazmat.primitives.ciphers import CipherContext, algorithms, modes
 from cryptography.hazmat.primitives.poly1305 import Poly1305
 
 from vault.crypto.master_key import MasterKey
@@ -62,7 +62,7 @@ class Cipher:
             raise BadTag
         return self._keystream(iv).update(body)
 
-    def _keystream(self, iv: bytes):  # type: ignore[no-untyped-def]
+    def _keystream(self, iv: bytes) -> CipherContext:
         # CTR is its own inverse: the same stream encrypts and decrypts.
         return Construction(self._encryption, modes.CTR(iv)).encryptor()
 

@@ -31,7 +31,7 @@ class ScryptParameters:
             raise ValueError("not scrypt parameters")
         if 128 * self.n * self.r > _MAX_MEMORY or self.n * self.r * self.p > _MAX_WORK:
             raise ValueError("scrypt parameters beyond all reason")
-        if not 8 <= len(self.salt) <= _MAX_SALT:
+        if len(self.salt) > _MAX_SALT:
             raise ValueError("not a salt")
 
     @classmethod

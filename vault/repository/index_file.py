@@ -14,6 +14,7 @@ from vault.repository.blob import PackEntry
 from vault.repository.ids import is_id
 from vault.repository.index import MAX_NUMBER
 
+_MAX_PLAIN = 1 << 30  # what a blob may unfold to; trees of huge folders are the largest, and stay far below
 MAX_FILE_BYTES = 7 << 20  # of JSON: with its seal, and even if nothing compressed, below the 8 MiB that we keep to
 
 
@@ -91,6 +92,6 @@ def _contents(pack: _Pack) -> PackContents:
 
 def _entry(blob: _Blob) -> PackEntry:
     numbers_fit = 0 <= blob.offset <= MAX_NUMBER and OVERHEAD <= blob.length <= MAX_NUMBER
-    if not is_id(blob.id) or not numbers_fit or not 0 <= blob.uncompressed_length <= MAX_NUMBER:
+    if not is_id(blob.id) or not numbers_fit or not 0 <= blob.uncompressed_length <= _MAX_PLAIN:
         raise ValueError("id, offset or length")
     return PackEntry(blob.id, blob.type, blob.offset, blob.length, blob.uncompressed_length or None)

@@ -52,15 +52,15 @@ class KeyFile:
 class _Record(msgspec.Struct):
     """The file's JSON, restic's field names."""
 
-    created: str
-    username: str
-    hostname: str
     kdf: str
     N: int
     r: int
     p: int
     salt: bytes  # msgspec reads and writes bytes as base64
     data: bytes
+    created: str = ""
+    username: str = ""
+    hostname: str = ""
 
 
 class _Mac(msgspec.Struct):

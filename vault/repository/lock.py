@@ -26,7 +26,9 @@ from vault.storage.backend import Backend
 
 REFRESH_SECONDS = 300.0
 STALE = timedelta(minutes=30)
-_SETTLING_SECONDS = 0.2  # restic's own pause: two who lock at the same moment must see each other
+# restic's own pause, so that two who lock at the same moment see each other on slow shares. It is enough that the
+# exclusive one waits: whoever it cannot see yet looks after it has written.
+_SETTLING_SECONDS = 0.2
 
 
 class _Record(msgspec.Struct):
@@ -76,7 +78,8 @@ class Lock:
         self._refuse_conflicts(own="")
         self._name = self._write()
         try:
-            self._over.wait(_SETTLING_SECONDS)
+            if exclusive:
+                self._over.wait(_SETTLING_SECONDS)
             self._refuse_conflicts(own=self._name)
         except BaseException:
             self._remove(self._name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from vault.crypto.cipher import BadTag, Cipher
 from vault.crypto.kdf import DEFAULT_N
@@ -24,6 +24,8 @@ from vault.repository.tree import Tree, decode_tree
 from vault.repository.writer import Writer
 from vault.repository.writing import WritingSession
 from vault.storage.backend import CONFIG_NAME, Backend
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 __all__ = ["KeyFile", "NewKey", "Repository", "Snapshot", "Writer"]
 
@@ -111,7 +113,7 @@ class Repository:
         for key_id in self.key_ids(self.backend):
             with contextlib.suppress(Damaged):
                 found.append(load_key_file(self.backend, key_id))
-        return sorted(found, key=lambda key: (key.created is not None and key.created.timestamp() or 0.0, key.id))
+        return sorted(found, key=lambda key: (key.created or _LONG_AGO, key.id))
 
     def add_key(self, new: NewKey, *, scrypt_n: int = DEFAULT_N) -> KeyFile:
         """A further way in, read back and proven by opening it."""
@@ -199,6 +201,7 @@ class Repository:
         """
         if self._session is not None:
             self._session.flush()
+            self._session.confirm()
             return self._commit(snapshot)
         lock = Lock(self.backend, self._files)
         try:
@@ -222,11 +225,9 @@ class Repository:
     def _commit(self, snapshot: Snapshot) -> Snapshot:
         if not self._known.has("tree", bytes.fromhex(snapshot.tree)):
             raise Damaged("tree", snapshot.tree, "not in index")
-        name = self._files.save("snapshots", encode_snapshot(snapshot))
-        written = self.load_snapshot(name)
-        if replace(written, id="", time=snapshot.time) != replace(snapshot, id=""):
-            raise Damaged("snapshot", name, "is not what was written")
-        return written
+        document = encode_snapshot(snapshot)
+        decode_snapshot(document, "new")  # what could not be read again must not be written
+        return self.load_snapshot(self._files.save("snapshots", document))
 
 
 def _stored_config(backend: Backend) -> bytes:

@@ -9,21 +9,28 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from vault.crypto.cipher import Cipher
 from vault.repository.blob import MAX_BLOB_BYTES, BlobKind
 from vault.repository.compression import compress
 from vault.repository.id_table import IdTable
 from vault.repository.ids import id_of
-from vault.repository.index_file import PackContents
-from vault.repository.pack import decode_header
 from vault.repository.packer import PackBuffer, Packer, new_memory
 from vault.storage.backend import Backend
 
 _WRITERS = 2
 _BUFFERS = 5  # one filling for each kind, one with each writing thread, one waiting
+
+
+@dataclass(frozen=True, slots=True)
+class DurablePack:
+    """A pack that lies at the place. `header` is its list of blobs as pack.decode_header reads it: flat and short."""
+
+    pack_id: str
+    header: bytes
 
 
 class Writer:
@@ -38,7 +45,7 @@ class Writer:
         self._compresses = compresses
         self._lock = threading.Lock()
         self._claimed: dict[BlobKind, IdTable] = {"data": IdTable(), "tree": IdTable()}
-        self._durable: list[tuple[str, bytes]] = []
+        self._durable: list[DurablePack] = []
         self._failure: BaseException | None = None
         self._memory: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
         for _ in range(_BUFFERS):
@@ -72,14 +79,14 @@ class Writer:
         if self._failure is not None:
             raise self._failure
 
-    def settle(self) -> Iterator[PackContents]:
-        """Make everything durable; what was written since the last time, pack by pack."""
+    def settle(self) -> list[DurablePack]:
+        """Make everything durable; the packs written since the last time."""
         self._packer.close_all()
         with self._arrived:
             self._arrived.wait_for(lambda: self._on_the_way == 0)
             self.check()
             durable, self._durable = self._durable, []
-        return (PackContents(pack_id, decode_header(header)) for pack_id, header in durable)
+        return durable
 
     def abandon(self, failure: BaseException) -> None:
         """Store nothing more; what is open is dropped."""
@@ -104,15 +111,19 @@ class Writer:
         compressed = compress(plain) if self._compresses else None
         payload = plain if compressed is None else compressed
         piece = self._packer.reserve(kind, blob_id, len(payload), None if compressed is None else len(plain))
-        size = self._cipher.seal_into(payload, piece.room)
-        self._packer.done(piece)
+        try:
+            size = self._cipher.seal_into(payload, piece.room)
+        except BaseException as failure:
+            self._fail(failure)  # before the piece is given back: a pack with a hole must not be written
+            raise
+        finally:
+            self._packer.done(piece)
         with self._lock:
             self.stored += size
         return size
 
     def _take_memory(self) -> bytearray:
-        memory = self._memory.get()
-        return new_memory() if memory is None else memory
+        return self._memory.get() or new_memory()
 
     def _ship(self, pack: PackBuffer) -> None:
         with self._lock:
@@ -126,7 +137,7 @@ class Writer:
                 pack_id = id_of(whole)
                 self._backend.save("data", pack_id, whole)
                 with self._lock:
-                    self._durable.append((pack_id, pack.header))
+                    self._durable.append(DurablePack(pack_id, pack.header))
         except BaseException as failure:  # noqa: BLE001 - it is raised again by the next call
             self._fail(failure)
         finally:

@@ -7,9 +7,10 @@ cancel or a fault before leaves packs that nothing refers to, and nothing else.
 from __future__ import annotations
 
 from vault.crypto.cipher import Cipher
-from vault.repository.index_file import decode_index_file, encode_index_files
+from vault.repository.index_file import PackContents, decode_index_file, encode_index_files
 from vault.repository.known_blobs import KnownBlobs
 from vault.repository.lock import Lock
+from vault.repository.pack import decode_header
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.writer import Writer
 from vault.storage.backend import Backend
@@ -35,10 +36,16 @@ class WritingSession:
     def flush(self) -> None:
         """Packs durable, then the index. Nothing happens where nothing is new."""
         packs = self.writer.settle()
-        self._lock.confirm()
-        for document in encode_index_files(packs):
+        if packs:
+            self.confirm()
+        contents = (PackContents(pack.pack_id, decode_header(pack.header)) for pack in packs)
+        for document in encode_index_files(contents):
             name = self._files.save("index", document)
             self._known.add_file(name, decode_index_file(document, name))
+
+    def confirm(self) -> None:
+        """InUseElsewhere unless what is stored is still protected by our lock."""
+        self._lock.confirm()
 
     def end(self) -> None:
         """Stop the threads and give up the lock."""

@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceFailed, PlaceMissing, StorageError
@@ -69,7 +69,7 @@ class LocalBackend:
             if path.exists():
                 return
             self._make_shelf(path.parent)
-            _write_beside_and_rename(path, data)
+            _write_beside_and_rename(path, data, replaces=kind != "config")
 
     def remove(self, kind: Kind, name: str) -> None:
         """Unlink it."""
@@ -81,10 +81,7 @@ class LocalBackend:
         """Names in order; a missing shelf of a place that is there is an empty shelf."""
         if kind == "config":
             return [CONFIG_NAME] if self.exists("config", CONFIG_NAME) else []
-        shelf = self._folder / kind
-        folders = [shelf / f"{number:02x}" for number in range(256)] if kind == "data" else [shelf]
-        names = [name for folder in folders for name in self._names_in(folder)]
-        return sorted(name for name in names if is_name(kind, name))
+        return sorted(name for name in self._names_on(kind) if is_name(kind, name))
 
     def create(self) -> None:
         """Make the folder and its shelves. Sub-folders of data come when needed."""
@@ -100,8 +97,9 @@ class LocalBackend:
             names = self._entries(self._folder)
         except PlaceMissing:
             return False
-        own: set[str] = {*KINDS}
-        return any(name not in own and name.casefold() not in _CLUTTER for name in names)
+        return not all(
+            name in KINDS or name.casefold() in _CLUTTER or name.startswith(CONFIG_NAME + _TEMPORARY) for name in names
+        )
 
     def free_space(self) -> int | None:
         """Bytes that we may still write there."""
@@ -116,13 +114,24 @@ class LocalBackend:
             return self._folder / kind / name[:2] / name
         return self._folder / kind / name
 
-    def _names_in(self, shelf: Path) -> list[str]:
+    def _names_on(self, kind: Kind) -> Iterator[str]:
+        shelf = self._folder / kind
+        names = self._names_in(shelf)
+        if kind != "data":
+            yield from names
+            return
+        for prefix in names:
+            if len(prefix) == 2:
+                # A pack in another's folder would not be found by its name: it is not there.
+                yield from (name for name in self._names_in(shelf / prefix) if name[:2] == prefix)
+
+    def _names_in(self, shelf: Path) -> Sequence[str]:
         try:
             return self._entries(shelf)
         except ObjectMissing:
-            return []
+            return ()
 
-    def _entries(self, folder: Path) -> list[str]:
+    def _entries(self, folder: Path) -> Sequence[str]:
         with self._translated("config", folder.name), os.scandir(folder) as entries:
             return [entry.name for entry in entries]
 
@@ -156,7 +165,7 @@ class LocalBackend:
         return PlaceFailed(self.place, errno.errorcode.get(error.errno or 0, type(error).__name__))
 
 
-def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview) -> None:
+def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview, *, replaces: bool) -> None:
     beside = path.with_name(f"{path.name}{_TEMPORARY}{secrets.token_hex(6)}")
     descriptor = os.open(beside, _CREATE, 0o600)
     try:
@@ -165,12 +174,28 @@ def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview) -
             _flush(descriptor)
         finally:
             os.close(descriptor)
-        beside.replace(path)
+        _rename(beside, path, replaces=replaces)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
     _flush_folder(path.parent)
+
+
+def _rename(beside: Path, path: Path, *, replaces: bool) -> None:
+    """Give the file its name. A config that another program wrote meanwhile must stay: it is somebody's vault."""
+    if not replaces and hasattr(os, "link"):
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            beside.unlink()
+            return
+        except OSError:
+            pass  # a file system without links, as on most memory sticks
+        else:
+            beside.unlink()
+            return
+    beside.replace(path)
 
 
 def _write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
