@@ -1,1 +1,12 @@
-"""To be written by its owner: what the words of this package mean."""
+"""What pages are put together from. A widget shows what it is given and says what was done to it; it asks nobody.
+
+text         a TextLabel in one of the three sizes
+button       PrimaryButton (one a page, filled), OutlinedButton (all others), LinkButton (within small print)
+card         a surface with a thin line and round corners
+tile         a small square with an icon in it
+pill         a state in one word, with its colour
+banner       something that wants doing: shape, sentence, button
+choice       a big card that is an answer to the page's question
+panel        what stands in a page for a while: progress, a message, a report
+code row     a field for one row of the recovery sheet, with its tick
+"""

@@ -1,0 +1,12 @@
+"""The register of every page and wizard step. Pictures, the accessibility gate and the tests walk it.
+
+Each group of pages has its builders in a file of its own; a page that is missing here fails a test.
+"""
+
+from __future__ import annotations
+
+from vault.ui.page_entry import PageEntry, PagesContext
+
+__all__ = ["PAGES", "PageEntry", "PagesContext"]
+
+PAGES: tuple[PageEntry, ...] = ()

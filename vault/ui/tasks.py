@@ -1,0 +1,162 @@
+"""Runs the services' blocking calls off the GUI thread; the only module that owns threads.
+
+One writer, so that two pieces of work never write to the vault at once; three readers beside it. Work is handed a
+Progress and otherwise only plain values: it never sees a QObject. Whatever it has to tell comes back as a queued
+signal of one long-lived object to one slot of it (a signal of an object that lives as short as the work loses results).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from vault.errors import Cancelled
+from vault.progress import CancelToken, Progress, ProgressUpdate
+
+T = TypeVar("T")
+
+_READERS = 3
+
+
+class Task:
+    """A handle to work in flight. Its callbacks run on the GUI thread, and stop at close()."""
+
+    def __init__(self) -> None:
+        self.token = CancelToken()
+        self._open = True
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still wants to hear of it."""
+        return self._open
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next check; `cancelled` is called when it did."""
+        self.token.cancel()
+
+    def close(self) -> None:
+        """Cancel, and drop every later callback: whoever asked is going away."""
+        self._open = False
+        self.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """Something for the GUI thread to do on behalf of a task; `last` when the work has ended."""
+
+    task: Task
+    deliver: Callable[[], None]
+    last: bool
+
+
+class _Reporter:
+    """The Progress that work gets: passes on at most ten updates a second, and every first and last of a step."""
+
+    INTERVAL = 0.1
+
+    def __init__(self, task: Task, post: Callable[[_Post], None], sink: Callable[[ProgressUpdate], None]) -> None:
+        self._task, self._post, self._sink = task, post, sink
+        self._step, self._at = "", 0.0
+
+    def update(self, step: str, done: int, total: int | None = None) -> None:
+        now = time.monotonic()
+        if step == self._step and done != total and now - self._at < self.INTERVAL:
+            return
+        self._step, self._at = step, now
+        update = ProgressUpdate(step, done, total)
+        self._post(_Post(self._task, lambda: self._sink(update), last=False))
+
+    def check_cancelled(self) -> None:
+        self._task.token.check()
+
+
+class TaskRunner(QObject):
+    """Owns all threads. `idle` is emitted on the GUI thread when the last piece of work has ended."""
+
+    idle = Signal()
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-writer")
+        self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="vault-reader")
+        self._tasks: set[Task] = set()
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work is under way or waiting, also such whose owner has gone."""
+        return bool(self._tasks)
+
+    def start(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        cancelled: Callable[[], None] = lambda: None,
+        progress: Callable[[ProgressUpdate], None] = lambda update: None,
+        writes: bool = False,
+    ) -> Task:
+        """Run `work` on a thread; then exactly one of done, failed, cancelled on the GUI thread, unless closed before.
+
+        `writes` sends it to the one writer, where such work waits its turn.
+        """
+        task = Task()
+        self._tasks.add(task)
+        reporter = _Reporter(task, self._posted.emit, progress)
+
+        def ended(future: Future[T]) -> None:
+            self._posted.emit(_Post(task, lambda: _tell(future, done, failed, cancelled), last=True))
+
+        def begin() -> T:
+            task.token.check()  # closed while it waited its turn
+            return work(reporter)
+
+        (self._writer if writes else self._readers).submit(begin).add_done_callback(ended)
+        return task
+
+    def close_all(self) -> None:
+        """Cancel everything and drop every callback; `idle` follows when the last work has stopped."""
+        for task in self._tasks:
+            task.close()
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait for the threads to end. Nothing can be started afterwards."""
+        self.close_all()
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+
+    @Slot(object)
+    def _deliver(self, post: _Post) -> None:
+        if post.last:
+            self._tasks.discard(post.task)
+        try:
+            if post.task.open:
+                post.deliver()
+        finally:
+            if post.last and not self._tasks:
+                self.idle.emit()
+
+
+def _tell(
+    future: Future[T],
+    done: Callable[[T], None],
+    failed: Callable[[Exception], None],
+    cancelled: Callable[[], None],
+) -> None:
+    """Hand the outcome to the one callback it belongs to; what is no Exception (a wish to exit) goes on upwards."""
+    error = None if future.cancelled() else future.exception()
+    if future.cancelled() or isinstance(error, Cancelled):
+        cancelled()
+    elif error is None:
+        done(future.result())
+    elif isinstance(error, Exception):
+        failed(error)
+    else:
+        raise error

@@ -1,0 +1,52 @@
+"""The buttons: one filled per page, outlined for the rest, links within small print."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from vault.ui import theme
+from vault.ui.theme import Role
+
+
+class _Button(QPushButton):
+    """A button with an optional icon that keeps the scheme's colour; Enter presses it as Space does."""
+
+    _kind = ""
+    _icon_role: Role = "ink"
+
+    def __init__(self, text: str, icon: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", self._kind)
+        self.setAutoDefault(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._icon = icon
+        if icon:
+            theme.theme().changed.connect(self._tint)
+            self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        side = theme.theme().pixels("text") + 4
+        self.setIconSize(QSize(side, side))
+        self.setIcon(theme.icon(self._icon or "", self._icon_role))
+
+
+class PrimaryButton(_Button):
+    """The one thing to press on this page."""
+
+    _kind = "primary"
+    _icon_role: Role = "on_accent"
+
+
+class OutlinedButton(_Button):
+    """What else can be done."""
+
+    _kind = "outlined"
+
+
+class LinkButton(_Button):
+    """A deed within small print, underlined."""
+
+    _kind = "link"
+    _icon_role: Role = "accent"

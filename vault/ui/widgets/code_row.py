@@ -1,0 +1,115 @@
+"""CodeRow: a field for one row of the recovery sheet, with a tick or a sentence beside it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from vault.ui import theme
+from vault.ui.theme import UNIT
+from vault.ui.widgets.picture import IconLabel
+from vault.ui.widgets.text import TextLabel
+
+Verdict = Literal["empty", "unfinished", "good", "mistake", "swapped"]
+
+_ROW_LENGTH = 8
+_ROOM = 12
+"""Eight characters, and room for the spaces and dashes that people type between them."""
+
+
+class CodeRow(QWidget):
+    """Row `number` of the sheet. Whoever holds it judges what was typed and says so by set_verdict.
+
+    edited(number, text) at every change; pasted(text) when somebody pastes more than a row holds, instead of
+    inserting it; submitted() at Enter.
+    """
+
+    edited = Signal(int, str)
+    pasted = Signal(str)
+    submitted = Signal()
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = number
+        self.verdict: Verdict = "empty"
+        self.field = _Field(self)
+        self.field.setAccessibleName(f"Row {number}")
+        self._label = TextLabel(str(number), tone="muted", wraps=False)
+        self._label.setFixedWidth(24)
+        self._tick = IconLabel("good", "accent", 22)
+        self._words = TextLabel("", tone="red")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self._label)
+        row.addWidget(self.field)
+        row.addSpacing(UNIT // 2)
+        row.addWidget(self._tick)
+        row.addWidget(self._words, 1)
+        row.addStretch(0)
+        self.setFocusProxy(self.field)
+        self.field.textEdited.connect(lambda text: self.edited.emit(number, text))
+        self.field.much_pasted.connect(self.pasted)
+        self.field.returnPressed.connect(self.submitted)
+        theme.theme().changed.connect(self._fit)
+        self._fit()
+        self.set_verdict("empty")
+
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        return self.field.text()
+
+    def set_text(self, text: str) -> None:
+        """Fill the field without saying that somebody typed; in capitals."""
+        self.field.setText(text.upper())
+
+    def set_verdict(self, verdict: Verdict, words: str = "") -> None:
+        """Show a tick (good), a sentence in red (mistake, swapped), or nothing."""
+        self.verdict = verdict
+        wrong = verdict in ("mistake", "swapped")
+        self._tick.setVisible(verdict == "good")
+        self._words.say(words if wrong else "")
+        self.field.setAccessibleDescription({"good": "This row is right."}.get(verdict, words))
+        if self.field.property("verdict") != ("mistake" if wrong else ""):
+            self.field.setProperty("verdict", "mistake" if wrong else "")
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.field.setFont(theme.theme().font("code"))
+        self.field.setFixedWidth(round(330 * theme.theme().scale))
+
+
+class _Field(QLineEdit):
+    """Turns what is typed into capitals; keeps a paste of several rows out of one field."""
+
+    much_pasted = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("code", True)
+        self.setMaxLength(_ROOM)
+        hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        self.setInputMethodHints(hints | Qt.InputMethodHint.ImhUppercaseOnly)
+        self.textEdited.connect(self._capitals)
+
+    def _capitals(self, text: str) -> None:
+        if text != text.upper():
+            place = self.cursorPosition()
+            self.setText(text.upper())
+            self.setCursorPosition(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at what is pasted before it is cut off to fit."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self._too_much(QGuiApplication.clipboard().mimeData()):
+            self.much_pasted.emit(QGuiApplication.clipboard().text())
+            return
+        super().keyPressEvent(event)
+
+    def _too_much(self, data: QMimeData) -> bool:
+        return data.hasText() and sum(letter.isalnum() for letter in data.text()) > _ROW_LENGTH

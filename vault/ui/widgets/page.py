@@ -1,0 +1,96 @@
+"""Page: what every view and wizard step is: a widget with a name that the register knows it by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from vault.ui.theme import GAP, PAGE_MARGIN, PAGE_WIDTH, UNIT
+
+
+class Page(QWidget):
+    """A full page. `title` is what a screen reader says when it comes up."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("page", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.title = title
+
+    def arrived(self) -> None:
+        """The page came up: put the keyboard where it is wanted, read what may have changed. Nothing by default."""
+
+
+class ScrollingPage(Page):
+    """A page whose column `body` is at most 880 wide and scrolls when the window is too low for it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        column = QWidget()
+        column.setObjectName("column")
+        column.setMaximumWidth(PAGE_WIDTH)
+        column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.body = QVBoxLayout(column)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(GAP)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(PAGE_MARGIN, 4 * UNIT, PAGE_MARGIN, 4 * UNIT)
+        row.addStretch(0)
+        row.addWidget(column, 1)
+        row.addStretch(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(quiet_scroll_area(inside))
+
+
+def quiet_scroll_area(inside: QWidget) -> QScrollArea:
+    """A scroll area without a frame, that scrolls up and down only and is no stop for Tab."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
+class GrowingScrollArea(QScrollArea):
+    """As high as what is inside, as long as there is room; below that it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidget(inside)
+        self._inside = inside
+        inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """What the inside needs at the present width."""
+        inside = self._inside
+        width = self.viewport().width()
+        height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return QSize(inside.sizeHint().width(), max(height, inside.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A strip that can still be scrolled."""
+        return QSize(0, min(self.sizeHint().height(), 12 * UNIT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may want another height."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The inside has changed what it needs."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
