@@ -68,7 +68,8 @@ class LocalBackend:
         with self._translated(kind, name, writing=True):
             if path.exists():
                 return
-            self._make_shelf(path.parent)
+            if path.parent != self._folder:
+                self._make_shelf(path.parent)
             _write_beside_and_rename(path, data, replaces=kind != "config")
 
     def remove(self, kind: Kind, name: str) -> None:
