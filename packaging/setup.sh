@@ -22,7 +22,7 @@ WINDOW_PACKAGES="libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbco
 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
 libxcb-sync1 libxcb-xkb1 libwayland-client0 libwayland-cursor0 fontconfig fonts-inter fonts-dejavu-core
 fonts-noto-color-emoji ca-certificates"
-TOUR_COMMANDS="Xvfb dbus-daemon gnome-keyring-daemon"
+TOUR_COMMANDS="Xvfb dbus-daemon dbus-send gnome-keyring-daemon"
 TOUR_PACKAGES="xvfb dbus gnome-keyring"
 TEST_COMMANDS="restic borg pdftotext"
 TEST_PACKAGES="restic borgbackup poppler-utils"
