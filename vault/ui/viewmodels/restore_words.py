@@ -1,0 +1,202 @@
+"""What the restore wizard says: the services' facts turned into rows and sentences. Pure functions, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from vault.services.browse import Chat
+from vault.services.open_vault import FoundVault
+from vault.services.restore import RestorePlan, RestoreReport, Unreadable
+from vault.ui import figures
+from vault.ui.icons import of_app
+from vault.ui.viewmodels.whereabouts import synced_by, whereabouts
+
+Tone = Literal["good", "waiting", "bad"]
+
+OPENS_WITH_SHEET = "sheet"
+HAVE = (OPENS_WITH_SHEET, "old-computer", "neither")
+
+_WHY = {
+    "damaged": "The bytes in the vault are no longer those that were stored.",
+    "missing": "Parts of the vault that it needs are not there.",
+    "changed": "The vault holds other bytes than were backed up.",
+    "not-identical": "The disk did not keep what was written to it.",
+    "miscounted": "It is back, but other messages were counted in it than before.",
+    "not-written": "It could not be written to the folder.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A folder that holds a vault. `note` says in words what is wrong with it, or is empty."""
+
+    folder: Path
+    name: str
+    detail: str
+    icon: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRow:
+    """One chat to choose. `icon` is our name of its app's icon; `size` is written out."""
+
+    id: str
+    name: str
+    icon: str
+    detail: str
+    size: str
+    bytes: int
+
+    @property
+    def spoken(self) -> str:
+        """For a screen reader: everything that the row shows."""
+        return f"{self.name}, {self.detail.replace(' · ', ', ')}, {self.size}"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the chats go. `trouble`: why they cannot go there, then there is no way on; `warning`: what to mind."""
+
+    folder: Path
+    name: str
+    detail: str
+    room: str = ""
+    trouble: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The last page: the sentence, a line of counts, and what could not be brought back whole, each with its why."""
+
+    tone: Tone
+    sentence: str
+    counts: str
+    unreadable: tuple[tuple[str, str], ...]
+    folder: Path
+
+
+def candidate(found: FoundVault, today: date) -> CandidateRow:
+    """A found vault by name, date, size and disk."""
+    place = whereabouts(found.folder)
+    changed = figures.weekday_day(found.changed, today)
+    note = "" if found.complete else _half_note(place.kind)
+    return CandidateRow(
+        folder=found.folder,
+        name=found.name,
+        detail=f"Last changed {changed} · {figures.size(found.size)} · {place.words}",
+        icon=place.icon,
+        note=note,
+    )
+
+
+def _half_note(kind: str) -> str:
+    if kind == "cloud":
+        return "Parts are missing. Let the cloud folder finish fetching, then look again."
+    return "Parts are missing: this is half a vault. You can open it and see what is left."
+
+
+def chat_row(chat: Chat, today: date) -> ChatRow:
+    """A chat by app, messages, dates and size. "at least" where the vault's parts were not all counted yet."""
+    counted = figures.counted(chat.messages, "message", "messages")
+    parts = [
+        chat.app_name,
+        counted if chat.exact else f"at least {counted}",
+        figures.span(chat.first, chat.last, today),
+    ]
+    return ChatRow(
+        id=chat.id,
+        name=chat.name,
+        icon=of_app(chat.app),
+        detail=" · ".join(part for part in parts if part),
+        size=figures.size(chat.bytes),
+        bytes=chat.bytes,
+    )
+
+
+def vault_line(name: str, chats: Iterable[Chat], today: date) -> str:
+    """Under the question of page four: which vault this is, and from when."""
+    times = [backup.time for chat in chats for backup in chat.backups]
+    if not times:
+        return f"“{name}” holds no chats yet."
+    return f"“{name}”, last backed up on {figures.weekday_day(max(times), today)}. Nothing is written yet."
+
+
+def chosen_line(rows: Sequence[ChatRow], chosen: frozenset[str]) -> str:
+    """ "3 of 3 chosen · 8.2 GB"."""
+    total = sum(row.bytes for row in rows if row.id in chosen)
+    return f"{figures.count(len(chosen))} of {figures.count(len(rows))} chosen · {figures.size(total)}"
+
+
+def nothing_changed_line(folder: Path | None) -> str:
+    """Reassurance beside the rows: where the vault lies, nothing happens."""
+    kind = whereabouts(folder).kind if folder else "computer"
+    return "Nothing on the disk is changed." if kind == "disk" else "Nothing in the vault is changed."
+
+
+def destination(plan: RestorePlan) -> Destination:
+    """A folder that serves, with the room needed and free."""
+    free = "" if plan.free is None else f" · {figures.size(plan.free)} free there"
+    return Destination(
+        folder=plan.folder,
+        name=plan.folder.name,
+        detail=f"A new folder {whereabouts(plan.folder).words}",
+        room=f"{figures.size(plan.needed)} needed{free}",
+        warning=readable_warning(plan.folder),
+    )
+
+
+def refused_destination(folder: Path, trouble: str) -> Destination:
+    """A folder that does not serve, and why."""
+    return Destination(folder, folder.name, f"A new folder {whereabouts(folder).words}", trouble=trouble)
+
+
+def readable_warning(folder: Path) -> str:
+    """What is given out comes back readable: say so where a provider's program would copy it away."""
+    provider = synced_by(folder)
+    if provider is None:
+        return ""
+    return f"{provider} copies this folder to the cloud. Whoever can open your {provider} could read your chats there."
+
+
+def outcome(report: RestoreReport, plan: RestorePlan | None, today: date) -> Outcome:
+    """The result in one sentence; "compared bit for bit" is said only of what was compared."""
+    return Outcome(
+        tone="good" if report.identical else "bad" if report.restored == 0 else "waiting",
+        sentence=_result_sentence(report, _noun(report, plan)),
+        counts=_result_counts(report),
+        unreadable=tuple(_why(item) for item in report.unreadable),
+        folder=report.folder,
+    )
+
+
+def _noun(report: RestoreReport, plan: RestorePlan | None) -> tuple[str, str]:
+    """Chats where each came back as one file; files where a chat has several exports."""
+    one_each = plan is not None and len({file.chat for file in plan.files}) == len(plan.files) == report.of
+    return ("chat", "chats") if one_each else ("file", "files")
+
+
+def _result_sentence(report: RestoreReport, noun: tuple[str, str]) -> str:
+    back = f"{figures.count(report.restored)} of {figures.counted(report.of, *noun)}"
+    verb = "is" if report.of == 1 else "are"
+    if report.restored and report.compared == report.restored:
+        return f"{back} {verb} back, compared bit for bit"
+    if report.restored:
+        return f"{back} {verb} back, {figures.count(report.compared)} compared bit for bit"
+    return f"{back} {verb} back"
+
+
+def _result_counts(report: RestoreReport) -> str:
+    messages = figures.counted(report.messages, "message", "messages")
+    if report.messages != report.messages_expected:
+        messages = f"{figures.count(report.messages)} of {figures.count(report.messages_expected)} messages"
+    return f"{messages} counted · {figures.size(report.bytes)} written"
+
+
+def _why(item: Unreadable) -> tuple[str, str]:
+    return item.name, _WHY.get(item.why, "It could not be brought back whole.")
