@@ -136,11 +136,15 @@ def test_notes_and_read_back_are_kept(library: Library, path: Path) -> None:
     when = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     library.add("a", [ANNA, message("1")], note=b"\0note")
     library.add("b", [], note=b"")
-    library.mark_read_back(["a", "unknown"], when)
+    library.mark_read_back(["a", "not known yet"], when)
     library.close()
     again = Library(path, KEY)
     assert again.notes() == {"a": b"\0note", "b": b""}
-    assert again.read_back() == {"a": when}
+    assert again.read_back() == {"a": when, "not known yet": when}
+    again.add("a", [ANNA, message("1")])
+    assert again.read_back() == {"a": when, "not known yet": when}
+    again.forget(["a"])
+    assert again.read_back() == {"not known yet": when}
     again.close()
 
 

@@ -74,7 +74,7 @@ class Library:
         is taken in anew. Raises LibraryUnusable, and whatever `records` raises.
         """
         with self._changing() as connection:
-            self._forget(connection, [snapshot_id])
+            self._forget_messages(connection, [snapshot_id])
             filling = Filling(connection, snapshot_id, note)
             for record in records:
                 self._take(filling, record)
@@ -82,23 +82,21 @@ class Library:
 
     def forget(self, snapshot_ids: Iterable[str]) -> None:
         """Let go of these snapshots and of the messages that no other one holds."""
+        gone = list(snapshot_ids)
         with self._changing() as connection:
-            self._forget(connection, snapshot_ids)
+            self._forget_messages(connection, gone)
+            connection.executemany("DELETE FROM read_back WHERE snapshot = ?", [(snapshot_id,) for snapshot_id in gone])
 
     def mark_read_back(self, snapshot_ids: Iterable[str], when: datetime) -> None:
-        """Note that every byte of these snapshots was read and compared at `when` (UTC)."""
+        """Note that every byte of these snapshots, known here or not, was read and compared at `when` (UTC)."""
         with self._changing() as connection:
             for snapshot_id in snapshot_ids:
-                connection.execute(
-                    "UPDATE snapshots SET read_back = ? WHERE snapshot = ?", (when.isoformat(), snapshot_id)
-                )
+                connection.execute("INSERT OR REPLACE INTO read_back VALUES(?, ?)", (snapshot_id, when.isoformat()))
 
     def read_back(self) -> dict[str, datetime]:
-        """When each snapshot was last read back here; those that never were are missing."""
+        """When each snapshot was last read back on this computer; those that never were are missing."""
         with self._using() as connection:
-            rows: Iterator[Any] = connection.execute(
-                "SELECT snapshot, read_back FROM snapshots WHERE read_back IS NOT NULL"
-            )
+            rows: Iterator[Any] = connection.execute("SELECT snapshot, at FROM read_back")
             return {snapshot: datetime.fromisoformat(when) for snapshot, when in rows}
 
     def chats(self) -> list[ChatSummary]:
@@ -180,7 +178,7 @@ class Library:
             filling.skip()
 
     @staticmethod
-    def _forget(connection: apsw.Connection, snapshot_ids: Iterable[str]) -> None:
+    def _forget_messages(connection: apsw.Connection, snapshot_ids: Iterable[str]) -> None:
         gone = 0
         for snapshot_id in snapshot_ids:
             number = connection.execute("DELETE FROM snapshots WHERE snapshot = ? RETURNING id", (snapshot_id,)).get

@@ -4,95 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from vault.errors import ChatVaultError
+from vault.errors import ExportError
+from vault.exports.base import Answers, Source
+from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
+from vault.services.back_up_report import (
+    BackupLine,
+    BackupReport,
+    ChatCount,
+    FailedExport,
+    Look,
+)
+from vault.services.catch_up import catch_up, list_export
+from vault.services.contents import FAULTS, StoredExport
+from vault.services.date_orders import DateOrders, remember_order
+from vault.services.opening import OpenedExport, opened
+from vault.services.read_back import is_whole, load_export, note_read_back
+from vault.services.storing import Kept, Storing, state_of
+from vault.services.tally import Counted, count
 from vault.services.vault import Desk, OpenedVault
 
-if TYPE_CHECKING:
-    from vault.exports.base import Account, Answers, Question, Skipped
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What an export is, before anything is written. With an `error` the words in between are empty."""
-
-    path: Path
-    app: str
-    app_name: str
-    chat_name: str
-    size: int
-    question: Question | None
-    error: ChatVaultError | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChatCount:
-    """One chat in this export; `participants` are names; `first` and `last` in UTC, None without a sure date."""
-
-    name: str
-    messages: int
-    attachments: int
-    participants: tuple[str, ...]
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class BackupLine:
-    """One export that is in the vault now.
-
-    `export` is its file name, `path` where it came from, `app` the key, `app_name` for people; `snapshot` the
-    backup's id. `bytes` is its size, `stored` what the vault grew by. `already`: the very same export was there,
-    nothing was stored. `verified`: every byte was read back and compared. `question`: the dates were left open. `warnings`
-    are keys: "not-read-through" (stored whole, but reading its messages stopped midway), "library" (the messages could
-    not be listed on this computer; the backup itself is whole).
-    """
-
-    export: str
-    path: Path
-    app: str
-    app_name: str
-    snapshot: str
-    chats: tuple[ChatCount, ...]
-    messages: int
-    new: int
-    known: int
-    attachments: int
-    skipped: tuple[Skipped, ...]
-    account: Account
-    bytes: int
-    stored: int
-    verified: bool
-    already: bool
-    question: Question | None
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FailedExport:
-    """An export that is not in the vault, and why."""
-
-    path: Path
-    error: ChatVaultError
-
-
-@dataclass(frozen=True, slots=True)
-class BackupReport:
-    """Every export that was given, in one of the two lists."""
-
-    backups: tuple[BackupLine, ...]
-    failed: tuple[FailedExport, ...]
-
-    @property
-    def attention(self) -> bool:
-        """Whether something needs a look: a failure, a warning, a part that could not be read, open dates."""
-        return bool(self.failed) or any(
-            line.warnings or line.skipped or line.question or not line.verified for line in self.backups
-        )
+__all__ = ["BackUp", "BackupLine", "BackupReport", "ChatCount", "FailedExport", "Look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +37,119 @@ class BackUp:
 
     def look(self, paths: Sequence[Path], progress: Progress, vault: OpenedVault | None = None) -> list[Look]:
         """Say what each path is; nothing is written. With `vault`, an answer given earlier settles the question."""
-        raise NotImplementedError
+        orders = DateOrders.known_to(vault) if vault else None
+        looks: list[Look] = []
+        for path in paths:
+            progress.check_cancelled()
+            looks.append(_look(path, orders))
+        return looks
 
     def run(
         self, vault: OpenedVault, paths: Sequence[Path], answers: Mapping[Path, Answers], progress: Progress
     ) -> BackupReport:
-        """Store each path. One that fails does not stop the others; a StorageError of the vault's place does."""
-        raise NotImplementedError
+        """Store each path. One that fails does not stop the others; a fault of the vault's place does.
+
+        The library is brought up to date first, so that what is new and what is known is told rightly. Raises
+        StorageError, RepositoryError, Cancelled; what was stored before then stays.
+        """
+        catch_up(vault, progress)
+        backups: list[BackupLine] = []
+        failed: list[FailedExport] = []
+        for path in paths:
+            progress.check_cancelled()
+            try:
+                backups.append(self._store(vault, path, answers.get(path, Answers()), progress))
+            except ExportError as error:
+                failed.append(FailedExport(path, error))
+        if answers:
+            catch_up(vault, progress)  # exports that came earlier with open dates can be read now
+        return BackupReport(tuple(backups), tuple(failed))
+
+    def _store(self, vault: OpenedVault, path: Path, answers: Answers, progress: Progress) -> BackupLine:
+        storing = Storing(vault, self.desk.clock(), state_of(path), answers.zone, progress)
+        with opened(Source.of_file(path), answers, DateOrders.known_to(vault)) as export:
+            counted = count(export.export, progress)
+            kept = storing.keep(export, counted)
+            if answers.date_order and export.order_answered:
+                remember_order(self.desk, vault, export.chat.app, export.chat.key, answers.date_order)
+            return self._finish(vault, export, counted, kept, progress)
+
+    def _finish(
+        self, vault: OpenedVault, export: OpenedExport, counted: Counted, kept: Kept, progress: Progress
+    ) -> BackupLine:
+        """Read back, list the messages, report."""
+        warnings = ["not-read-through"] if counted.broken else []
+        stored, verified = self._read_back(vault, kept, progress)
+        if not verified:
+            warnings.append("not-read-back")
+        merged = self._list(vault, stored, kept, progress) if stored else None
+        if merged is None:
+            warnings.append("library")
+        merged = merged or Merged(counted.tally.messages, 0)
+        return _line(export, counted, kept, merged, verified, tuple(warnings))
+
+    def _read_back(self, vault: OpenedVault, kept: Kept, progress: Progress) -> tuple[StoredExport | None, bool]:
+        """Load the backup by its id from the place, and every byte of it. A fault makes the status red."""
+        stored: StoredExport | None = None
+        try:
+            stored = load_export(vault, kept.snapshot)
+            verified = is_whole(vault, stored, kept.sha256, progress)
+        except FAULTS:
+            verified = False
+        if verified:
+            note_read_back(vault, [kept.snapshot], self.desk.clock())
+        else:
+            self.desk.note(vault, damage_found_on=self.desk.clock())
+        return stored, verified
+
+    def _list(self, vault: OpenedVault, stored: StoredExport, kept: Kept, progress: Progress) -> Merged | None:
+        """The messages, out of the vault's own copy, into the library; None where that did not work."""
+        try:
+            if kept.already and vault.library.knows(kept.snapshot):
+                return Merged(0, stored.about.messages)
+            return list_export(vault, stored, DateOrders.known_to(vault), progress)
+        except (LibraryUnusable, ExportError, *FAULTS):
+            return None
+
+
+def _look(path: Path, orders: DateOrders | None) -> Look:
+    try:
+        with opened(Source.of_file(path), Answers(), orders) as found:
+            export = found.export
+            return Look(path, export.app, export.app_name, found.chat.name, export.size, export.question, None)
+    except ExportError as error:
+        return Look(path, "", "", "", 0, None, error)
+
+
+def _line(
+    opened_export: OpenedExport,
+    counted: Counted,
+    kept: Kept,
+    merged: Merged,
+    verified: bool,
+    warnings: tuple[str, ...],
+) -> BackupLine:
+    export, tally = opened_export.export, counted.tally
+    return BackupLine(
+        export=export.path.name,
+        path=export.path,
+        app=export.app,
+        app_name=export.app_name,
+        snapshot=kept.snapshot,
+        chats=tuple(
+            ChatCount(chat.name, chat.messages, chat.attachments, tuple(chat.people), chat.first, chat.last)
+            for chat in tally.chats.values()
+        ),
+        messages=tally.messages,
+        new=merged.new,
+        known=merged.known,
+        attachments=tally.attachments,
+        skipped=tuple(tally.skipped),
+        account=counted.account,
+        bytes=export.size,
+        stored=kept.stored,
+        verified=verified,
+        already=kept.already,
+        question=export.question,
+        warnings=warnings,
+    )

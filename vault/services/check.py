@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vault.progress import Progress
+from vault.repository.check import Check, CheckReport, Problem
+from vault.services.contents import notes_of, take_stock
+from vault.services.read_back import note_read_back
 from vault.services.vault import Desk, OpenedVault
 
 
 @dataclass(frozen=True, slots=True)
 class HealthProblem:
-    """`what` is a key (pack, blob, tree, snapshot, index, key, config…); `chats` the names of those touched."""
+    """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched."""
 
     what: str
-    chats: tuple[str, ...]
+    chats: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +41,38 @@ class HealthCheck:
     desk: Desk
 
     def run(self, vault: OpenedVault, read_all: bool, progress: Progress) -> Health:
-        """Check structure, and with `read_all` every byte. A good full check is remembered with its date."""
-        raise NotImplementedError
+        """Check structure, and with `read_all` every byte.
+
+        A full check that finds nothing is remembered with its date, as is one that finds something. Raises Cancelled,
+        and PlaceMissing when the place goes away meanwhile.
+        """
+        began = self.desk.clock()
+        snapshots = vault.repository.backend.list("snapshots")
+        report = Check().run(vault.repository, read_all=read_all, progress=progress)
+        if not report.ok:
+            self.desk.note(vault, damage_found_on=began)
+        elif read_all:
+            self.desk.note(vault, last_checked_on=began, damage_found_on=None)
+            note_read_back(vault, snapshots, began)
+        return _health(vault, report, read_all)
+
+
+def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
+    names = names_by_snapshot(vault) if report.problems else {}
+    problems = tuple(_problem(problem, names) for problem in report.problems)
+    return Health(report.ok, read_all, report.read_bytes, problems)
+
+
+def names_by_snapshot(vault: OpenedVault) -> dict[str, str]:
+    """The chat's name of every backup, as far as anything of it can still be read."""
+    names = {note_id: note.about.chat for note_id, note in notes_of(vault).items() if note.about}
+    inventory = take_stock(vault)
+    for snapshot_id, snapshot in inventory.unreadable.items():
+        if snapshot is not None and snapshot.paths:
+            names.setdefault(snapshot_id, snapshot.paths[0].rpartition("/")[2])
+    return {**{entry.snapshot: entry.about.chat for entry in inventory.entries}, **names}
+
+
+def _problem(problem: Problem, names: dict[str, str]) -> HealthProblem:
+    touched = {names[snapshot] for snapshot in problem.snapshots if snapshot in names}
+    return HealthProblem(problem.what, tuple(sorted(touched)))

@@ -12,7 +12,7 @@ from vault.progress import Progress
 from vault.repository.repository import NewKey, Repository
 from vault.services.key_labels import COMPUTER, sheet_label
 from vault.services.sheet import Sheet, local_day
-from vault.services.this_computer import keep_secret, keychain_problem, new_secret
+from vault.services.this_computer import keep_secret, keychain_name, keychain_problem, new_secret
 from vault.services.vault import Desk, OpenedVault
 
 FIRST_SHEET = 1
@@ -69,6 +69,6 @@ class CreateVault:
         problem: KeychainError | None,
     ) -> Created:
         vault, now = self.desk.unlocked(folder, repository), self.desk.clock()
-        keychain = self.desk.key_store.name if key_id else None
+        keychain = keychain_name(self.desk.key_store) if key_id else None
         self.desk.note(vault, key_id=key_id, keychain=keychain, sheet_number=FIRST_SHEET, sheet_made_on=now)
         return Created(vault, Sheet(vault.name, local_day(now), FIRST_SHEET, code), problem)

@@ -12,7 +12,7 @@ from vault.progress import NoProgress, Progress
 from vault.repository.repository import Repository
 from vault.services.find_vaults import FoundVault, find_vaults, likely_folders
 from vault.services.sheet import note_proof, number_of_key, open_with_code, retire_sheets_below
-from vault.services.this_computer import add_this_computer
+from vault.services.this_computer import add_this_computer, keychain_name
 from vault.services.vault import Desk, OpenedVault
 from vault.storage.backend import Backend
 
@@ -37,7 +37,7 @@ class OpenVault:
         if repository is None:
             raise KeychainEmpty(folder.absolute().name or str(folder))
         vault = self.desk.unlocked(folder, repository)
-        self.desk.note(vault, key_id=repository.key_id, keychain=self.desk.key_store.name)
+        self.desk.note(vault, key_id=repository.key_id, keychain=keychain_name(self.desk.key_store))
         return vault
 
     def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool) -> OpenedVault:

@@ -1,62 +1,43 @@
-"""Restore: chats back into a new folder, every file read again, compared and counted. Never writes to the vault."""
+"""Restore: chats back into a new folder, every file read again, compared and counted. Never writes to the vault.
+
+It takes no lock, needs no library, and works on a vault that can only be read.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from vault.errors import (
+    Damaged,
+    ExportError,
+    FolderInTheWay,
+    NoPermission,
+    ObjectMissing,
+    PlaceFailed,
+    PlaceMissing,
+    StorageError,
+)
+from vault.exports.base import Source
 from vault.progress import Progress
+from vault.repository.restorer import write_file
+from vault.services.catch_up import answers_for
+from vault.services.date_orders import DateOrders
+from vault.services.opening import reopened
+from vault.services.read_back import note_read_back
+from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free
+from vault.services.step_progress import Part
+from vault.services.tally import count
+from vault.services.target_disk import make_folder, sha256_on_disk
 from vault.services.vault import Desk, OpenedVault
 
-if TYPE_CHECKING:
-    from vault.repository.tree import Node
-    from vault.services.about import About
+__all__ = ["PlannedFile", "Restore", "RestorePlan", "RestoreReport", "Unreadable"]
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """One export to write to `target`: size in bytes, and the messages that it must have (None: unknown)."""
-
-    chat: str
-    app: str
-    app_name: str
-    export: str
-    target: Path
-    bytes: int
-    messages: int | None
-    snapshot: str
-    node: Node = field(repr=False)
-    about: About | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Something that could not be brought back whole.
-
-    `why` is a key: damaged, missing (parts of the vault are not there), changed (other bytes than were stored),
-    not-identical (the disk did not keep what was written), miscounted (other messages than before), not-written.
-    """
-
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class RestorePlan:
-    """What would be written where; shown before anything is. Sizes in bytes; `free` None where it cannot be known."""
-
-    folder: Path
-    files: tuple[PlannedFile, ...]
-    unreadable: tuple[Unreadable, ...]
-    needed: int
-    free: int | None
-
-    @property
-    def messages(self) -> int:
-        """Messages that the planned files must have, together."""
-        return sum(file.messages or 0 for file in self.files)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +61,115 @@ class RestoreReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one file: `why` it is not whole (None: it is), and the messages counted in it."""
+
+    file: PlannedFile
+    why: str | None
+    compared: bool = False
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Bring chats back."""
 
     desk: Desk
 
     def new_folder(self, parent: Path) -> Path:
-        """A dated folder below `parent` that does not exist yet: "Chats restored 2026-11-23"."""
-        raise NotImplementedError
+        """A dated folder below `parent` that does not exist yet: "Chats restored 23 Nov 2026"."""
+        day = self.desk.clock().astimezone().date()
+        name = f"Chats restored {day.day} {_MONTHS[day.month - 1]} {day.year}"
+        folder, number = parent / name, 1
+        while folder.exists() or folder.is_symlink():
+            number += 1
+            folder = parent / f"{name} ({number})"
+        return folder
 
     def plan(self, vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
         """What would be done. `chats` are ids or names, None for all.
 
         Raises NoSuchBackup (its name), FolderInTheWay, NotEnoughSpace; writes nothing.
         """
-        raise NotImplementedError
+        return make_plan(vault, chats, folder)
 
     def run(self, vault: OpenedVault, plan: RestorePlan, progress: Progress) -> RestoreReport:
-        """Do it. What is damaged is listed and the rest comes back; a StorageError of the target stops the work."""
-        raise NotImplementedError
+        """Do it. What is damaged is listed and the rest comes back.
+
+        Raises FolderInTheWay, StorageError of the disk written to, PlaceMissing when the vault goes away, Cancelled.
+        """
+        require_free(plan.folder)
+        make_folder(plan.folder)
+        outcomes: list[_Outcome] = []
+        done = 0
+        for file in plan.files:
+            progress.check_cancelled()
+            outcomes.append(_restore(vault, file, Part(progress, None, done, plan.needed)))
+            done += file.bytes
+        progress.update("counting", plan.needed, plan.needed)
+        note_read_back(vault, [outcome.file.snapshot for outcome in outcomes if not outcome.why], self.desk.clock())
+        return _report(plan, outcomes)
+
+
+def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outcome:
+    """Write one file, read it again from the disk, compare, count."""
+    try:
+        make_folder(file.target.parent)
+        written = write_file(vault.repository, file.node, file.target, progress)
+    except Damaged:
+        return _Outcome(file, "damaged")
+    except StorageError as error:
+        return _Outcome(file, _why_of_the_vault(vault, error))
+    except FolderInTheWay:
+        return _Outcome(file, "not-written")
+    if written != file.about.sha256:
+        return _Outcome(file, "changed")
+    if sha256_on_disk(file.target, progress) != written:
+        return _Outcome(file, "not-identical")
+    counted = _count_again(vault, file, progress)
+    is_right = file.messages is None or counted == file.messages
+    return _Outcome(file, None if is_right else "miscounted", compared=True, messages=counted)
+
+
+def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
+    """The key for a fault of one of the vault's files; raises again what is wrong with the disk written to."""
+    if error.place != vault.repository.backend.place or isinstance(error, PlaceMissing):
+        raise error
+    if isinstance(error, ObjectMissing):
+        return "missing"
+    if isinstance(error, PlaceFailed | NoPermission):
+        return "damaged"
+    raise error
+
+
+def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> int:
+    """Messages that an importer finds in the file on disk; the part before a break counts, as it did then."""
+    orders = DateOrders.known_to(vault)
+    order = orders.of(file.about.app, file.about.key)
+    try:
+        source = Source.of_file(file.target)
+        with reopened(source, answers_for(file.about, order)) as export:
+            return count(export, progress).tally.messages
+    except ExportError as error:
+        log.info("restored file not counted: %s", type(error).__name__)
+        return 0
+
+
+def _report(plan: RestorePlan, outcomes: Sequence[_Outcome]) -> RestoreReport:
+    whole = [outcome for outcome in outcomes if outcome.why is None]
+    listed = [Unreadable(_name(plan, outcome.file), outcome.why) for outcome in outcomes if outcome.why]
+    return RestoreReport(
+        folder=plan.folder,
+        restored=len(whole),
+        of=len(plan.files) + len(plan.unreadable),
+        compared=sum(outcome.compared for outcome in outcomes),
+        bytes=sum(outcome.file.bytes for outcome in whole),
+        messages=sum(outcome.messages for outcome in outcomes if outcome.file.messages is not None),
+        messages_expected=plan.messages,
+        unreadable=(*plan.unreadable, *listed),
+    )
+
+
+def _name(plan: RestorePlan, file: PlannedFile) -> str:
+    """As people see it: where it would lie below the folder."""
+    return file.target.relative_to(plan.folder).as_posix()

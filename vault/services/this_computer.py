@@ -10,16 +10,12 @@ import base64
 import hmac
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from vault.errors import KeychainError, KeychainForgetful, ObjectMissing
+from vault.keychain.key_store import KeyStore
 from vault.repository.repository import NewKey, Repository
 from vault.services.key_labels import COMPUTER
 from vault.services.vault import Desk, OpenedVault
-
-if TYPE_CHECKING:
-    from vault.keychain.key_store import KeyStore
-
 
 SECRET_BYTES = 32  # 44 characters of base64: fits every password safe (Windows takes 1280)
 
@@ -39,6 +35,14 @@ def keychain_problem(key_store: KeyStore) -> KeychainError | None:
     except KeychainError as problem:
         return problem
     return None if _same(found, canary) else KeychainForgetful()
+
+
+def keychain_name(key_store: KeyStore) -> str | None:
+    """The password safe's name; None where it does not even answer that."""
+    try:
+        return key_store.name
+    except KeychainError:
+        return None
 
 
 def keep_secret(desk: Desk, repository: Repository, key_id: str, secret: str) -> KeychainError | None:
@@ -68,7 +72,7 @@ def add_this_computer(desk: Desk, vault: OpenedVault) -> KeychainError | None:
     if problem:
         return problem
     Repository.open(vault.repository.backend, secret, key_hint=key.id).close()
-    desk.note(vault, key_id=key.id, keychain=desk.key_store.name)
+    desk.note(vault, key_id=key.id, keychain=keychain_name(desk.key_store))
     if older:
         forget_this_computer(desk, vault, older)
     return None

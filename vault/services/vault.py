@@ -9,17 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from vault.keychain.key_store import KeyStore
 from vault.library.index import Library, LibraryUnusable
 from vault.places import Places
 from vault.repository.repository import Repository
 from vault.settings import Settings, VaultMemory
 from vault.storage.backend import Backend
-
-if TYPE_CHECKING:
-    from vault.keychain.key_store import KeyStore
-
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,148 @@
+"""What lies in a vault: each backup's export and its about.json, found without trusting a name or a count.
+
+Of every snapshot at most three small folders are read: root / app / chat / {export, about.json}. Anything else is
+somebody's own restic backup: counted, and otherwise left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from vault.errors import Damaged, NoPermission, ObjectMissing, PlaceFailed
+from vault.exports.base import Source
+from vault.library.index import LibraryUnusable
+from vault.repository.restorer import open_file
+from vault.repository.snapshot import Snapshot
+from vault.repository.tree import Node
+from vault.services.about import LIMIT, NAME, About, decode_about
+
+if TYPE_CHECKING:
+    from vault.repository.repository import Repository
+    from vault.services.vault import OpenedVault
+
+FAULTS = (Damaged, ObjectMissing, NoPermission, PlaceFailed)  # of one file; a place that is gone is another matter
+_NODES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExport:
+    """An export in the vault. `node` leads to its bytes."""
+
+    snapshot: Snapshot
+    about: About = field(repr=False)
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a backup without reading the vault again; `order` is the date order it was listed with."""
+
+    snapshot: str
+    time: datetime
+    about: About = field(repr=False)
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything in the vault, oldest first: backups of chats, snapshots that are none, and those not readable.
+
+    `unknown` are ids of backups that the library does not list yet. `unreadable` maps ids to the snapshot, or to None
+    where that itself cannot be read.
+    """
+
+    entries: tuple[Entry, ...]
+    unknown: frozenset[str]
+    others: int
+    unreadable: Mapping[str, Snapshot | None] = field(repr=False)
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What the library keeps beside a snapshot, so that listing chats needs no reading. None: not a chat of ours."""
+
+    time: datetime
+    about: About | None
+    order: str | None = None
+
+
+def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | None:
+    """The export of a backup; None for a snapshot that is no backup of ours. Raises Damaged and StorageError."""
+    nodes = _chat_folder(repository, snapshot)
+    about_node = next((node for node in nodes if node.name == NAME and node.is_file), None)
+    if about_node is None or about_node.size > LIMIT:
+        return None
+    content = b"".join(repository.load_blob(blob_id) for blob_id in about_node.content)
+    about = decode_about(content)
+    node = next((node for node in nodes if about and node.name == about.file and node.is_file), None)
+    return StoredExport(snapshot, about, node) if about and node else None
+
+
+def source_of(repository: Repository, stored: StoredExport) -> Source:
+    """The stored export as importers read it; nothing of it touches the disk."""
+    modified = stored.about.modified or stored.snapshot.time
+    return Source(Path(stored.about.source), stored.node.size, modified, lambda: open_file(repository, stored.node))
+
+
+def take_stock(vault: OpenedVault) -> Inventory:
+    """List the vault as it is now: from the library's notes where it has them, from the vault where not."""
+    notes, snapshots = notes_of(vault), vault.repository.snapshots()
+    unreadable: dict[str, Snapshot | None] = dict.fromkeys(vault.repository.backend.list("snapshots"))
+    entries: list[Entry] = []
+    unknown, others = set[str](), 0
+    for snapshot in snapshots:
+        unreadable[snapshot.id] = snapshot
+        try:
+            note = notes.get(snapshot.id) or _fresh_note(vault.repository, snapshot)
+        except FAULTS:
+            continue
+        del unreadable[snapshot.id]
+        if note.about is None:
+            others += 1
+            continue
+        entries.append(Entry(snapshot.id, snapshot.time, note.about, note.order))
+        if snapshot.id not in notes:
+            unknown.add(snapshot.id)
+    return Inventory(tuple(entries), frozenset(unknown), others, unreadable)
+
+
+def notes_of(vault: OpenedVault) -> dict[str, Note]:
+    """The library's notes; none where it does not serve."""
+    try:
+        found = vault.library.notes()
+    except LibraryUnusable:
+        return {}
+    decoded = {snapshot_id: _decode_note(note) for snapshot_id, note in found.items()}
+    return {snapshot_id: note for snapshot_id, note in decoded.items() if note is not None}
+
+
+def encode_note(snapshot: Snapshot, about: About | None, order: str | None = None) -> bytes:
+    """The note of a snapshot."""
+    return msgspec.json.encode(Note(snapshot.time, about, order))
+
+
+def _decode_note(note: bytes) -> Note | None:
+    try:
+        return msgspec.json.decode(note, type=Note)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _fresh_note(repository: Repository, snapshot: Snapshot) -> Note:
+    stored = read_export(repository, snapshot)
+    return Note(snapshot.time, stored.about if stored else None)
+
+
+def _chat_folder(repository: Repository, snapshot: Snapshot) -> tuple[Node, ...]:
+    """The nodes of root / app / chat; nothing where there is more than one way down, or more than we ever store."""
+    nodes = repository.load_tree(snapshot.tree).nodes
+    for _ in range(2):
+        if len(nodes) != 1 or nodes[0].subtree is None:
+            return ()
+        nodes = repository.load_tree(nodes[0].subtree).nodes
+    return nodes if len(nodes) <= _NODES else ()

@@ -1,0 +1,65 @@
+"""Opening an export with what is known of its chat: an order of dates that a person told us once is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from vault.chats.conversation import Conversation
+from vault.exports.base import Answers, Export, Importer, Source
+from vault.services.date_orders import DateOrders
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedExport:
+    """An export that is being read.
+
+    `importer` is its version. `chat` is what the export is about. `order_answered`: the export does not show the
+    order of its dates, a person did.
+    """
+
+    export: Export
+    importer: int
+    chat: Conversation
+    order_answered: bool
+
+
+@contextmanager
+def opened(source: Source, answers: Answers, orders: DateOrders | None) -> Iterator[OpenedExport]:
+    """Open an export, its dates read by the answer given now, or known of its chat, where the export leaves them open.
+
+    Raises ExportErrors.
+    """
+    from vault.exports.detect import detect
+
+    importer = detect(source)
+    with importer.open(source, replace(answers, date_order=None)) as export:
+        chat = _chat_of(export)
+        order = answers.date_order or (orders.of(chat.app, chat.key) if orders else None)
+        if export.question is None or order is None:
+            yield OpenedExport(export, importer.version, chat, order_answered=False)
+            return
+    yield from _answered(importer, source, replace(answers, date_order=order))
+
+
+def _answered(importer: Importer, source: Source, answers: Answers) -> Iterator[OpenedExport]:
+    with importer.open(source, answers) as export:
+        yield OpenedExport(export, importer.version, _chat_of(export), order_answered=True)
+
+
+def _chat_of(export: Export) -> Conversation:
+    """What its records begin with."""
+    first = next(iter(export.records()), None)
+    if isinstance(first, Conversation):
+        return first
+    return Conversation(key=export.chat_name, app=export.app, name=export.chat_name)
+
+
+@contextmanager
+def reopened(source: Source, answers: Answers) -> Iterator[Export]:
+    """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors."""
+    from vault.exports.detect import detect
+
+    with detect(source).open(source, answers) as export:
+        yield export

@@ -1,0 +1,46 @@
+"""Reading a backup back: decrypted from the place once more, and compared with what went in."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from vault.errors import NoSuchBackup
+from vault.library.index import LibraryUnusable
+from vault.progress import Progress
+from vault.repository.restorer import read_file
+from vault.services.contents import FAULTS, StoredExport, read_export
+from vault.services.step_progress import Part
+from vault.services.vault import OpenedVault
+
+log = logging.getLogger(__name__)
+
+
+def load_export(vault: OpenedVault, snapshot_id: str) -> StoredExport:
+    """An export of ours, freshly loaded by its snapshot's id. Raises Damaged, StorageError, NoSuchBackup."""
+    stored = read_export(vault.repository, vault.repository.load_snapshot(snapshot_id))
+    if stored is None:
+        raise NoSuchBackup(snapshot_id)
+    return stored
+
+
+def is_whole(vault: OpenedVault, stored: StoredExport, sha256: str, progress: Progress) -> bool:
+    """Whether every byte can be read from the place and together they have this SHA-256. Raises Cancelled."""
+    digest = hashlib.sha256()
+    try:
+        for piece in read_file(vault.repository, stored.node, Part(progress, "checking")):
+            digest.update(piece)
+    except FAULTS as error:
+        log.info("not read back: %s", type(error).__name__)
+        return False
+    return digest.hexdigest() == sha256
+
+
+def note_read_back(vault: OpenedVault, snapshot_ids: Iterable[str], when: datetime) -> None:
+    """Remember on this computer that these backups were read whole; where that fails, they count as unread."""
+    try:
+        vault.library.mark_read_back(snapshot_ids, when)
+    except LibraryUnusable as error:
+        log.info("not noted: %s", error)

@@ -1,0 +1,206 @@
+"""What a restore would write where, and what it came to: shown before and after."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from vault.errors import FolderInTheWay, NoPermission, NoSuchBackup, NotEnoughSpace
+from vault.repository.names import safe_name
+from vault.repository.snapshot import Snapshot
+from vault.repository.tree import Node
+from vault.services.about import About
+from vault.services.contents import FAULTS, StoredExport, read_export
+from vault.services.vault import OpenedVault
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One export to write to `target`.
+
+    `bytes` is its size, `messages` how many it must have (None where reading it stopped midway when it came in).
+    """
+
+    chat: str = field(repr=False)
+    app: str
+    app_name: str
+    export: str = field(repr=False)
+    target: Path = field(repr=False)
+    bytes: int
+    messages: int | None
+    snapshot: str
+    node: Node = field(repr=False)
+    about: About = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that could not be brought back whole.
+
+    `why` is a key: damaged, missing (parts of the vault are not there), changed (other bytes than were stored),
+    not-identical (the disk did not keep what was written), miscounted (other messages than before), not-written.
+    """
+
+    name: str = field(repr=False)
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePlan:
+    """What would be written where; shown before anything is. Sizes in bytes; `free` None where it cannot be known."""
+
+    folder: Path
+    files: tuple[PlannedFile, ...]
+    unreadable: tuple[Unreadable, ...]
+    needed: int
+    free: int | None
+
+    @property
+    def messages(self) -> int:
+        """Messages that the planned files must have, together."""
+        return sum(file.messages or 0 for file in self.files)
+
+
+def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
+    """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""
+    folder = folder.absolute()
+    if vault.folder in (folder, *folder.parents):
+        raise FolderInTheWay(folder)  # readable chats inside the vault would be the opposite of what it is for
+    require_free(folder)
+    stored, lost = _sorted_out(vault)
+    if chats is not None:
+        stored, lost = _chosen(vault, stored, lost, chats)
+    files = tuple(_with_targets(folder, _distinct(stored)))
+    needed, free = sum(file.bytes for file in files), free_space(folder)
+    if free is not None and needed > free:
+        raise NotEnoughSpace(folder, needed, free)
+    return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free)
+
+
+def require_free(folder: Path) -> None:
+    """FolderInTheWay unless there is nothing, or an empty folder. NoPermission where nobody may look."""
+    try:
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()) or next(iter(folder.iterdir()), None):
+            raise FolderInTheWay(folder)
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise FolderInTheWay(folder) from None
+    except PermissionError:
+        raise NoPermission(str(folder)) from None
+
+
+def free_space(folder: Path) -> int | None:
+    """Bytes that still fit on the disk where `folder` is or would be; None where nobody can tell."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    try:
+        return shutil.disk_usage(there).free if there else None
+    except OSError:
+        return None
+
+
+Lost = dict[str, Snapshot | None]
+
+
+def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
+    """Every export whose place in the vault can be read, newest first; and the backups that cannot even be listed."""
+    found: list[StoredExport] = []
+    lost: Lost = dict.fromkeys(vault.repository.backend.list("snapshots"))
+    for snapshot in reversed(vault.repository.snapshots()):
+        lost[snapshot.id] = snapshot
+        with suppress(*FAULTS):
+            stored = read_export(vault.repository, snapshot)
+            del lost[snapshot.id]
+            if stored is not None:
+                found.append(stored)
+    return found, lost
+
+
+def _chosen(
+    vault: OpenedVault, stored: Sequence[StoredExport], lost: Lost, chats: Sequence[str]
+) -> tuple[list[StoredExport], Lost]:
+    """Those of the chats asked for, by id or by name. NoSuchBackup names the first that the vault does not have."""
+    taken: list[StoredExport] = []
+    taken_lost: Lost = {}
+    for chat in chats:
+        mine = [export for export in stored if _is_chat(vault, export.about, chat)]
+        folders = {path for export in mine for path in export.snapshot.paths}
+        mine_lost = {
+            snapshot_id: snapshot
+            for snapshot_id, snapshot in lost.items()
+            if snapshot and any(path in folders or path.rpartition("/")[2] == chat for path in snapshot.paths)
+        }
+        if not mine and not mine_lost:
+            raise NoSuchBackup(chat)
+        taken += [export for export in mine if export not in taken]
+        taken_lost |= mine_lost
+    return taken, taken_lost
+
+
+def _is_chat(vault: OpenedVault, about: About, wanted: str) -> bool:
+    return wanted.casefold() == about.chat.casefold() or wanted == vault.chat_id(about.app, about.key)
+
+
+def _distinct(stored: Iterable[StoredExport]) -> list[StoredExport]:
+    """The very same export of a chat is brought back once, from its newest backup."""
+    first: dict[tuple[object, ...], StoredExport] = {}
+    for export in stored:
+        about = export.about
+        first.setdefault((about.app, about.key, about.file, about.sha256, about.size), export)
+    return list(first.values())
+
+
+def _with_targets(folder: Path, stored: Iterable[StoredExport]) -> Iterator[PlannedFile]:
+    """The newest export of a name keeps it; others are told apart by their date. Names come from the vault: unsafe."""
+    used: set[str] = set()
+    for export in stored:
+        about, day = export.about, export.snapshot.time.astimezone().date()
+        parent = folder / safe_name(about.app_name) / safe_name(about.chat)
+        target = next(path for path in _names(parent, safe_name(export.node.name), day) if _key(path) not in used)
+        used.add(_key(target))
+        yield PlannedFile(
+            chat=about.chat,
+            app=about.app,
+            app_name=about.app_name,
+            export=about.source,
+            target=target,
+            bytes=export.node.size,
+            messages=about.messages if about.complete else None,
+            snapshot=export.snapshot.id,
+            node=export.node,
+            about=about,
+        )
+
+
+def _names(parent: Path, name: str, day: date) -> Iterator[Path]:
+    yield parent / name
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem else (name, "")
+    yield parent / f"{stem} (backup of {day}){ending}"
+    for number in count(2):
+        yield parent / f"{stem} (backup of {day}, {number}){ending}"
+
+
+def _key(path: Path) -> str:
+    """What Windows and macOS take for the same file."""
+    return unicodedata.normalize("NFC", str(path)).casefold()
+
+
+def _as_unreadable(lost: Lost) -> Iterator[Unreadable]:
+    for snapshot_id, snapshot in lost.items():
+        if snapshot is None or not snapshot.paths:
+            yield Unreadable(f"backup {snapshot_id[:8]}", "damaged")
+        else:
+            day = snapshot.time.astimezone().date()
+            yield Unreadable(f"{safe_path(snapshot.paths[0])} (backup of {day})", "damaged")
+
+
+def safe_path(path: str) -> str:
+    """A path out of a vault as a name for people: no control characters, no way out."""
+    return "/".join(safe_name(part) for part in path.split("/") if part)

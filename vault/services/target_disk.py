@@ -1,0 +1,64 @@
+"""The disk that chats are brought back to: folders made, files read again; its faults in our own words."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from vault.errors import DiskFull, FolderInTheWay, NoPermission, PlaceFailed, PlaceMissing, StorageError
+from vault.progress import Progress
+
+_PIECE = 1 << 20
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def make_folder(folder: Path) -> None:
+    """Make it, and those above it, for its owner alone. FolderInTheWay where a file has the name; StorageError."""
+    try:
+        with _translated(folder, writing=True):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except FileExistsError:
+        raise FolderInTheWay(folder) from None
+
+
+def sha256_on_disk(file: Path, progress: Progress) -> str:
+    """Of what a reader gets, from the disk itself where the system can be asked to forget its copy in memory.
+
+    Reports "comparing" in bytes. Raises StorageError with the file's folder as place, Cancelled.
+    """
+    digest, done = hashlib.sha256(), 0
+    with _translated(file.parent, writing=False), file.open("rb", buffering=0) as stream:
+        if hasattr(os, "posix_fadvise"):
+            with suppress(OSError):
+                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while piece := stream.read(_PIECE):
+            progress.check_cancelled()
+            digest.update(piece)
+            done += len(piece)
+            progress.update("comparing", done)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _translated(folder: Path, *, writing: bool) -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _meaning_of(error, str(folder), writing=writing) from error
+
+
+def _meaning_of(error: OSError, place: str, *, writing: bool) -> StorageError:
+    if error.errno in _REFUSED:
+        return NoPermission(place, writing)
+    if error.errno in _FULL:
+        return DiskFull(place)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return PlaceMissing(place)
+    return PlaceFailed(place, errno.errorcode.get(error.errno or 0, ""))
