@@ -69,8 +69,7 @@ class RecoveryCode:
 
         Raises RowMistake, RowsSwapped or CodeIncomplete, each naming the first row concerned.
         """
-        first, second, third, fourth = _split(text)
-        return cls((first, second, third, fourth))
+        return cls(split_rows(text))
 
     @property
     def password(self) -> str:
@@ -128,6 +127,22 @@ def tidy_row(text: str) -> str:
     return "".join(_capital(character) for character in text if not _is_separator(character))
 
 
+def split_rows(text: str) -> tuple[str, str, str, str]:
+    """Spread a whole code, as pasted, over the four rows; some may be empty, too long or mistaken.
+
+    Trusts the person's own lines or dashes before it counts to eight.
+    """
+    lines = [_without_number(line, number) for number, line in enumerate(filter(tidy_row, text.splitlines()), 1)]
+    groups = [part for part in re.split(r"[-\u2010-\u2015\u2212\r\n]+", text) if tidy_row(part)]
+    for parts in (lines, groups, text.split()):
+        if len(parts) == ROWS:
+            first, second, third, fourth = (tidy_row(part) for part in parts)
+            return first, second, third, fourth
+    whole, row = tidy_row("\n".join(lines)), ROW_LENGTH
+    # too much text is a mistake of the last row
+    return whole[:row], whole[row : 2 * row], whole[2 * row : 3 * row], whole[3 * row :]
+
+
 # -- reading -----------------------------------------------------------------------------------------
 
 
@@ -148,24 +163,6 @@ def _capital(character: str) -> str:
     if "\uff21" <= character <= "\uff5a":  # full-width letters
         character = unicodedata.normalize("NFKC", character)
     return character.upper() if character.isascii() else character
-
-
-def _split(text: str) -> list[str]:
-    """Four rows, some perhaps empty or too long. Trusts the person's own lines or dashes before it counts to eight."""
-    lines = text.splitlines()
-    filled = [line for line in lines if tidy_row(line)]
-    dashed = "".join("-" if _is_dash(character) else character for character in text).split("-")
-    for parts in (lines, filled, dashed, text.split()):
-        rows = [tidy_row(_without_number(part, number)) for number, part in enumerate(parts, 1)]
-        if len(rows) == ROWS and any(len(row) > ROW_LENGTH // 2 for row in rows):
-            return rows
-    return _counted(tidy_row("".join(_without_number(line, number) for number, line in enumerate(filled, 1))))
-
-
-def _counted(text: str) -> list[str]:
-    """Cut after every eighth character; what is too much is left to the last row, as a mistake of it."""
-    starts = [ROW_LENGTH * row for row in range(ROWS)]
-    return [text[start : start + ROW_LENGTH] for start in starts[:-1]] + [text[starts[-1] :]]
 
 
 def _without_number(line: str, number: int) -> str:
