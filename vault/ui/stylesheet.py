@@ -51,8 +51,8 @@ QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[kind="primary"]:pressed { background: $accent_hover; }
 QPushButton[kind="primary"]:disabled { background: $accent_faint; border-color: $accent_faint; color: $surface; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; padding: 9px 19px; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 3px 4px; margin: 0; min-height: 16px;
-    font-weight: 400; color: $accent; text-decoration: underline; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 3px 4px; margin: 0;
+    min-height: 16px; font-weight: 400; color: $accent; text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 
 QAbstractButton[nav="true"] { background: transparent; border: none; border-radius: 8px; text-align: left;

@@ -41,6 +41,10 @@ class Wording(Protocol):
     def button(self) -> str:
         """The word on the button; empty for none."""
 
+    @property
+    def small_print(self) -> str:
+        """For whoever helps; empty for none."""
+
 
 class MessagePanel(Card):
     """Hidden until it has something to say; says it to a screen reader at once. `pressed` when its button is."""
@@ -61,6 +65,8 @@ class MessagePanel(Card):
         column.addWidget(self._headline)
         for line in self._lines:
             column.addWidget(line)
+        self._small_print = TextLabel("", "detail", tone="muted")
+        column.addWidget(self._small_print)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
@@ -79,6 +85,7 @@ class MessagePanel(Card):
         self._headline.setText(words.headline)
         for line, text in zip(self._lines, (words.what_happened, words.unharmed, words.what_to_do), strict=True):
             line.say(text)
+        self._small_print.say(words.small_print)
         self._button.setText(words.button)
         self._button.setVisible(bool(words.button))
         self.setAccessibleName(words.headline)
