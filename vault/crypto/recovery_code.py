@@ -132,15 +132,14 @@ def split_rows(text: str) -> tuple[str, str, str, str]:
 
     Trusts the person's own lines or dashes before it counts to eight.
     """
-    lines = [_without_number(line, number) for number, line in enumerate(filter(tidy_row, text.splitlines()), 1)]
-    groups = [part for part in re.split(r"[-\u2010-\u2015\u2212\r\n]+", text) if tidy_row(part)]
-    for parts in (lines, groups, text.split()):
-        if len(parts) == ROWS:
-            first, second, third, fourth = (tidy_row(part) for part in parts)
-            return first, second, third, fourth
-    whole, row = tidy_row("\n".join(lines)), ROW_LENGTH
-    # too much text is a mistake of the last row
-    return whole[:row], whole[row : 2 * row], whole[2 * row : 3 * row], whole[3 * row :]
+    lines = text.splitlines()
+    filled = [line for line in lines if tidy_row(line)]
+    dashed = "".join("-" if _is_dash(character) else character for character in text).split("-")
+    for parts in (lines, filled, dashed, text.split()):
+        rows = [tidy_row(_without_number(part, number)) for number, part in enumerate(parts, 1)]
+        if len(rows) == ROWS and any(len(row) > ROW_LENGTH // 2 for row in rows):
+            return rows[0], rows[1], rows[2], rows[3]
+    return _counted(tidy_row("".join(_without_number(line, number) for number, line in enumerate(filled, 1))))
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -163,6 +162,12 @@ def _capital(character: str) -> str:
     if "\uff21" <= character <= "\uff5a":  # full-width letters
         character = unicodedata.normalize("NFKC", character)
     return character.upper() if character.isascii() else character
+
+
+def _counted(text: str) -> tuple[str, str, str, str]:
+    """Cut after every eighth character; what is too much is left to the last row, as a mistake of it."""
+    row = ROW_LENGTH
+    return text[:row], text[row : 2 * row], text[2 * row : 3 * row], text[3 * row :]
 
 
 def _without_number(line: str, number: int) -> str:
