@@ -2,97 +2,186 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
+from vault.errors import (
+    ChatVaultError,
+    Damaged,
+    KeychainEmpty,
+    KeychainError,
+    KeychainLocked,
+    KeychainSilent,
+    NewerFormat,
+    NoPermission,
+    NoVaultHere,
+    ObjectMissing,
+    PlaceMissing,
+    StorageError,
+)
+from vault.library.index import LibraryUnusable
+from vault.repository.repository import Repository
+from vault.services.browse import Chat, chats_in
+from vault.services.contents import FAULTS, Inventory, read_export, take_stock
+from vault.services.key_labels import sheet_number
+from vault.services.open_vault import OpenVault
+from vault.services.status_rules import (
+    ChatFacts,
+    ChatState,
+    Facts,
+    NextStep,
+    Reason,
+    State,
+    Status,
+    judge,
+)
+from vault.services.this_computer import keychain_name
 from vault.services.vault import Desk, OpenedVault
 
-State = Literal["green", "yellow", "red"]
-Reason = Literal[
-    "all-good",
-    "no-vault",  # none was made or opened on this computer
-    "place-missing",  # its folder or disk is not there
-    "not-a-vault",  # the folder is there and holds no vault
-    "no-permission",
-    "place-failed",
-    "damaged",
-    "newer-format",
-    "keychain-empty",
-    "keychain-locked",
-    "keychain-silent",
-    "no-keychain",
-    "sheet-unproved",
-    "nothing-yet",
-    "clock-behind",
-    "not-read-back",  # a backup that nobody has read since it was written
-    "old",
-    "disk-nearly-full",
-]
-NextStep = Literal[
-    "make-or-bring-back",
-    "plug-in",
-    "choose-folder",
-    "use-sheet",
-    "unlock-keychain",
-    "update-program",
-    "prove-sheet",
-    "first-backup",
-    "export-again",
-    "check",
-    "set-clock",
-    "free-space",
-    "another-place",
-]
+__all__ = ["ChatState", "NextStep", "Reason", "State", "Status", "StatusOf"]
 
-
-@dataclass(frozen=True, slots=True)
-class ChatState:
-    """One chat in the status. `last_message` is None without a sure date."""
-
-    name: str
-    app: str
-    messages: int
-    last_backup: datetime
-    last_message: datetime | None
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The answer. `reason` decides the words (status_words); `other_reasons` are further things in the way, in order.
-
-    `protected_until` is the newest backup's time when something could be restored; `old_chats` how many are older than
-    35 days; `unread_backups` how many were never read back here; `other_backups` snapshots that hold no chat of ours.
-    `next_steps` is empty only when all is good; the first is the one to show as a button.
-    """
-
-    state: State
-    reason: Reason
-    vault: str
-    places: tuple[str, ...]
-    chats: tuple[ChatState, ...]
-    next_steps: tuple[NextStep, ...]
-    other_reasons: tuple[Reason, ...] = ()
-    sheet_proved_on: datetime | None = None
-    last_checked_on: datetime | None = None
-    last_rehearsed_on: datetime | None = None
-    protected_until: datetime | None = None
-    backups: int = 0
-    old_chats: int = 0
-    oldest_backup: datetime | None = None
-    unread_backups: int = 0
-    other_backups: int = 0
-    free: int | None = None
+_TROUBLES: tuple[tuple[type[ChatVaultError], Reason], ...] = (
+    (PlaceMissing, "place-missing"),
+    (NoPermission, "no-permission"),
+    (ObjectMissing, "damaged"),
+    (StorageError, "place-failed"),
+    (NoVaultHere, "not-a-vault"),
+    (NewerFormat, "newer-format"),
+    (Damaged, "damaged"),
+    (KeychainEmpty, "keychain-empty"),
+    (KeychainLocked, "keychain-locked"),
+    (KeychainSilent, "keychain-silent"),
+    (KeychainError, "no-keychain"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusOf:
-    """Find the facts and judge them."""
+    """Find the facts and judge them. Reads the vault only."""
 
     desk: Desk
 
     def run(self, vault: OpenedVault | Path | None) -> Status:
-        """Of an opened vault, of the one in a folder (opened by the password safe and closed again), or of none."""
-        raise NotImplementedError
+        """Of an opened vault, of the one in a folder (opened by the password safe and closed again), or of none.
+
+        What is in the way is an answer, not an error.
+        """
+        if vault is None:
+            return judge(Facts(self.desk.clock(), trouble="no-vault"))
+        if isinstance(vault, OpenedVault):
+            return judge(self._facts(vault))
+        return judge(self._facts_in(vault.absolute()))
+
+    def of_trouble(self, folder: Path, error: ChatVaultError) -> Status:
+        """The status when opening the vault in `folder` was refused with `error`."""
+        return judge(self._trouble_facts(folder.absolute(), error))
+
+    def _facts_in(self, folder: Path) -> Facts:
+        try:
+            vault = OpenVault(self.desk).by_keychain(folder)
+        except ChatVaultError as error:
+            return self._trouble_facts(folder, error)
+        try:
+            return self._facts(vault)
+        finally:
+            vault.close()
+
+    def _facts(self, vault: OpenedVault) -> Facts:
+        try:
+            return self._found(vault)
+        except ChatVaultError as error:
+            return self._trouble_facts(vault.folder, error)
+
+    def _found(self, vault: OpenedVault) -> Facts:
+        memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
+        inventory, damaged = take_stock(vault), memory.damage_found_on is not None
+        read = _read_back(vault, inventory, memory.last_checked_on)
+        times = [entry.time for entry in inventory.entries]
+        return Facts(
+            now=self.desk.clock(),
+            vault=vault.name,
+            place=str(vault.folder),
+            is_damaged=damaged or bool(inventory.unreadable) or _cannot_be_read(vault, inventory),
+            sheet_proved_on=memory.sheet_proved_on if _has_sheet(vault, memory.sheet_number) else None,
+            last_checked_on=memory.last_checked_on,
+            last_rehearsed_on=memory.last_rehearsed_on,
+            chats=tuple(_chat_facts(chat, read) for chat in chats_in(vault, inventory)),
+            newest=max(times, default=None),
+            backups=len(times),
+            unread_backups=sum(not is_read for is_read in read.values()),
+            other_backups=inventory.others,
+            free=_free_space(vault),
+        )
+
+    def _trouble_facts(self, folder: Path, error: ChatVaultError) -> Facts:
+        memory = self.desk.settings.by_folder(folder)
+        reason = next((reason for kind, reason in _TROUBLES if isinstance(error, kind)), None)
+        if reason is None:
+            raise error
+        if reason == "keychain-empty" and memory and memory.keychain:
+            name = keychain_name(self.desk.key_store)
+            reason = "keychain-changed" if name and name != memory.keychain else reason
+        return Facts(
+            now=self.desk.clock(),
+            vault=folder.name or str(folder),
+            place=str(folder),
+            trouble=reason,
+            sheet_proved_on=memory.sheet_proved_on if memory else None,
+            last_checked_on=memory.last_checked_on if memory else None,
+            last_rehearsed_on=memory.last_rehearsed_on if memory else None,
+        )
+
+
+def _cannot_be_read(vault: OpenedVault, inventory: Inventory) -> bool:
+    """Whether something that a backup may need is gone: the config, an index, a pack; or the newest is unreadable.
+
+    Cheap enough to ask every time: names only, no pack is read whole.
+    """
+    repository = vault.repository
+    try:
+        if Repository.public_id_of(repository.backend) != repository.public_id:
+            return True
+        present = set(repository.backend.list("data"))
+        for index_id in repository.backend.list("index"):
+            if any(pack.pack_id not in present for pack in repository.load_index_file(index_id)):
+                return True
+        if inventory.entries:
+            read_export(repository, repository.load_snapshot(inventory.entries[-1].snapshot))
+    except FAULTS:
+        return True
+    return False
+
+
+def _read_back(vault: OpenedVault, inventory: Inventory, checked_on: datetime | None) -> Mapping[str, bool]:
+    """Whether each backup was read whole on this computer, one by one or by a full health check since it was made."""
+    with suppress(LibraryUnusable):
+        done = vault.library.read_back()
+        return {
+            entry.snapshot: entry.snapshot in done or _is_before(entry.time, checked_on) for entry in inventory.entries
+        }
+    return {entry.snapshot: _is_before(entry.time, checked_on) for entry in inventory.entries}
+
+
+def _is_before(made: datetime, checked_on: datetime | None) -> bool:
+    return checked_on is not None and made < checked_on
+
+
+def _chat_facts(chat: Chat, read: Mapping[str, bool]) -> ChatFacts:
+    newest = chat.backups[-1]
+    return ChatFacts(chat.name, chat.app, chat.messages, newest.time, read[newest.snapshot], chat.last)
+
+
+def _has_sheet(vault: OpenedVault, number: int) -> bool:
+    """Whether the sheet that was proved still opens the vault."""
+    keys = vault.repository.keys()
+    return any(sheet_number(key.label) == number for key in keys)
+
+
+def _free_space(vault: OpenedVault) -> int | None:
+    try:
+        return vault.repository.backend.free_space()
+    except StorageError:
+        return None
