@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from vault.progress import ProgressUpdate
 from vault.services.browse import Chat
 from vault.services.open_vault import FoundVault
 from vault.services.restore import RestorePlan, RestoreReport, Unreadable
@@ -17,9 +18,12 @@ from vault.ui.viewmodels.whereabouts import synced_by, whereabouts
 
 Tone = Literal["good", "waiting", "bad"]
 
-OPENS_WITH_SHEET = "sheet"
-HAVE = (OPENS_WITH_SHEET, "old-computer", "neither")
-
+_DOING = {
+    "reading": "Reading from the vault",
+    "restoring": "Bringing your chats back",
+    "comparing": "Comparing every byte with the vault",
+    "counting": "Counting the messages",
+}
 _WHY = {
     "damaged": "The bytes in the vault are no longer those that were stored.",
     "missing": "Parts of the vault that it needs are not there.",
@@ -68,6 +72,16 @@ class Destination:
     room: str = ""
     trouble: str = ""
     warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How far the work is: `share` from 0 to 1, None while it cannot be known."""
+
+    what: str
+    share: float | None = None
+    how_far: str = ""
+    how_long: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,18 @@ def readable_warning(folder: Path) -> str:
     return f"{provider} copies this folder to the cloud. Whoever can open your {provider} could read your chats there."
 
 
-def outcome(report: RestoreReport, plan: RestorePlan | None, today: date) -> Outcome:
+def running(update: ProgressUpdate, how_long: str) -> Running:
+    """How far the restore is."""
+    share = update.done / update.total if update.total else None
+    far = figures.size(update.done) if update.total is None else _of(update.done, update.total)
+    return Running(_DOING.get(update.step, "Bringing your chats back"), share, far, how_long)
+
+
+def _of(done: int, total: int) -> str:
+    return f"{figures.size(done)} of {figures.size(total)}"
+
+
+def outcome(report: RestoreReport, plan: RestorePlan | None) -> Outcome:
     """The result in one sentence; "compared bit for bit" is said only of what was compared."""
     return Outcome(
         tone="good" if report.identical else "bad" if report.restored == 0 else "waiting",
@@ -184,7 +209,7 @@ def _noun(report: RestoreReport, plan: RestorePlan | None) -> tuple[str, str]:
 def _result_sentence(report: RestoreReport, noun: tuple[str, str]) -> str:
     back = f"{figures.count(report.restored)} of {figures.counted(report.of, *noun)}"
     verb = "is" if report.of == 1 else "are"
-    if report.restored and report.compared == report.restored:
+    if report.restored and report.compared >= report.restored:
         return f"{back} {verb} back, compared bit for bit"
     if report.restored:
         return f"{back} {verb} back, {figures.count(report.compared)} compared bit for bit"
