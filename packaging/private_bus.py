@@ -84,13 +84,16 @@ class PrivateBus:
         self._wait(lambda: self._call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetId") is not None)
         self.start_keyring()
 
-    def start_keyring(self, *, with_login: bool = True) -> None:
-        """Start the keyring, unlocked; without login keyring it is as on a computer where none was ever made."""
+    def start_keyring(self, *, with_login: bool = True, password: bytes = PASSWORD) -> None:
+        """Start the keyring, unlocked. Without login keyring it is as on a computer where none was ever made.
+
+        With another password than it was made with it stays locked, as after the login password was reset.
+        """
         unlock = ["--unlock"] if with_login else ["--start"]
         command = ["gnome-keyring-daemon", "--foreground", "--components=secrets", *unlock]
         self._keyring = self._spawn(*command, stdin=subprocess.PIPE)
         if self._keyring.stdin is not None:
-            self._keyring.stdin.write(PASSWORD)
+            self._keyring.stdin.write(password)
             self._keyring.stdin.close()
         self._wait(self._has_default if with_login else lambda: self._default() is not None)
 

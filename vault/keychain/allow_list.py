@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 APP = "Chat Vault"
+LOCAL_MACHINE = 2  # CRED_PERSIST_LOCAL_MACHINE by its value: not every version of pywin32-ctypes has the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def _windows() -> KeyringBackend:
     from keyring.backends.Windows import WinVaultKeyring
 
     safe = _deaf(WinVaultKeyring)
-    safe.persist = "local machine"  # type: ignore[attr-defined]  # its default roams: this key is this computer's
+    safe.persist = LOCAL_MACHINE  # type: ignore[attr-defined]  # its default roams; this key is this computer's
     return safe
 
 
