@@ -1,0 +1,143 @@
+"""A new vault: two ways in where the password safe serves, the sheet alone where it does not, never over an old one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Computer, make_vault
+from vault.errors import (
+    Cancelled,
+    DiskFull,
+    FolderNotEmpty,
+    KeychainForgetful,
+    KeychainLocked,
+    KeychainSilent,
+    NoKeychain,
+    VaultExistsHere,
+)
+from vault.progress import NoProgress
+from vault.repository.repository import Repository
+from vault.services.create_vault import Created
+
+
+class Stopped(NoProgress):
+    def check_cancelled(self) -> None:
+        raise Cancelled
+
+
+def test_both_ways_in_open_it(computer: Computer, folder: Path, created: Created) -> None:
+    assert created.keychain_problem is None
+    backend = computer.backend(folder)
+    public_id = created.vault.repository.public_id
+    ((vault, key_id), secret) = next(iter(computer.key_store.entries.items()))
+    assert (vault, len(secret)) == (public_id, 44)
+    assert Repository.open(backend, secret).key_id == key_id
+    assert Repository.open(backend, created.sheet.code.password).public_id == public_id
+    assert created.sheet.code.belongs_to(public_id)
+    assert [(way.label, way.this_computer) for way in computer.services.ways_in.list(created.vault)] == [
+        ("computer", True),
+        ("recovery sheet 1", False),
+    ]
+
+
+def test_it_is_remembered_and_nothing_secret_is(computer: Computer, folder: Path, created: Created) -> None:
+    memory = computer.restarted().desk.settings.vaults()[0]
+    assert memory == created.vault.memory
+    assert (memory.folder, memory.name, memory.keychain) == (str(folder), "Chats", "MemoryKeyStore")
+    assert (memory.sheet_number, memory.sheet_made_on, memory.sheet_proved_on) == (1, computer.clock.now, None)
+    written = computer.desk.places.settings.read_text()
+    for secret in (*created.sheet.code.rows, *computer.key_store.entries.values()):
+        assert secret not in written
+
+
+def test_the_sheet_shows_no_code_when_printed_by_a_program(created: Created) -> None:
+    for row in created.sheet.code.rows:
+        assert row not in repr(created)
+    assert created.sheet.number == 1
+    assert created.sheet.vault_name == "Chats"
+
+
+@pytest.mark.parametrize(
+    ("flag", "problem"),
+    [("absent", NoKeychain), ("locked", KeychainLocked), ("silent", KeychainSilent), ("forgetful", KeychainForgetful)],
+)
+def test_without_a_password_safe_the_sheet_alone_opens_it(
+    computer: Computer, folder: Path, flag: str, problem: type[Exception]
+) -> None:
+    setattr(computer.key_store, flag, True)
+    created = make_vault(computer, folder)
+    assert isinstance(created.keychain_problem, problem)
+    assert [way.label for way in computer.services.ways_in.list(created.vault)] == ["recovery sheet 1"]
+    assert created.vault.memory.key_id is None
+    assert created.vault.memory.keychain is None
+    assert computer.key_store.entries == {}
+    computer.services.open.by_code(folder, created.sheet.code, remember=False).close()
+
+
+def test_a_password_safe_that_fails_after_the_trial_leaves_the_sheet_alone(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = computer.key_store.put
+
+    def only_the_trial(vault: str, key_id: str, secret: str) -> None:
+        if not vault.startswith("trial"):
+            raise KeychainLocked
+        put(vault, key_id, secret)
+
+    monkeypatch.setattr(type(computer.key_store), "put", lambda _, *given: only_the_trial(*given))
+    created = make_vault(computer, folder)
+    assert isinstance(created.keychain_problem, KeychainLocked)
+    assert [way.label for way in computer.services.ways_in.list(created.vault)] == ["recovery sheet 1"]
+
+
+def test_the_trial_leaves_nothing_behind(computer: Computer, created: Created) -> None:
+    assert [vault for vault, _ in computer.key_store.entries] == [created.vault.repository.public_id]
+
+
+def test_a_vault_never_replaces_one(computer: Computer, folder: Path, created: Created) -> None:
+    before = dict(computer.backend(folder).files), dict(computer.key_store.entries)
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)
+    assert (computer.backend(folder).files, computer.key_store.entries) == before
+
+
+def test_a_folder_with_other_files_is_refused(computer: Computer, folder: Path) -> None:
+    computer.shelves.open(folder)
+    computer.backend(folder).other_files = True
+    with pytest.raises(FolderNotEmpty):
+        make_vault(computer, folder)
+    assert computer.key_store.entries == {}
+
+
+def test_a_full_disk_leaves_no_half_vault(computer: Computer, folder: Path) -> None:
+    computer.shelves.open(folder)
+    computer.backend(folder).room = 700
+    with pytest.raises(DiskFull):
+        make_vault(computer, folder)
+    assert computer.key_store.entries == {}
+    assert computer.desk.settings.vaults() == []
+    computer.backend(folder).room = None
+    make_vault(computer, folder)
+
+
+def test_cancelled_before_it_begins_writes_nothing(computer: Computer, folder: Path) -> None:
+    with pytest.raises(Cancelled):
+        computer.services.create.run(folder, Stopped())
+    assert computer.shelves.backends == {}
+
+
+def test_an_opened_vault_shows_neither_keys_nor_content_in_its_repr(created: Created) -> None:
+    assert "Library" not in repr(created.vault)
+    assert "Repository" not in repr(created.vault)
+
+
+def test_ids_of_chats_tell_nothing_and_last(computer: Computer, folder: Path, created: Created, tmp_path: Path) -> None:
+    vault = created.vault
+    chat = vault.chat_id("whatsapp", "Anna")
+    assert len(chat) == 16
+    assert chat != vault.chat_id("whatsapp", "Ben")
+    assert chat != vault.chat_id("signal", "Anna")
+    assert chat == computer.restarted().services.open.by_keychain(folder).chat_id("whatsapp", "Anna")
+    assert chat != make_vault(computer, tmp_path / "Other").vault.chat_id("whatsapp", "Anna")
