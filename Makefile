@@ -28,7 +28,7 @@ pictures: ## every page, light and dark, into build/pictures
 
 bench: ## backup and restore of 1 GiB beside restic
 	@packaging/setup.sh test
-	@$(PYTHON) packaging/bench.py
+	@$(PYTHON) tests/benchmarks/first_figures.py
 
 lint: ## style, types, floors
 	@packaging/setup.sh test
