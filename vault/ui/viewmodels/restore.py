@@ -30,6 +30,7 @@ from vault.ui.messages import words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels import restore_words
 from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.restore_state import NO_ROWS, RestoreState, Rows
 from vault.ui.viewmodels.row_ticks import ticks
 
@@ -155,7 +156,7 @@ class RestoreViewModel(QObject):
         flow = self._flow
         if isinstance(answer, WhereAnswer):
             self._pace = Pace()
-            self._show(step="running", running=restore_words.Running("Bringing your chats back"), trouble=None)
+            self._show(step="running", running=Progressing("Bringing your chats back"), trouble=None)
 
         def work(progress: Progress) -> object:
             return flow.answer(answer, progress)
@@ -199,7 +200,8 @@ class RestoreViewModel(QObject):
         flow = self._flow.state
         if flow.report is not None:
             protection = "none" if flow.protected else "offered"
-            outcome = restore_words.outcome(flow.report, flow.plan)
+            chats = len({file.chat for file in flow.plan.files}) if flow.plan is not None else 0
+            outcome = restore_words.outcome(flow.report, chats)
             self._show(step="result", outcome=outcome, protection=protection)
 
     # -- page 1 and 2: what there is, and where the vault is --------------------------------------------

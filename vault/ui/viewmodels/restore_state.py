@@ -8,8 +8,11 @@ from typing import Literal
 
 from vault.services.restore_flow import Have
 from vault.ui.messages import Words
-from vault.ui.viewmodels.restore_words import CandidateRow, ChatRow, Destination, Outcome, Running
+from vault.ui.viewmodels.progressing import Progressing
+from vault.ui.viewmodels.restore_words import CandidateRow, ChatRow, Destination, Outcome
 from vault.ui.viewmodels.row_ticks import Tick
+
+__all__ = ["NO_ROWS", "SHORT", "STEPS", "Have", "Protection", "RestoreState", "Rows", "Step"]
 
 Step = Literal["have", "find", "rows", "inside", "where", "running", "result"]
 Protection = Literal["none", "offered", "working", "done", "failed"]
@@ -44,7 +47,7 @@ class RestoreState:
     chosen: frozenset[str] = frozenset()
     chosen_line: str = ""
     destination: Destination | None = None
-    running: Running | None = None
+    running: Progressing | None = None
     outcome: Outcome | None = field(default=None, repr=False)
     protection: Protection = "none"
     protection_trouble: Words | None = None

@@ -14,6 +14,7 @@ from vault.services.open_vault import FoundVault
 from vault.services.restore import RestorePlan, RestoreReport, Unreadable
 from vault.ui import figures
 from vault.ui.icons import of_app
+from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.whereabouts import synced_by, whereabouts
 
 Tone = Literal["good", "waiting", "bad"]
@@ -75,21 +76,13 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """How far the work is: `share` from 0 to 1, None while it cannot be known."""
-
-    what: str
-    share: float | None = None
-    how_far: str = ""
-    how_long: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The last page: the sentence, a line of counts, and what could not be brought back whole, each with its why."""
+    """The last page: the sentence, where it lies, how it was proved, counts; and what is not whole, each with why."""
 
     tone: Tone
     sentence: str
+    place: str
+    proof: str
     counts: str
     unreadable: tuple[tuple[str, str], ...]
     folder: Path
@@ -178,32 +171,31 @@ def readable_warning(folder: Path) -> str:
     return f"{provider} copies this folder to the cloud. Whoever can open your {provider} could read your chats there."
 
 
-def running(update: ProgressUpdate, how_long: str) -> Running:
+def running(update: ProgressUpdate, how_long: str) -> Progressing:
     """How far the restore is."""
     share = update.done / update.total if update.total else None
     far = figures.size(update.done) if update.total is None else _of(update.done, update.total)
-    return Running(_DOING.get(update.step, "Bringing your chats back"), share, far, how_long)
+    return Progressing(_DOING.get(update.step, "Bringing your chats back"), share, far, how_long)
 
 
 def _of(done: int, total: int) -> str:
     return f"{figures.size(done)} of {figures.size(total)}"
 
 
-def outcome(report: RestoreReport, plan: RestorePlan | None) -> Outcome:
-    """The result in one sentence; "compared bit for bit" is said only of what was compared."""
+def outcome(report: RestoreReport, chats: int) -> Outcome:
+    """The result in one sentence; "compared bit for bit" is said only of what was compared.
+
+    `chats` is how many were asked for: where a chat has several files, the files are counted and not the chats.
+    """
     return Outcome(
         tone="good" if report.identical else "bad" if report.restored == 0 else "waiting",
-        sentence=_result_sentence(report, _noun(report, plan)),
+        sentence=_result_sentence(report, ("chat", "chats") if chats == report.of else ("file", "files")),
+        place=f"They are in “{report.folder.name}”, {whereabouts(report.folder).words}." if report.restored else "",
+        proof=_proof(report),
         counts=_result_counts(report),
         unreadable=tuple(_why(item) for item in report.unreadable),
         folder=report.folder,
     )
-
-
-def _noun(report: RestoreReport, plan: RestorePlan | None) -> tuple[str, str]:
-    """Chats where each came back as one file; files where a chat has several exports."""
-    one_each = plan is not None and len({file.chat for file in plan.files}) == len(plan.files) == report.of
-    return ("chat", "chats") if one_each else ("file", "files")
 
 
 def _result_sentence(report: RestoreReport, noun: tuple[str, str]) -> str:
@@ -214,6 +206,14 @@ def _result_sentence(report: RestoreReport, noun: tuple[str, str]) -> str:
     if report.restored:
         return f"{back} {verb} back, {figures.count(report.compared)} compared bit for bit"
     return f"{back} {verb} back"
+
+
+def _proof(report: RestoreReport) -> str:
+    if report.identical:
+        return "Every file was read again from the disk and is what the vault holds."
+    if report.restored == 0:
+        return "Nothing could be brought back whole. The vault was not changed."
+    return "What is back was compared with the vault. The rest is listed here; the vault was not changed."
 
 
 def _result_counts(report: RestoreReport) -> str:
