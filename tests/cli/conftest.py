@@ -44,7 +44,8 @@ class Computer:
     def environment(self) -> dict[str, str]:
         inside = {"XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share", "XDG_CACHE_HOME": ".cache"}
         own = {name: str(self.home / place) for name, place in inside.items()}
-        return {**os.environ, "HOME": str(self.home), "XDG_STATE_HOME": str(self.home / ".state"), **own, **self.extra}
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "HOME": str(self.home), "XDG_STATE_HOME": str(self.home / ".state"), **own, **self.extra}
 
     def run(self, *words: object, typed: str | None = None) -> Done:
         """`chat-vault WORDS` in this computer's home."""

@@ -29,8 +29,8 @@ def test_a_text_holds_the_code_alone(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["s.txt"]
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_pdf_is_private_too(tmp_path: Path, paper: sheet_file_module.Paper) -> None:
+@pytest.mark.parametrize("paper", ["A4", "Letter", None])
+def test_a_pdf_is_private_too(tmp_path: Path, paper: sheet_file_module.Paper | None) -> None:
     path = tmp_path / "s.pdf"
     SheetFile.reserve(path, tmp_path / "v", paper).write(SHEET)
     assert path.read_bytes().startswith(b"%PDF-")

@@ -83,9 +83,9 @@ def program() -> None:
 @click.argument("folder", metavar="DIR", type=FOLDER, callback=_absolute)
 @click.option("--sheet", required=True, type=FILE, metavar="FILE", callback=_absolute,
               help="Where to write the recovery sheet: a .pdf to print, or a .txt with the code alone.")  # fmt: skip
-@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True, help="Size of the .pdf.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Size of the .pdf; without it your country's.")
 @_json
-def create(folder: Path, sheet: Path, paper: Paper, as_json: bool) -> None:
+def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> None:
     """Make a new vault in DIR and its recovery sheet.
 
     The key goes into this computer's password safe. Keep the sheet elsewhere; prove that you have it by

@@ -11,6 +11,7 @@ from typing import Literal
 import click
 
 from vault.cli.outcome import NotDone
+from vault.errors import StorageError
 from vault.services.sheet import Sheet
 
 Paper = Literal["A4", "Letter"]
@@ -26,7 +27,7 @@ class SheetFile:
     write_pdf: Callable[[Sheet, Path], None] | None
 
     @classmethod
-    def reserve(cls, path: Path, vault: Path, paper: Paper) -> SheetFile:
+    def reserve(cls, path: Path, vault: Path, paper: Paper | None) -> SheetFile:
         """Take the place. Nothing is ever overwritten, and a sheet never lies in the vault that it opens."""
         if path.suffix.lower() not in ROOM:
             raise click.BadParameter("the recovery sheet must be a .pdf or a .txt file", param_hint="--sheet")
@@ -47,32 +48,32 @@ class SheetFile:
         """Put the sheet into its place, whole or not at all."""
         beside = self.path.with_name(f".{self.path.name}.part")
         try:
-            if self.write_pdf is None:
-                _write_new(beside, f"{sheet.code.password}\n".encode("ascii"))
-            else:
-                _privately(lambda: self._pdf(sheet, beside))
+            if self.write_pdf is not None:
+                self.write_pdf(sheet, self.path)
+                return
+            _write_new(beside, f"{sheet.code.password}\n".encode("ascii"))
             beside.replace(self.path)
-        except OSError as error:
+        except (OSError, StorageError) as error:
             raise NotDone(
-                f"The vault was made, but its sheet could not be written to {self.path} ({error.strerror}). "
+                f"The vault was made, but its sheet could not be written to {self.path}. "
                 "Remove this empty vault and make another one."
             ) from error
         finally:
             beside.unlink(missing_ok=True)
-
-    def _pdf(self, sheet: Sheet, target: Path) -> None:
-        if self.write_pdf is not None:
-            self.write_pdf(sheet, target)
 
     def give_up(self) -> None:
         """Take the empty place away again."""
         self.path.unlink(missing_ok=True)
 
 
-def _pdf_writer(paper: Paper) -> Callable[[Sheet, Path], None]:
+def _pdf_writer(paper: Paper | None) -> Callable[[Sheet, Path], None]:
     """Load what draws the page; here and not at the top, because it brings all of Qt."""
-    from vault.ui.sheet_pdf import write_sheet_pdf
-
+    try:
+        from vault.ui.sheet_pdf import write_sheet_pdf
+    except ImportError as error:
+        raise NotDone(
+            "A .pdf needs the system's graphics libraries, which are not here. Choose a .txt. No vault was made."
+        ) from error
     return lambda sheet, target: write_sheet_pdf(sheet, target, page=paper)
 
 
@@ -82,12 +83,3 @@ def _write_new(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _privately(write: Callable[[], None]) -> None:
-    """Whatever is written is for this person alone."""
-    before = os.umask(0o077)
-    try:
-        write()
-    finally:
-        os.umask(before)
