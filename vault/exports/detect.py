@@ -1,0 +1,68 @@
+"""Which importer knows a file: by its name and its first bytes, cheaply enough to be asked of every file of a disk.
+
+Of an archive only the directory and the beginnings of its texts are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from vault.errors import EmptyExport, NotAChat
+from vault.exports.archive import SIGNATURES, Archive
+from vault.exports.base import Answers, Export, Importer, Source
+from vault.exports.whatsapp import WhatsAppImporter
+from vault.exports.whatsapp_likeness import is_named
+
+IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
+_GLANCE = 4096
+_MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def worth_a_look(name: str) -> bool:
+    """Whether a file's name alone lets it be an export: the question for a scan, before a file is even opened."""
+    return PurePath(name).suffix.lower() in (".txt", ".zip") or is_named(name)
+
+
+def detect(source: Source) -> Importer:
+    """Find the importer, whatever the file's name.
+
+    Raises NotAChat, EmptyExport, ExportMissing, ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted,
+    ArchiveRefused.
+    """
+    if source.size == 0:
+        raise EmptyExport(source.path)
+    glance = source.head(_GLANCE)
+    if glance.startswith(SIGNATURES):
+        return _in_archive(source)
+    if b"\0" in glance and not glance.startswith(_MARKED_UTF16):
+        raise NotAChat(source.path)
+    head = source.head()
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise EmptyExport(source.path)
+    return _knowing(source, source.path.name, head)
+
+
+def _in_archive(source: Source) -> Importer:
+    with Archive(source) as archive:
+        texts = archive.texts()
+        for member in texts:
+            for importer in IMPORTERS:
+                if importer.recognises(member.name, archive.head(member)):
+                    return importer
+        if any(is_named(member.name) and member.size == 0 for member in texts):
+            raise EmptyExport(source.path)
+        archive.check_not_nested()
+    raise NotAChat(source.path)
+
+
+def _knowing(source: Source, name: str, head: bytes) -> Importer:
+    for importer in IMPORTERS:
+        if importer.recognises(name, head):
+            return importer
+    raise NotAChat(source.path)
+
+
+def open_export(source: Source, answers: Answers = Answers()) -> Export:  # noqa: B008 - frozen
+    """Detect and open: the one call that backing up and reading again need."""
+    return detect(source).open(source, answers)

@@ -1,0 +1,163 @@
+"""WhatsApp's exported chats: a text, or an archive of a text and its media."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from vault.chats.conversation import Conversation
+from vault.chats.message import Message
+from vault.errors import EmptyExport, NotAChat
+from vault.exports.base import Account, Answers, DateOrder, Question, Skipped, Source, System
+from vault.exports.whatsapp_bodies import Bodies
+from vault.exports.whatsapp_clock import Timepiece
+from vault.exports.whatsapp_dates import Decision, decide
+from vault.exports.whatsapp_likeness import styles_of
+from vault.exports.whatsapp_names import from_file_name, from_people
+from vault.exports.whatsapp_quotes import Credits, QuoteGuard, find_credits
+from vault.exports.whatsapp_reader import Reader, Understanding
+from vault.exports.whatsapp_source import ChatText, open_text
+from vault.exports.whatsapp_survey import Survey, named_days, survey
+from vault.exports.whatsapp_text import cleaned
+
+APP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsAppImporter:
+    """Recognises and opens what WhatsApp exports."""
+
+    app: str = APP
+    version: int = 1
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether a text with this name and these first bytes is a chat of WhatsApp's."""
+        return bool(styles_of(name, head))
+
+    def open(self, source: Source, answers: Answers) -> WhatsAppExport:
+        """Read the whole text once, to know its order of dates and its people.
+
+        Raises NotAChat, EmptyExport, ExportMissing, ExportUnreadable, ExportChanged and the Archive errors.
+        """
+        text = open_text(source)
+        try:
+            return WhatsAppExport(source, answers, text)
+        except BaseException:
+            text.close()
+            raise
+
+
+class WhatsAppExport:
+    """One exported chat; see base.Export for what its parts mean."""
+
+    app = APP
+    app_name = "WhatsApp"
+
+    def __init__(self, source: Source, answers: Answers, text: ChatText) -> None:
+        self._source, self._text = source, text
+        self.path: Path = source.path
+        self.size: int = source.size
+        self.modified: datetime = source.modified
+        self.format = "whatsapp-text" if text.archive is None else "whatsapp-zip"
+        found = self._surveyed()
+        decisions = self._decided(found, answers.date_order)
+        self.system: System | None = found.grammar.styles[0].system
+        self.date_order: str | None = decisions[0].name
+        self.question: Question | None = None
+        if len(decisions[0].readings) > 1:
+            self.question = Question("date-order", decisions[0].samples)
+        timepieces = [
+            Timepiece(decision.readings, tally, answers.zone)
+            for decision, tally in zip(decisions, found.clocks, strict=True)
+        ]
+        self._credits = self._credited(found, timepieces)
+        self.chat_name: str = self._named(found)
+        self._known = Understanding(
+            conversation=self.chat_name,
+            grammar=found.grammar,
+            timepieces=timepieces,
+            people=found.people,
+            bodies=Bodies(found.grammar.styles[0].system, text.media(), found.placeholders),
+            room=found.people.room(self._file_says()),
+            clean=found.clean,
+        )
+        self._reader = Reader(self._known, None)
+
+    def _surveyed(self) -> Survey:
+        head = self._text.head()
+        styles = styles_of(self._text.name, head)
+        if not styles:
+            raise EmptyExport(self.path) if not head.strip(b"\xef\xbb\xbf \t\r\n") else NotAChat(self.path)
+        return survey(self._text.texts, styles)
+
+    def _decided(self, found: Survey, answer: DateOrder | None) -> list[Decision]:
+        """The order of dates of each style; a second export in the same file goes with the first where it is open."""
+        own = decide(found.dates[0], answer, lambda: named_days(self._text.texts(), found.grammar))
+        name = own.name
+        like: DateOrder | None = (
+            "day-first" if name == "day-first" else "month-first" if name == "month-first" else None
+        )
+        return [own, *(decide(tally, answer or like, tuple) for tally in found.dates[1:])]
+
+    def _credited(self, found: Survey, timepieces: list[Timepiece]) -> Credits | None:
+        if not found.runs_back and len(found.grammar.styles) == 1:
+            return None
+        return find_credits(self._text.texts(), found.grammar, timepieces, found.people)
+
+    def _file_says(self) -> str | None:
+        inside = None if self._text.archive is None else from_file_name(self._text.name)
+        return inside or from_file_name(self.path.name)
+
+    def _named(self, found: Survey) -> str:
+        said = self._file_says()
+        name = said or found.people.room(None)
+        if name is None:
+            names = found.people.names()
+            if self._credits is not None:
+                names = [name for name in names if name in self._credits.senders]
+            name = from_people(names, self.path.name)
+        return cleaned(name)
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Names of the files in the archive beside the text; none for a bare text."""
+        return tuple(member.name for member in self._text.media())
+
+    @cached_property
+    def cuts(self) -> tuple[int, ...]:
+        """Both sides of every member's data; none for a bare text. Raises ArchiveCutOff."""
+        return () if self._text.archive is None else self._text.archive.cuts()
+
+    def open(self) -> BinaryIO:
+        """The export's own bytes, from the beginning."""
+        return self._source.open()
+
+    def records(self) -> Iterator[Conversation | Message | Skipped]:
+        """First the Conversation, then messages and what was left out, in the text's order."""
+        yield Conversation(self.chat_name, APP, self.chat_name)
+        guard = None if self._credits is None else QuoteGuard(self._credits)
+        reader = self._reader = Reader(self._known, guard)
+        others = set(self._text.others())
+        for record in reader.records(self._text.texts()):
+            if others and isinstance(record, Message):
+                others.difference_update(file.name for file in record.attachments)
+            yield record
+        for name in sorted(others):
+            yield Skipped(name, "another-chat")
+
+    def account(self) -> Account:
+        """What became of every line that records() has read."""
+        return self._reader.account()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._text.close()

@@ -1,0 +1,173 @@
+"""The time of day in a header, and the instant that date and time mean in a zone.
+
+Phones write local wall clock time without a zone; twelve-hour clocks carry a word in the phone's language. The words
+are known for many languages; an unknown pair is told apart by which of the two comes first in a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vault.chats.message import Moment, ZoneSource
+from vault.exports.whatsapp_dates import OTHER_CALENDAR, Reading, day_number, numbers_of
+from vault.exports.whatsapp_headers import BLANKS, MARKS
+
+HALF_DAY = 12 * 3600
+MOST_CACHED = 100_000
+_DIGITS = re.compile(r"\d+")
+_UNWRITTEN = re.compile(f"[{MARKS}{BLANKS}.'׳״\"]")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Abbreviations as phones write them (Unicode locale data), without dots and blanks, in lower case.
+_MORNING = _words(
+    "am πμ 午前 上午 凌晨 清晨 早上 오전 새벽 아침 ص قظ לפנהצ дп dop de fm öö sa pg pd vm rn ap fh կա priekšp "
+    "priešpiet преподне prepodne prijepodne проб पूर्वाह्न मपू ਪੂਦੁ ಪೂರ್ವಾಹ್ನ முற்பகல் ก่อนเที่ยง ព្រឹក ກ່ອນທ່ຽງ နံနက် පෙව to "
+    "delamañana delamadrugada damanhã"
+)
+_AFTERNOON = _words(
+    "pm μμ 午後 下午 中午 傍晚 晚上 오후 저녁 밤 م بظ אחהצ пп odp pop du em ös ch ptg md nm in ip eh կհ pēcp popiet "
+    "поподне popodne poslijepodne слоб अपराह्न मउ ਬਾਦੁ ಅಪರಾಹ್ನ பிற்பகல் หลังเที่ยง ល្ងាច ຫຼັງທ່ຽງ ညနေ පව tk "
+    "delatarde delanoche datarde danoite"
+)
+# Words beside a clock of twenty-four hours: "at", "o'clock", "h", "s".
+_IDLE = _words("klo kl um uhr h hrs at u às as a alas ч s saat ora в во lúc à di på")
+_RARE = 20  # one clock in so many past noon may be a pasted line; more, and the clock has twenty-four hours
+
+
+def spoken(word: str) -> str:
+    """A clock's word without marks, blanks and dots: `p. m.`, `PM` and `pm` are one."""
+    return _UNWRITTEN.sub("", word).casefold()
+
+
+def seconds_of(clock: str) -> int:
+    """Seconds since midnight as written, whatever half of the day is meant."""
+    hours, minutes, *seconds = (int(number) for number in _DIGITS.findall(clock))
+    return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
+
+
+def rough_seconds(clock: str, word: str) -> int:
+    """Seconds since midnight by the words that are known, before the whole text has told what the others mean."""
+    seconds, word = seconds_of(clock), spoken(word)
+    if word in _AFTERNOON and seconds < HALF_DAY:
+        return seconds + HALF_DAY
+    return seconds % HALF_DAY if word in _MORNING else seconds
+
+
+@dataclass(slots=True)
+class ClockTally:
+    """Collects the clock words of a style's headers and what tells a morning's from an afternoon's."""
+
+    clocks: int = 0
+    late: int = 0
+    words: set[str] = field(default_factory=set)
+    turns: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def feed(self, word: str, clock: str) -> None:
+        """Add a word and a clock it stands at; call for every new pair."""
+        self.clocks += 1
+        self.late += 12 < seconds_of(clock) // 3600 < 24
+        self.words.add(spoken(word))
+
+    def turned(self, earlier: str, later: str) -> None:
+        """Tell that within one day `earlier` was followed by `later`."""
+        self.turns[spoken(earlier), spoken(later)] += 1
+
+    @property
+    def full_day(self) -> bool:
+        """Whether the clock has twenty-four hours, so that words beside it mean nothing."""
+        return self.late * _RARE > self.clocks
+
+    def afternoons(self) -> dict[str, bool]:
+        """For each word whether it means the second half of the day; words that mean neither are left out."""
+        if self.full_day:
+            return {}
+        halves = {word: word in _AFTERNOON for word in self.words & (_MORNING | _AFTERNOON)}
+        strange = sorted(self._strange(halves))
+        if len(strange) == 2:
+            forth, back = self.turns[strange[0], strange[1]], self.turns[strange[1], strange[0]]
+            if forth != back:
+                halves |= {strange[0]: forth < back, strange[1]: forth > back}
+        return halves
+
+    def doubtful(self) -> frozenset[str]:
+        """Words of a twelve-hour clock whose half of the day nobody knows."""
+        return frozenset() if self.full_day else frozenset(self._strange(self.afternoons()))
+
+    def _strange(self, halves: dict[str, bool]) -> set[str]:
+        return {word for word in self.words if word and word not in halves and word not in _IDLE}
+
+
+class Timepiece:
+    """Turns the stamps of one style into instants. Several `readings` mean that the order of its dates is open."""
+
+    def __init__(self, readings: Sequence[Reading], tally: ClockTally, zone: str | None) -> None:
+        self._readings = tuple(readings)
+        self._afternoons, self._doubtful = tally.afternoons(), tally.doubtful()
+        self._zone = None if zone is None else ZoneInfo(zone)
+        self._source: ZoneSource = "assumed" if zone is None else "asked"
+        self._days: dict[str, int | None] = {}
+        self._clocks: dict[tuple[str, str], int | None] = {}
+        self._stamp, self._moment = "", Moment(None, "", self._source)
+
+    def day(self, text: str) -> int | None:
+        """The day number of a date: None if there is no such date, OTHER_CALENDAR if the day itself is not sure."""
+        if text not in self._days:
+            if len(self._days) > MOST_CACHED:
+                self._days.clear()
+            self._days[text] = self._read(text)
+        return self._days[text]
+
+    def _read(self, text: str) -> int | None:
+        numbers = numbers_of(text)
+        days = {day for reading in self._readings if (day := day_number(numbers, reading)) is not None}
+        if not days:
+            return None
+        return days.pop() if len(self._readings) == 1 else OTHER_CALENDAR
+
+    def when(self, date_text: str, clock: str, word: str) -> int | None:
+        """Local seconds since the first of all days; None where day or half of the day are not sure."""
+        day, seconds = self.day(date_text), self.seconds(clock, word)
+        return day * 2 * HALF_DAY + seconds if day and seconds is not None else None
+
+    def seconds(self, clock: str, word: str) -> int | None:
+        """Seconds since midnight; None where the half of the day is not known."""
+        known = self._clocks.get((clock, word), -1)
+        if known != -1:
+            return known
+        if len(self._clocks) > MOST_CACHED:
+            self._clocks.clear()
+        seconds = self._clocks[clock, word] = self._halved(seconds_of(clock), spoken(word))
+        return seconds
+
+    def _halved(self, seconds: int, word: str) -> int | None:
+        if word in self._doubtful or seconds >= 2 * HALF_DAY:
+            return None
+        if word not in self._afternoons:
+            return seconds
+        return seconds % HALF_DAY + (HALF_DAY if self._afternoons[word] else 0)
+
+    def moment(self, stamp: str, date_text: str, clock: str, word: str) -> Moment:
+        """When a header says it was; `stamp` is its own wording."""
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._moment = Moment(self._instant(date_text, clock, word), stamp, self._source)
+        return self._moment
+
+    def _instant(self, date_text: str, clock: str, word: str) -> datetime | None:
+        when = self.when(date_text, clock, word)
+        if when is None:
+            return None
+        local = datetime.min + timedelta(days=-1, seconds=when)
+        try:
+            return (local if self._zone is None else local.replace(tzinfo=self._zone)).astimezone(UTC)
+        except (OverflowError, OSError, ValueError):
+            return None  # some systems know no local time before 1970

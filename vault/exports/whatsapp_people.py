@@ -1,0 +1,118 @@
+"""Who wrote: telling a sender from the beginning of a service message that has a colon in it.
+
+Android writes service messages without a sender, and some have colons: `Anna changed the subject to "Party: tonight"`.
+Rules that need no language come first: quotation marks that do not close, and what is known of a text's other
+senders. Words come second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from vault.exports.whatsapp_headers import BLANKS, MARKS
+from vault.exports.whatsapp_words import SERVICE_PHRASES
+
+MOST_NAMES = 50_000  # of distinct senders kept; no group is that large
+LONGEST_PLAIN_NAME = 25  # characters: as long as a name can be that people give themselves in WhatsApp
+OFTEN = 2  # a text that begins more lines than this is a name
+_SCHEMES = ("http", "https")
+_MARK, _BLANK = re.compile(f"[{MARKS}]"), re.compile(f"[{BLANKS}]+")
+_PAIRS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("„", "“”"), ("‹", "›"))
+
+
+def name_of(raw: str) -> str:
+    """A sender's name without marks, with plain blanks: direction marks stand around phone numbers."""
+    return _BLANK.sub(" ", _MARK.sub("", raw)).strip()
+
+
+def _quotes_open(text: str) -> bool:
+    """Whether a quotation begins in `text` and does not end there."""
+    if text.count('"') % 2:
+        return True
+    for begin, ends in _PAIRS:
+        if begin in text:
+            last = text.rindex(begin)
+            return not any(end in text[last + 1 :] for end in ends)
+    return "”" in text and text.count("”") % 2 == 1  # Swedes and Finns open and close with the same mark
+
+
+@dataclass(slots=True)
+class People:
+    """The senders of a text, collected while it is surveyed, then asked for one by one.
+
+    spaced: texts before `: `; tight: texts before a colon without a blank; longer: such texts and what follows up to
+    the next `: `, for names with a colon. speakers did something that the app does not do itself.
+    """
+
+    spaced: Counter[str] = field(default_factory=Counter)
+    tight: Counter[str] = field(default_factory=Counter)
+    longer: Counter[str] = field(default_factory=Counter)
+    speakers: set[str] = field(default_factory=set)
+    first: str | None = None
+    _names: dict[tuple[str, bool], str | None] = field(default_factory=dict)
+
+    def note(self, raw: str, spaced: bool, by_app: bool, count: int = 1) -> None:
+        """Count a possible sender. `by_app`: the body is something that the app itself may say."""
+        (self.spaced if spaced else self.tight)[raw] += count
+        if not by_app:
+            self.speakers.add(raw)
+        if self.first is None:
+            self.first = raw
+
+    def sender(self, raw: str, spaced: bool) -> str | None:
+        """The sender's name; None if the text before the colon is the beginning of a service message."""
+        key = raw, spaced
+        if key not in self._names:
+            if len(self._names) > MOST_NAMES:
+                self._names.clear()
+            self._names[key] = self._judged(raw, spaced)
+        return self._names[key]
+
+    def _judged(self, raw: str, spaced: bool) -> str | None:
+        name = name_of(raw)
+        if not name or _quotes_open(name):
+            return None
+        if spaced:
+            return None if self._is_service(raw, name) else name
+        if raw in self.spaced:
+            return name
+        plausible = not self.spaced or self.tight[raw] > 1
+        return name if plausible and not raw.endswith(_SCHEMES) and not self._is_service(raw, name) else None
+
+    def longer_sender(self, raw: str, rest: str) -> str | None:
+        """The raw name with a colon in it that `raw` begins, if it is somebody's who wrote often."""
+        end = rest.find(": ")
+        longer = f"{raw}:{rest[:end]}" if end >= 0 else ""
+        return longer if self.longer[longer] > OFTEN else None
+
+    def _is_service(self, raw: str, name: str) -> bool:
+        if self.spaced[raw] + self.tight[raw] > OFTEN or len(name) <= LONGEST_PLAIN_NAME:
+            return False
+        lowered = name.casefold()
+        return any(phrase in lowered for phrase in SERVICE_PHRASES) or self._begins_with_somebody(name)
+
+    def _begins_with_somebody(self, name: str) -> bool:
+        """Whether `name` is another sender's and at least three more words, the first of them no name."""
+        for other, count in self.spaced.most_common(1000):
+            known = name_of(other)
+            rest = name[len(known) :]
+            if count > OFTEN and name.startswith(f"{known} ") and len(rest.split()) >= 3 and rest[1:2].islower():
+                return len(rest) > LONGEST_PLAIN_NAME
+        return False
+
+    def room(self, chat_name: str | None) -> str | None:
+        """The name under which the iPhone writes a group's service messages: the group's own, which never speaks."""
+        silent = {name_of(raw) for raw in self.spaced.keys() - self.speakers}
+        first = None if self.first is None else name_of(self.first)
+        for name in (chat_name, first):
+            if name in silent:
+                return name
+        return None
+
+    def names(self) -> list[str]:
+        """All senders, in the order of their first words."""
+        found = {name: None for raw in self.spaced if (name := self.sender(raw, spaced=True)) is not None}
+        found |= {name: None for raw in self.tight if (name := self.sender(raw, spaced=False)) is not None}
+        return list(found)

@@ -1,0 +1,122 @@
+"""A chat's text as a stream of pieces, each one header with its body, in flat memory whatever the size.
+
+Lines end at a line feed only, with or without a carriage return: the other characters that Python counts as line
+ends occur inside messages.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+# The longest message that WhatsApp sends has 65,536 characters. What is much longer was not written by it.
+LONGEST_MESSAGE = 65_536
+MOST_CHARACTERS = 4 * 1024 * 1024
+_BLOCK = 1024 * 1024
+_SURROGATES = re.compile("[\udc80-\udcff]+")
+Chunks = Callable[[], Iterator[bytes]]
+
+
+class LineCount:
+    """Counts lines as the text goes by, knowing nothing of headers: the other side of the account."""
+
+    def __init__(self) -> None:
+        self._feeds = 0
+        self._open = False
+
+    def add(self, text: str) -> None:
+        """Count a further part of the text."""
+        if text:
+            self._feeds += text.count("\n")
+            self._open = not text.endswith("\n")
+
+    @property
+    def lines(self) -> int:
+        """So many so far; a last line without a line feed counts."""
+        return self._feeds + self._open
+
+
+def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Text of UTF-8 with or without a mark, or UTF-16 with one. Bytes that are no UTF-8 become lone surrogates."""
+    decoder: codecs.IncrementalDecoder | None = None
+    for chunk in chain(chunks, (b"",)):
+        if decoder is None:
+            decoder = _decoder_for(chunk)
+        for start in range(0, len(chunk), _BLOCK):
+            yield decoder.decode(chunk[start : start + _BLOCK])
+    if decoder is not None:
+        yield decoder.decode(b"", final=True)
+
+
+def _decoder_for(start: bytes) -> codecs.IncrementalDecoder:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return codecs.getincrementaldecoder("utf-16")("replace")
+    return codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+
+
+def is_clean(text: str) -> bool:
+    """Whether every byte of it was text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def cleaned(text: str) -> str:
+    """Text with U+FFFD in place of bytes that were none."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+class Piece(NamedTuple):
+    """A header and what follows it up to the next: `buffer[header.end():end]` is the body, its last line end removed.
+
+    `style` counts within the patterns given. `header` is None for text under no header: before the first one, or the
+    rest of a body beyond all measure; `buffer[start:end]` begins with a line feed unless it goes on with a line.
+    """
+
+    style: int
+    header: re.Match[str] | None
+    buffer: str
+    start: int
+    end: int
+
+
+def pieces(texts: Iterable[str], patterns: Sequence[re.Pattern[str]]) -> Iterator[Piece]:
+    """Cut a text at its headers. Every character but the very last line feed is in exactly one piece."""
+    buffer = "\n"
+    for text in texts:
+        buffer += text
+        limit = max(buffer.rfind("\n"), 0)  # what stands behind is an unfinished line
+        found = _headers(buffer, limit, patterns)
+        rest = found[-1][1].start() if found else limit  # the last body may go on
+        yield from _pieces(buffer, found[:-1], rest)
+        buffer = buffer[rest:]
+        if len(buffer) > MOST_CHARACTERS:
+            yield from _pieces(buffer, _headers(buffer, len(buffer), patterns), len(buffer))
+            buffer = ""
+    end = len(buffer) - buffer.endswith("\n")
+    yield from _pieces(buffer, _headers(buffer, end, patterns), end)
+
+
+def _headers(buffer: str, end: int, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, re.Match[str]]]:
+    """Every header before `end` with the number of its pattern; where two patterns match, the first one's."""
+    if len(patterns) == 1:
+        return [(0, match) for match in patterns[0].finditer(buffer, 0, end)]
+    found: dict[int, tuple[int, re.Match[str]]] = {}
+    for number, pattern in enumerate(patterns):
+        for match in pattern.finditer(buffer, 0, end):
+            found.setdefault(match.start(), (number, match))
+    return [found[start] for start in sorted(found)]
+
+
+def _pieces(buffer: str, found: Sequence[tuple[int, re.Match[str]]], end: int) -> Iterator[Piece]:
+    """Give the text before the first header, if any, and each header's piece, the last one up to `end`."""
+    stops = [*(match.start() for _, match in found), end]
+    if stops[0] > 0:
+        yield Piece(-1, None, buffer, 0, stops[0])
+    for (style, match), stop in zip(found, stops[1:], strict=True):
+        yield Piece(style, match, buffer, match.start(), stop)
