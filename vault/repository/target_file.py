@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,7 @@ class TargetFile:
         self._modified = modified
         self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
         self._digest = hashlib.sha256()
+        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="target-file")
         self._descriptor = -1
 
     def __enter__(self) -> TargetFile:
@@ -46,18 +48,20 @@ class TargetFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
+        self._hasher.shutdown()
         with contextlib.suppress(OSError):
             self._close()
         with contextlib.suppress(OSError):
             self._beside.unlink()
 
     def write(self, data: bytes) -> None:
-        """Append."""
+        """Append; the disk and the SHA-256 work at the same time."""
+        hashed = self._hasher.submit(self._digest.update, data)
         with self._translated():
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
-        self._digest.update(data)
+        hashed.result()
 
     def finish(self) -> str:
         """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
