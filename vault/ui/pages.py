@@ -6,7 +6,8 @@ Each group of pages has its builders in a file of its own; a page that is missin
 from __future__ import annotations
 
 from vault.ui.page_entry import PageEntry, PagesContext
+from vault.ui.pages_restore import RESTORE_PAGES
 
 __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
-PAGES: tuple[PageEntry, ...] = ()
+PAGES: tuple[PageEntry, ...] = (*RESTORE_PAGES,)

@@ -81,7 +81,7 @@ def _found(context: PagesContext) -> RestoreState:
 
 
 def _looking(context: PagesContext) -> RestoreState:
-    return RestoreState(step="find", busy=LOOKING)
+    return RestoreState(step="find", busy=LOOKING, only_looks=True)
 
 
 def _nothing_found(context: PagesContext) -> RestoreState:

@@ -96,14 +96,11 @@ class RestoreViewModel(QObject):
 
     def shutdown(self) -> None:
         """The program ends: stop what is under way and close the vault."""
-        if self._task is not None:
-            self._task.close()
+        self._forsake()
         self._flow.close()
 
     def _start_anew(self, vault: OpenedVault | None) -> None:
-        if self._task is not None:
-            self._task.close()
-            self._task = None
+        self._forsake()
         self._flow.close()
         self._flow = self._services.restore_flow()
         self._given, self._begun = vault, True
@@ -120,14 +117,21 @@ class RestoreViewModel(QObject):
             self._answer_with(answer, busy)
 
     def back(self) -> None:
-        """To the page before, or out of the wizard on the first one; while something is under way, cancel it."""
-        if self.state.busy or self.state.step == "running":
+        """To the page before, or out of the wizard on the first one; while something is under way, cancel it first."""
+        if self.state.step == "running" or (self.state.busy and not self.state.can_go_back):
             self.cancel()
         elif self.state.can_go_back:
+            self._forsake()
             self._flow.back()
             self._enter()
         else:
             self.leave()
+
+    def _forsake(self) -> None:
+        """Let go of work that only looks: it stops at its next check and nobody waits for it."""
+        if self._task is not None:
+            self._task.close()
+            self._task = None
 
     def cancel(self) -> None:
         """Stop what is under way; the page stays."""
@@ -140,7 +144,7 @@ class RestoreViewModel(QObject):
         if state.step == "have":
             return HaveAnswer("sheet"), WAITING
         if state.step == "find" and state.picked is not None:
-            return FindAnswer(state.picked), "Looking at the vault"
+            return FindAnswer(state.picked), OPENING
         if state.step == "rows":
             return RowsAnswer(state.rows), OPENING
         if state.step == "inside":
@@ -168,7 +172,7 @@ class RestoreViewModel(QObject):
         page = self._flow.page
         enter = {"find": self._enter_find, "rows": self._enter_rows, "inside": self._enter_inside}
         enter |= {"where": self._enter_where, "result": self._enter_result}
-        self._show(trouble=None, busy="", running=None)
+        self._show(trouble=None, busy="", only_looks=False, running=None)
         enter.get(page, self._enter_have)()
 
     def _enter_have(self) -> None:
@@ -213,7 +217,7 @@ class RestoreViewModel(QObject):
     def look(self) -> None:
         """Look for vaults on this computer and its disks."""
         flow = self._flow
-        self._run(flow.found, self._found, busy=LOOKING, stopped=lambda: self._show(looked=True))
+        self._run(flow.found, self._found, busy=LOOKING, looks=True, stopped=self._stopped_looking)
 
     def look_in(self, folder: Path) -> None:
         """Look for vaults in a folder of the person's choosing, and say so if there is none."""
@@ -222,7 +226,11 @@ class RestoreViewModel(QObject):
             lambda progress: service.find([folder], progress),
             lambda found: self._found_in(folder, found),
             busy=f"Looking in “{folder.name}”",
+            looks=True,
         )
+
+    def _stopped_looking(self) -> None:
+        self._show(looked=True)
 
     def pick(self, folder: Path) -> None:
         """Choose one of the found vaults."""
@@ -270,7 +278,7 @@ class RestoreViewModel(QObject):
             except (RestoreError, StorageError) as error:
                 return folder, error
 
-        self._run(measure, self._measured, busy=MEASURING)
+        self._run(measure, self._measured, busy=MEASURING, looks=True)
 
     def _measured(self, found: tuple[Path, RestorePlan | ChatVaultError]) -> None:
         folder, plan = found
@@ -311,19 +319,20 @@ class RestoreViewModel(QObject):
         progress: Callable[[ProgressUpdate], None] = lambda update: None,
         stopped: Callable[[], None] = lambda: None,
         writes: bool = False,
+        looks: bool = False,
     ) -> None:
-        """Do one thing at a time; on an error the page stays and says it."""
+        """Do one thing at a time; on an error the page stays and says it. `looks`: it may be forsaken."""
         if self._task is not None:
             return
-        self._show(busy=busy, trouble=None)
+        self._show(busy=busy, only_looks=looks, trouble=None)
 
         def idle() -> None:
             self._task = None
-            self._show(busy="")
+            self._show(busy="", only_looks=False)
 
         def succeed(result: T) -> None:
             self._task = None
-            self._show(busy="")
+            self._show(busy="", only_looks=False)
             done(result)
 
         def fail(error: Exception) -> None:

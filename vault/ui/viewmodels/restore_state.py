@@ -27,13 +27,15 @@ NO_ROWS: Rows = ("", "", "", "")
 class RestoreState:
     """One moment of the wizard. `short`: the vault is open already, so it begins at what is inside.
 
-    `busy` says in words what is under way (looking, opening), and is empty otherwise; then only Cancel works.
+    `busy` says in words what is under way (looking, opening), and is empty otherwise; `only_looks` when
+    nobody has to wait for it.
     `trouble` is what stands in the way on this page. The rows are in no repr.
     """
 
     step: Step = "have"
     short: bool = False
     busy: str = ""
+    only_looks: bool = False
     trouble: Words | None = None
     have: Have = "sheet"
     candidates: tuple[CandidateRow, ...] = ()

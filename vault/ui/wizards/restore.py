@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPushButton
-
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.restore_state import Step
 from vault.ui.wizards.frame import WizardFrame
@@ -26,7 +22,7 @@ _PAGES: tuple[Callable[[RestoreViewModel], RestoreStep], ...] = (
 
 
 class RestoreWizard(WizardFrame):
-    """Enter does what the primary button does; Escape and Alt+Left go back."""
+    """Enter does what the primary button does; Escape and Alt+Left go back, or cancel what is under way."""
 
     def __init__(self, viewmodel: RestoreViewModel) -> None:
         super().__init__("Get chats back")
@@ -36,7 +32,7 @@ class RestoreWizard(WizardFrame):
         self.forward.connect(self._go_forward)
         self.back.connect(viewmodel.back)
         self.other.connect(viewmodel.leave)
-        QShortcut(QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_Left), self, self._go_back)
+        self._was_ready = False
         viewmodel.changed.connect(self._render)
         self._render()
 
@@ -50,19 +46,14 @@ class RestoreWizard(WizardFrame):
         if self.step is not None:
             self._hand_over_keyboard(self.step)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter from anywhere but a button presses the primary one."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not isinstance(QApplication.focusWidget(), QPushButton):
-            self._submit()
-            return
-        super().keyPressEvent(event)
-
     def _render(self) -> None:
         state = self.viewmodel.state
         page = self._pages[state.step]
         page.show_moment(state)
         self.show_step(page)
+        if page.forward_first and state.ready and not self._was_ready:
+            self._forward.setFocus()
+        self._was_ready = page.forward_first and state.ready
 
     def _go_forward(self) -> None:
         page = self.step
@@ -70,7 +61,3 @@ class RestoreWizard(WizardFrame):
             page.open_folder()
         else:
             self.viewmodel.forward()
-
-    def _go_back(self) -> None:
-        if self.viewmodel.state.step not in ("running", "result"):
-            self.viewmodel.back()

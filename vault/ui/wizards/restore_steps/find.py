@@ -13,12 +13,13 @@ from vault.ui.viewmodels.restore_state import RestoreState
 from vault.ui.viewmodels.restore_words import CandidateRow
 from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.choice_card import ChoiceCard
+from vault.ui.widgets.empty_state import EmptyState
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.progress_panel import ProgressPanel
-from vault.ui.widgets.text import TextLabel
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
-_NOTHING = "We found no vault on this computer or its disks. Plug in the disk or stick it is on, then look again."
+_NOTHING = "We found no vault on this computer or its disks."
+_WHAT_THEN = "Plug in the disk or stick that it is on, then look again. Or show us the folder yourself."
 _LOOKING = "Names of folders only. No file is opened."
 
 
@@ -40,7 +41,7 @@ class FindPage(RestoreStep):
         self._list.setSpacing(UNIT)
         self._looking = ProgressPanel()
         self._looking.cancelled.connect(viewmodel.cancel)
-        self._nothing = TextLabel(_NOTHING, tone="muted")
+        self._nothing = EmptyState("vault-to-laptop", _NOTHING, _WHAT_THEN)
         self._message = MessagePanel()
         self._look_in = OutlinedButton("Look in another folder…", "folder")
         self._look_in.clicked.connect(self._ask_for_folder)
@@ -67,7 +68,7 @@ class FindPage(RestoreStep):
             self._show_candidates(state.candidates)
         for folder, card in self._cards.items():
             card.setChecked(folder == state.picked)
-        looking = state.busy.startswith("Looking")
+        looking = state.only_looks
         self._looking.setVisible(looking)
         if looking:
             self._looking.show_progress(Progressing(state.busy, note=_LOOKING))
@@ -79,12 +80,15 @@ class FindPage(RestoreStep):
         self.offer(self.foot_of(state))
 
     def _show_candidates(self, candidates: tuple[CandidateRow, ...]) -> None:
+        had_keyboard = self._looking.hasFocus() or self._looking.isAncestorOf(self.focusWidget() or self)
         for card in self._cards.values():
             self._group.removeButton(card)
             self._list.removeWidget(card)
             card.deleteLater()
         self._cards = {row.folder: self._card(row) for row in candidates}
         self._shown = candidates
+        if candidates and had_keyboard:
+            next(iter(self._cards.values())).setFocus()
 
     def _card(self, row: CandidateRow) -> ChoiceCard:
         explanation = f"{row.detail}\n{row.note}" if row.note else row.detail

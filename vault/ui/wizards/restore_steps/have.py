@@ -63,6 +63,10 @@ class HavePage(RestoreStep):
         self.body.addSpacing(UNIT)
         self.body.addWidget(self._advice)
 
+    def arrived(self) -> None:
+        """The keyboard goes to the answer that is chosen."""
+        self._cards[self.viewmodel.state.have].setFocus()
+
     def show_state(self, state: RestoreState) -> None:
         """The chosen answer and its advice; the way on is always the sheet."""
         self._cards[state.have].setChecked(True)

@@ -28,6 +28,7 @@ class ResultPage(RestoreStep):
     """The sentence is the title."""
 
     step = "result"
+    forward_first = True
 
     def __init__(self, viewmodel: RestoreViewModel) -> None:
         super().__init__(viewmodel, "Your chats are back")
@@ -46,7 +47,7 @@ class ResultPage(RestoreStep):
         if state.outcome is not None and state.outcome != self._shown:
             self._show_outcome(state.outcome)
         self._protection.show_protection(state)
-        self._message.show_words(state.protection_trouble or state.trouble, "waiting")
+        self._message.show_words(state.trouble, "waiting")
         self._message.offer_button(False)
         self.offer(Foot("Open folder", ready=state.ready, back="", other="Done"))
 
@@ -120,8 +121,16 @@ class _Protection(Card):
         if done and self._headline.text() != headline:
             announce(self, headline)
         self._headline.setText(headline)
-        self._detail.setText(
-            "Its key lies in this computer’s password safe. Keep the sheet: it stays the way back."
-            if done
-            else "It gets its own key to this vault, and new backups go there. The sheet stays valid."
-        )
+        trouble = state.protection_trouble
+        self._detail.set_tone("amber" if trouble else "muted")
+        if trouble is not None:
+            self._say(f"{trouble.headline} {trouble.what_to_do}", urgent=True)
+        elif done:
+            self._say("Its key lies in this computer’s password safe. Keep the sheet: it stays the way back.")
+        else:
+            self._say("It gets its own key to this vault, and new backups go there. The sheet stays valid.")
+
+    def _say(self, detail: str, *, urgent: bool = False) -> None:
+        if urgent and self._detail.text() != detail:
+            announce(self, detail, urgent=True)
+        self._detail.setText(detail)

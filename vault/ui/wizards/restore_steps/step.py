@@ -11,6 +11,8 @@ class RestoreStep(StepPage):
     """A page for `step` of the view-model's state. `show_moment` is called after every change while it is shown."""
 
     step: Step = "have"
+    forward_first = False
+    """Whether the keyboard belongs to the primary button as soon as it can be pressed."""
 
     def __init__(self, viewmodel: RestoreViewModel, title: str, explanation: str = "") -> None:
         number = STEPS.index("where" if self.step == "running" else self.step) + 1
@@ -30,6 +32,6 @@ class RestoreStep(StepPage):
 
     def foot_of(self, state: RestoreState, forward: str = "Continue", note: str = "") -> Foot:
         """Back, a note, and the primary button; while something is under way, Cancel."""
-        if state.busy:
+        if state.busy and not state.can_go_back:
             return Foot(forward, ready=False, note=f"{state.busy}…", back="Cancel")
         return Foot(forward, ready=state.ready, note=note)

@@ -23,6 +23,7 @@ class WherePage(RestoreStep):
     """One folder is suggested; nothing is ever overwritten."""
 
     step = "where"
+    forward_first = True
 
     def __init__(self, viewmodel: RestoreViewModel) -> None:
         super().__init__(
