@@ -204,7 +204,7 @@ class RestoreViewModel(QObject):
         flow = self._flow.state
         if flow.report is not None:
             protection = "none" if flow.protected else "offered"
-            chats = len({file.chat for file in flow.plan.files}) if flow.plan is not None else 0
+            chats = len({(file.app, file.chat) for file in flow.plan.files}) if flow.plan is not None else 0
             outcome = restore_words.outcome(flow.report, chats)
             self._show(step="result", outcome=outcome, protection=protection)
 

@@ -18,12 +18,10 @@ from vault.services.vault import OpenedVault
 from vault.ui.messages import words
 from vault.ui.sheet_pdf import write_sheet_pdf
 from vault.ui.tasks import Task, TaskRunner
-from vault.ui.viewmodels.sheet_state import SheetState
-from vault.ui.viewmodels.whereabouts import synced_by, whereabouts
+from vault.ui.viewmodels.sheet_state import ALL_ROWS, SheetState
+from vault.ui.viewmodels.whereabouts import disk_label, synced_by, whereabouts
 
 T = TypeVar("T")
-
-ALL_ROWS = (1, 2, 3, 4)
 
 
 class SheetViewModel(QObject):
@@ -86,15 +84,22 @@ class SheetViewModel(QObject):
         return f"Recovery sheet {self.state.number} - {self.state.vault_name}.pdf"
 
     def save_pdf(self, target: Path) -> None:
-        """Write the PDF; where a provider would copy it to the cloud, ask first."""
-        provider = synced_by(target.parent)
-        if provider is None:
+        """Write the PDF; where others could get at it together with the vault, ask first."""
+        warning = self._danger_of(target)
+        if warning:
+            self._show(unsure_target=target, warning=warning)
+        else:
             self._write_pdf(target)
-            return
-        warning = (
-            f"{provider} copies that folder to the cloud. Whoever gets into your {provider} could open your vault."
-        )
-        self._show(unsure_target=target, warning=warning)
+
+    def _danger_of(self, target: Path) -> str:
+        """Who else would have the sheet there; empty where nobody obviously would."""
+        provider = synced_by(target.parent)
+        if provider is not None:
+            return f"{provider} copies that folder to the cloud. Whoever gets in there could open your vault."
+        vault, label = self._vault, disk_label(target)
+        if vault is not None and label is not None and label == disk_label(vault.folder):
+            return f"Your vault is on “{label}” too. Whoever finds that disk could open it."
+        return ""
 
     def save_all_the_same(self) -> None:
         """The person insists on that place."""
@@ -107,15 +112,18 @@ class SheetViewModel(QObject):
 
     def printed(self) -> None:
         """The printer took it."""
-        self._show(kept="Sent to the printer.")
+        self._show(kept="Sent to the printer.", but="")
 
     def _write_pdf(self, target: Path) -> None:
         sheet = self.state.sheet
         if sheet is None:
             return
         self._show(unsure_target=None, warning="")
-        kept = f"Saved {whereabouts(target).words}."
-        self._run(lambda progress: write_sheet_pdf(sheet, target), lambda nothing: self._show(kept=kept))
+        place = whereabouts(target)
+        kept = f"Saved {place.words}."
+        but = "If this computer is lost, so is that copy. Print it too, or save it on a stick."
+        said = {"kept": kept, "but": but if place.kind == "computer" else ""}
+        self._run(lambda progress: write_sheet_pdf(sheet, target), lambda nothing: self._show(**said))
 
     # -- proving it ----------------------------------------------------------------------------------------
 

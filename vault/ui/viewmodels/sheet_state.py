@@ -9,9 +9,11 @@ from typing import Literal
 from vault.services.sheet import Sheet
 from vault.ui.messages import Words
 
-__all__ = ["Sheet", "SheetState", "SheetStep"]
+__all__ = ["ALL_ROWS", "Sheet", "SheetState", "SheetStep"]
 
 SheetStep = Literal["making", "sheet", "rows", "proved"]
+ALL_ROWS = (1, 2, 3, 4)
+_STEPS: tuple[SheetStep, ...] = ("sheet", "rows", "proved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class SheetState:
     """One moment of the page.
 
     `sheet` is there only in the session that made it, until it is proved or left. `asked` are the rows to type: two
-    while the sheet is in memory, all four later. `kept` says where a copy went; `unsure_target` is a place for the
-    PDF that a provider copies to the cloud, and `warning` says so.
+    while the sheet is in memory, all four later. `kept` says where a copy went, `but` what that copy does not help
+    against; `unsure_target` is a place for the PDF that lets others get at it, and `warning` says how.
     """
 
     step: SheetStep = "making"
@@ -31,10 +33,17 @@ class SheetState:
     sheet: Sheet | None = field(default=None, repr=False)
     asked: tuple[int, ...] = ()
     kept: str = ""
+    but: str = ""
     unsure_target: Path | None = None
     warning: str = ""
     trouble: Words | None = None
     wrong_rows: tuple[int, ...] = ()
+
+    @property
+    def number_of_step(self) -> tuple[int, int]:
+        """Which step of how many: a new sheet is shown before rows of it are asked for."""
+        steps: tuple[SheetStep, ...] = ("rows", "proved") if len(self.asked) == len(ALL_ROWS) else _STEPS
+        return steps.index("sheet" if self.step == "making" else self.step) + 1, len(steps)
 
     @property
     def title(self) -> str:

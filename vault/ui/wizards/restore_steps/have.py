@@ -14,9 +14,9 @@ from vault.ui.widgets.text import TextLabel
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
 _CHOICES: tuple[tuple[Have, str, str, str], ...] = (
-    ("sheet", "sheet", "My recovery sheet", "The page with four rows of letters and digits, on paper or as a PDF."),
+    ("sheet", "sheet", "I have a sheet", "One page with four rows of letters and digits, on paper or as a PDF."),
     ("old-computer", "laptop", "The old computer still works", "Then you can make a sheet there, in two minutes."),
-    ("neither", "question", "Neither of them", "We tell you what can still be tried, and what cannot."),
+    ("neither", "question", "I have neither", "We tell you what can still be tried, and what cannot."),
 )
 _ADVICE: dict[Have, tuple[str, tuple[str, ...]]] = {
     "sheet": ("", ()),
