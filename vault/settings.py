@@ -131,7 +131,7 @@ class Settings:
         except FileNotFoundError:
             return _File()
         except (OSError, ValueError) as error:  # msgspec's errors and UnicodeDecodeError are ValueErrors
-            log.info("settings put aside: %s", type(error).__name__)
+            log.info("settings put aside: %s", error)
             self._put_aside()
             return _File()
 
@@ -144,7 +144,7 @@ class Settings:
         try:
             self._write(msgspec.json.format(msgspec.json.encode(file)))
         except OSError as error:
-            log.warning("settings not written: %s", type(error).__name__)
+            log.warning("settings not written: %s", error)
         self._seen = _signature(self._path)
 
     def _write(self, content: bytes) -> None:

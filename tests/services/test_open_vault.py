@@ -200,3 +200,27 @@ def test_without_a_place_for_the_library_the_vault_opens(computer: Computer, fol
     library.write_bytes(b"in the way")
     vault = computer.restarted().services.open.by_keychain(folder)
     assert vault.library.chats() == []
+
+
+def test_a_damaged_config_is_damage_and_not_a_wrong_key(computer: Computer, folder: Path, created: Created) -> None:
+    """The config's bytes are the vault's public id: when they change, its keys and sheets seem to be another's."""
+    files = computer.backend(folder).files
+    stored = files["config", "config"]
+    files["config", "config"] = bytes([stored[0] ^ 1]) + stored[1:]
+    with pytest.raises(Damaged) as caught:
+        computer.restarted().services.open.by_keychain(folder)
+    assert caught.value.what == "config"
+    with pytest.raises(Damaged) as caught:
+        computer.services.open.by_code(folder, created.sheet.code, remember=False)
+    assert caught.value.what == "config"
+
+
+def test_another_vault_in_a_known_folder_asks_for_its_sheet(
+    computer: Computer, laptop: Computer, folder: Path, created: Created, tmp_path: Path
+) -> None:
+    make_vault(laptop, tmp_path / "Other")
+    computer.shelves.backends[folder] = laptop.shelves.backends[tmp_path / "Other"]
+    with pytest.raises(KeychainEmpty):
+        computer.restarted().services.open.by_keychain(folder)
+    with pytest.raises(OtherVaultsSheet):
+        computer.services.open.by_code(folder, created.sheet.code, remember=False)

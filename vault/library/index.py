@@ -121,7 +121,7 @@ class Library:
         try:
             return self._try_to_open()
         except (apsw.NotADBError, apsw.CorruptError, apsw.SchemaChangeError, apsw.SQLError) as error:
-            log.info("library made anew: %s", type(error).__name__)
+            log.info("library made anew: %s", error)
             self._remove_files()
         try:
             return self._try_to_open()

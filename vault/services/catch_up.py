@@ -85,7 +85,7 @@ def _list(vault: OpenedVault, snapshot: Snapshot, orders: DateOrders, progress: 
         else:
             list_export(vault, stored, orders, progress)
     except (*FAULTS, ExportError) as error:
-        log.info("backup not listed: %s", type(error).__name__)
+        log.info("backup not listed: %s", error)
         return False
     return True
 
@@ -98,4 +98,4 @@ def _until_it_breaks(records: Iterator[object], progress: Progress) -> Iterator[
                 progress.check_cancelled()
             yield record
     except ExportError as error:
-        log.info("export read in part: %s", type(error).__name__)
+        log.info("export read in part: %s", error)

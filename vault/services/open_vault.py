@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ class OpenVault:
         KeychainErrors, NoVaultHere, NewerFormat, StorageError.
         """
         backend = self.desk.open_backend(folder)
-        repository = self._by_any_key(backend, Repository.public_id_of(backend))
+        remembered = self.desk.settings.by_folder(folder.absolute())
+        public_ids = (Repository.public_id_of(backend), remembered.public_id if remembered else "")
+        repository = self._by_any_key(backend, *dict.fromkeys(filter(None, public_ids)))
         if repository is None:
             raise KeychainEmpty(folder.absolute().name or str(folder))
         vault = self.desk.unlocked(folder, repository)
@@ -77,14 +80,18 @@ class OpenVault:
         where = [*known, *likely_folders(self.desk.places.documents)] if folders is None else folders
         return find_vaults(where, progress or NoProgress())
 
-    def _by_any_key(self, backend: Backend, public_id: str) -> Repository | None:
-        memory = self.desk.settings.memory(public_id)
-        first = memory.key_id if memory else None
-        for key_id in sorted(Repository.key_ids(backend), key=lambda key_id: key_id != first):
-            secret = self.desk.key_store.get(public_id, key_id)
-            if secret is not None:
-                try:
-                    return Repository.open(backend, secret, key_hint=key_id)
-                except WrongKey:
-                    continue
+    def _by_any_key(self, backend: Backend, *public_ids: str) -> Repository | None:
+        """The vault opened by whatever secret the password safe has for any of its key files.
+
+        A damaged config has another public id: under the one remembered of this folder its keys are found, and the
+        damage is called damage.
+        """
+        for public_id in public_ids:
+            memory = self.desk.settings.memory(public_id)
+            first = memory.key_id if memory else None
+            for key_id in sorted(Repository.key_ids(backend), key=lambda key_id: key_id != first):
+                secret = self.desk.key_store.get(public_id, key_id)
+                if secret is not None:
+                    with suppress(WrongKey):
+                        return Repository.open(backend, secret, key_hint=key_id)
         return None

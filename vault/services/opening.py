@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from vault.chats.conversation import Conversation
 from vault.exports.base import Answers, Export, Importer, Source
+from vault.exports.detect import detect
 from vault.services.date_orders import DateOrders
 
 
@@ -31,8 +32,6 @@ def opened(source: Source, answers: Answers, orders: DateOrders | None) -> Itera
 
     Raises ExportErrors.
     """
-    from vault.exports.detect import detect
-
     importer = detect(source)
     with importer.open(source, replace(answers, date_order=None)) as export:
         chat = _chat_of(export)
@@ -59,7 +58,5 @@ def _chat_of(export: Export) -> Conversation:
 @contextmanager
 def reopened(source: Source, answers: Answers) -> Iterator[Export]:
     """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors."""
-    from vault.exports.detect import detect
-
     with detect(source).open(source, answers) as export:
         yield export

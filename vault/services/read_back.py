@@ -33,7 +33,7 @@ def is_whole(vault: OpenedVault, stored: StoredExport, sha256: str, progress: Pr
         for piece in read_file(vault.repository, stored.node, Part(progress, "checking")):
             digest.update(piece)
     except FAULTS as error:
-        log.info("not read back: %s", type(error).__name__)
+        log.info("not read back: %s", error)
         return False
     return digest.hexdigest() == sha256
 

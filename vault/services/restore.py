@@ -151,7 +151,7 @@ def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> i
         with reopened(source, answers_for(file.about, order)) as export:
             return count(export, progress).tally.messages
     except ExportError as error:
-        log.info("restored file not counted: %s", type(error).__name__)
+        log.info("restored file not counted: %s", error)
         return 0
 
 

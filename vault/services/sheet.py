@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from vault.crypto.recovery_code import ROWS, RecoveryCode, check_row, tidy_row
-from vault.errors import CodeIncomplete, OtherVaultsSheet, ProofFailed, RowMistake, RowsSwapped, SheetReplaced, WrongKey
+from vault.errors import (
+    CodeIncomplete,
+    Damaged,
+    OtherVaultsSheet,
+    ProofFailed,
+    RowMistake,
+    RowsSwapped,
+    SheetReplaced,
+    WrongKey,
+)
 from vault.repository.repository import NewKey, Repository
 from vault.services.key_labels import sheet_label, sheet_number
 from vault.services.vault import Desk, OpenedVault
@@ -91,12 +100,16 @@ class NewSheet:
 
 def open_with_code(backend: Backend, code: RecoveryCode) -> Repository:
     """Open by the sheet's own key file. OtherVaultsSheet, SheetReplaced, Damaged, NoVaultHere, NewerFormat."""
-    if not code.belongs_to(Repository.public_id_of(backend)):
-        raise OtherVaultsSheet
+    belongs = code.belongs_to(Repository.public_id_of(backend))
     try:
         return Repository.open(backend, code.password)
     except WrongKey:
-        raise SheetReplaced from None
+        raise (SheetReplaced if belongs else OtherVaultsSheet) from None
+    except Damaged as damage:
+        # A config that is damaged changes the id that sheets are told apart by: then the key decides.
+        if belongs or damage.what != "key":
+            raise
+        raise OtherVaultsSheet from None
 
 
 def number_of_key(repository: Repository) -> int:

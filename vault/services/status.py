@@ -23,11 +23,11 @@ from vault.errors import (
     StorageError,
 )
 from vault.library.index import LibraryUnusable
-from vault.repository.repository import Repository
 from vault.services.browse import Chat, chats_in
-from vault.services.contents import FAULTS, Inventory, read_export, take_stock
+from vault.services.contents import Inventory, take_stock
 from vault.services.key_labels import sheet_number
 from vault.services.open_vault import OpenVault
+from vault.services.presence import something_is_gone
 from vault.services.status_rules import (
     ChatFacts,
     ChatState,
@@ -104,7 +104,7 @@ class StatusOf:
             now=self.desk.clock(),
             vault=vault.name,
             place=str(vault.folder),
-            is_damaged=damaged or bool(inventory.unreadable) or _cannot_be_read(vault, inventory),
+            is_damaged=damaged or bool(inventory.unreadable) or something_is_gone(vault, inventory),
             sheet_proved_on=memory.sheet_proved_on if _has_sheet(vault, memory.sheet_number) else None,
             last_checked_on=memory.last_checked_on,
             last_rehearsed_on=memory.last_rehearsed_on,
@@ -135,26 +135,6 @@ class StatusOf:
         )
 
 
-def _cannot_be_read(vault: OpenedVault, inventory: Inventory) -> bool:
-    """Whether something that a backup may need is gone: the config, an index, a pack; or the newest is unreadable.
-
-    Cheap enough to ask every time: names only, no pack is read whole.
-    """
-    repository = vault.repository
-    try:
-        if Repository.public_id_of(repository.backend) != repository.public_id:
-            return True
-        present = set(repository.backend.list("data"))
-        for index_id in repository.backend.list("index"):
-            if any(pack.pack_id not in present for pack in repository.load_index_file(index_id)):
-                return True
-        if inventory.entries:
-            read_export(repository, repository.load_snapshot(inventory.entries[-1].snapshot))
-    except FAULTS:
-        return True
-    return False
-
-
 def _read_back(vault: OpenedVault, inventory: Inventory, checked_on: datetime | None) -> Mapping[str, bool]:
     """Whether each backup was read whole on this computer, one by one or by a full health check since it was made."""
     with suppress(LibraryUnusable):
@@ -170,8 +150,8 @@ def _is_before(made: datetime, checked_on: datetime | None) -> bool:
 
 
 def _chat_facts(chat: Chat, read: Mapping[str, bool]) -> ChatFacts:
-    newest = chat.backups[-1]
-    return ChatFacts(chat.name, chat.app, chat.messages, newest.time, read[newest.snapshot], chat.last)
+    is_read = all(read[backup.snapshot] for backup in chat.backups)
+    return ChatFacts(chat.name, chat.app, chat.messages, chat.backups[-1].time, is_read, chat.last)
 
 
 def _has_sheet(vault: OpenedVault, number: int) -> bool:

@@ -82,7 +82,7 @@ _FURTHER_STEPS: dict[Reason, NextStep] = {
 
 @dataclass(frozen=True, slots=True)
 class ChatFacts:
-    """One chat as found. `newest` is its newest backup, `is_read` whether that was read back whole since."""
+    """One chat as found. `newest` is its newest backup, `is_read` whether every one was read back whole since."""
 
     name: str = field(repr=False)
     app: str

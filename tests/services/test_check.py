@@ -1,0 +1,121 @@
+"""The health check names the chats that are touched, and only a full one counts as checked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Computer, back_up, make_export, make_zip_export
+from vault.errors import Cancelled, PlaceMissing
+from vault.progress import NoProgress
+from vault.services.create_vault import Created
+
+QUIET = NoProgress()
+
+
+@pytest.fixture
+def filled(computer: Computer, created: Created, exports: Path) -> Created:
+    media = {"IMG-20260501-WA0001.jpg": os.urandom(3_000_000)}
+    back_up(computer, created.vault, make_export(exports, "Ben"))
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=media))
+    return created
+
+
+def flip(computer: Computer, folder: Path, kind: str) -> None:
+    files = computer.backend(folder).files
+    largest = max((key for key in files if key[0] == kind), key=lambda key: len(files[key]))
+    middle = len(files[largest]) // 2
+    files[largest] = files[largest][:middle] + bytes([files[largest][middle] ^ 4]) + files[largest][middle + 1 :]
+
+
+def test_a_full_check_is_remembered(computer: Computer, filled: Created) -> None:
+    health = computer.services.check.run(filled.vault, True, QUIET)
+    assert (health.ok, health.read_all, health.problems, health.chats) == (True, True, (), ())
+    assert health.read_bytes > 3_000_000
+    assert computer.restarted().desk.settings.vaults()[0].last_checked_on == computer.clock.now
+
+
+def test_a_partial_check_is_not_called_checked(computer: Computer, filled: Created) -> None:
+    health = computer.services.check.run(filled.vault, False, QUIET)
+    assert (health.ok, health.read_all) == (True, False)
+    assert health.read_bytes < 1_000_000
+    assert filled.vault.memory.last_checked_on is None
+
+
+def test_a_flipped_byte_is_found_and_its_chat_named(computer: Computer, folder: Path, filled: Created) -> None:
+    flip(computer, folder, "data")
+    assert computer.services.check.run(filled.vault, False, QUIET).ok
+    health = computer.services.check.run(filled.vault, True, QUIET)
+    assert not health.ok
+    assert health.chats == ("Anna",)
+    assert {problem.what for problem in health.problems} <= {"pack", "blob"}
+    assert filled.vault.memory.damage_found_on == computer.clock.now
+    assert "Anna" not in repr(health)
+
+
+def test_a_missing_pack_is_found_by_either_check(computer: Computer, folder: Path, filled: Created) -> None:
+    files = computer.backend(folder).files
+    del files[max((key for key in files if key[0] == "data"), key=lambda key: len(files[key]))]
+    for read_all in (False, True):
+        health = computer.services.check.run(filled.vault, read_all, QUIET)
+        assert (health.ok, health.chats) == (False, ("Anna",))
+
+
+def test_names_are_found_without_a_library(computer: Computer, folder: Path, filled: Created) -> None:
+    filled.vault.library.close()
+    flip(computer, folder, "data")
+    assert computer.services.check.run(filled.vault, True, QUIET).chats == ("Anna",)
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "index", "keys"])
+def test_other_damage_is_found(computer: Computer, folder: Path, filled: Created, kind: str) -> None:
+    flip(computer, folder, kind)
+    health = computer.services.check.run(filled.vault, False, QUIET)
+    assert not health.ok
+    assert kind.rstrip("s") in {problem.what for problem in health.problems}
+
+
+def test_red_until_a_full_check_finds_all_well(computer: Computer, folder: Path, filled: Created) -> None:
+    computer.services.prove_sheet.prove_code(filled.vault, filled.sheet.code)
+    whole = dict(computer.backend(folder).files)
+    flip(computer, folder, "data")
+    computer.services.check.run(filled.vault, True, QUIET)
+    assert computer.services.status.run(filled.vault).reason == "damaged"
+    computer.backend(folder).files.update(whole)
+    assert computer.services.check.run(filled.vault, False, QUIET).ok
+    assert computer.services.status.run(filled.vault).reason == "damaged"
+    computer.services.check.run(filled.vault, True, QUIET)
+    assert computer.services.status.run(filled.vault).state == "green"
+
+
+def test_on_a_second_computer_a_full_check_counts_as_reading_back(
+    laptop: Computer, folder: Path, filled: Created
+) -> None:
+    vault = laptop.services.open.by_code(folder, filled.sheet.code, remember=True)
+    assert laptop.services.status.run(vault).reason == "not-read-back"
+    laptop.services.check.run(vault, True, QUIET)
+    assert laptop.services.status.run(vault).state == "green"
+
+
+def test_it_can_be_stopped_and_says_nothing_then(computer: Computer, filled: Created) -> None:
+    class Stops(NoProgress):
+        def check_cancelled(self) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        computer.services.check.run(filled.vault, True, Stops())
+    assert filled.vault.memory.last_checked_on is None
+
+
+def test_an_unplugged_disk_is_no_damage(computer: Computer, folder: Path, filled: Created) -> None:
+    computer.backend(folder).present = False
+    with pytest.raises(PlaceMissing):
+        computer.services.check.run(filled.vault, True, QUIET)
+    assert filled.vault.memory.damage_found_on is None
+
+
+def test_a_vault_that_can_only_be_read_is_checked(computer: Computer, folder: Path, filled: Created) -> None:
+    computer.backend(folder).writable = False
+    assert computer.services.check.run(filled.vault, True, QUIET).ok
