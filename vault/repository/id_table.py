@@ -1,6 +1,7 @@
 """A table of ids: each gets the number of its row. Flat arrays: 48 bytes an id at most, a million in 48 MB.
 
-A dict of a million 32-byte keys takes three times that. Ids are SHA-256, so their first bytes are the hash.
+A dict of a million 32-byte keys takes three times that. Python's own salted hash spreads them: index files may come
+from anybody who once held the key, and ids chosen to collide must not stall us.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class IdTable:
     def _slot_of(self, blob_id: bytes, slots: array[int]) -> int:
         """Where the id is, or the free slot where it would go."""
         mask = len(slots) - 1
-        slot = int.from_bytes(blob_id[:8], "little") & mask
+        slot = hash(blob_id) & mask
         while (row := slots[slot]) != _EMPTY:
             if self._ids[row * ID_BYTES : (row + 1) * ID_BYTES] == blob_id:
                 return slot
@@ -62,7 +63,7 @@ class IdTable:
         slots = _empty_slots(len(self._slots) * 2)
         mask = len(slots) - 1
         for row in range(self._count):
-            slot = int.from_bytes(self._ids[row * ID_BYTES : row * ID_BYTES + 8], "little") & mask
+            slot = hash(self.id_at(row)) & mask
             while slots[slot] != _EMPTY:
                 slot = (slot + 1) & mask
             slots[slot] = row
