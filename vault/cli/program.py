@@ -14,6 +14,7 @@ from vault import __version__
 from vault.cli import documents
 from vault.cli.code_file import read_code
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
+from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown import Shown
@@ -156,7 +157,7 @@ def backup(
             report = services.back_up.run(opened, paths, answers, progress)
         _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
         for failed in report.failed:
-            click.echo(f"{failed.path.name}: {say(failed.error)}", err=True)
+            click.echo(plain_text(say(failed.error)), err=True)
     if report.failed:
         _end(NOT_DONE)
     _end(ATTENTION if report.attention else 0)

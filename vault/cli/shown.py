@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.filesize import decimal
-from rich.table import Table
 from rich.text import Text
 
 from vault.cli.plain_text import plain_text
@@ -148,14 +148,12 @@ class Shown:
             self.line(f"  {problem.what}: {chats}", "red")
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Columns as wide as they need: what is piped elsewhere must not be cut."""
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        for head in heads:
-            table.add_column(head, no_wrap=True, overflow="ignore")
-        for row in rows:
-            table.add_row(*(Text(plain_text(cell)) for cell in row))
-        width = max(self._console.width, sum(max(len(r[i]) * 2 for r in [heads, *rows]) + 2 for i in range(len(heads))))
-        self._console.print(table, width=width, crop=False)
+        """Columns as wide as they need: a name that is cut cannot be typed back, nor found in a pipe."""
+        lines = [heads, *([plain_text(cell) for cell in row] for row in rows)]
+        widths = [max(cell_len(line[column]) for line in lines) for column in range(len(heads))]
+        for line in lines:
+            cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
+            self.line("  ".join(cells).rstrip(), "bold" if line is heads else "")
 
 
 def say_day(when: datetime) -> str:
