@@ -117,10 +117,14 @@ def test_a_silent_one_takes_no_longer_than_its_limit_and_stops_no_other_thread(b
 
 
 def test_the_workers_that_wait_are_daemons(bus: PrivateBus) -> None:
+    store = OsKeychain(timeout=5)
+    assert store.get(VAULT, KEY_ID) is None
+    store._timeout = SHORT
     bus.freeze()
+    before = threading.enumerate()
     with pytest.raises(KeychainSilent):
-        OsKeychain(timeout=SHORT).get(VAULT, KEY_ID)
-    waiting = [thread for thread in threading.enumerate() if thread.name == "keychain"]
+        store.get(VAULT, KEY_ID)
+    waiting = [thread for thread in threading.enumerate() if thread not in before]
     assert waiting
     assert all(thread.daemon for thread in waiting)
     bus.thaw()
