@@ -29,6 +29,7 @@ NO_DATE = "–"
 MARKS = {"green": ("✓", "green"), "yellow": ("●", "yellow"), "red": ("▲", "red")}
 WARNINGS = {
     "not-read-through": "stored whole, but reading its messages stopped midway",
+    "not-read-back": "stored, but reading it back for comparison did not succeed",
     "library": "stored whole, but its messages could not be listed on this computer",
 }
 WHY_SKIPPED = {
