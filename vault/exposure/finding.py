@@ -12,7 +12,7 @@ Severity = Literal["red", "amber", "grey", "green"]
 ProviderClass = Literal["provider-can-read", "end-to-end", "peer-to-peer", "own-server", "local", "removable"]
 Strength = Literal["system", "config", "marker", "mount", "name"]
 Kind = Literal["file", "folder", "set"]
-WhyNot = Literal["permission", "online-only", "network", "too-large", "vanished"]
+WhyNot = Literal["permission", "online-only", "network", "too-large", "vanished", "another-disk", "unreadable"]
 
 STRENGTHS: tuple[Strength, ...] = ("system", "config", "marker", "mount", "name")
 """Evidence for a root, strongest first."""
