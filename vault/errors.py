@@ -33,6 +33,7 @@
     │   └── KeychainEmpty           no key there although the vault exists
     ├── ExportError                 the file that a chat app gave out
     │   ├── NotAChat
+    │   │   └── NotReadYet          a chat of a format that we know and cannot read yet
     │   ├── EmptyExport
     │   ├── ExportUnreadable        not allowed, or the disk failed
     │   ├── ExportMissing
@@ -272,6 +273,17 @@ class ExportError(ChatVaultError):
 
 class NotAChat(ExportError):
     """No importer recognises it."""
+
+
+@dataclass(eq=False)
+class NotReadYet(NotAChat):
+    """It is a chat, of a format that is known and has no importer yet; it can be locked away as a file all the same.
+
+    `app_name` is as people know it, `format` a key of exports.formats.
+    """
+
+    app_name: str
+    format: str
 
 
 class EmptyExport(ExportError):

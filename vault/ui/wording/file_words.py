@@ -42,6 +42,16 @@ def _not_a_chat(error: errors.NotAChat) -> Words:
     )  # fmt: skip
 
 
+def _not_read_yet(error: errors.NotReadYet) -> Words:
+    return Words(
+        f"{quoted(error.path.name)} is a chat, and we cannot read it yet.",
+        f"It is from {error.app_name}. Chat Vault does not know how to read this kind so far.",
+        _UNTOUCHED,
+        "It can be locked in your vault as a file.",
+        "Choose another file", "choose-file", small_print=error.format,
+    )  # fmt: skip
+
+
 def _empty(error: errors.EmptyExport) -> Words:
     return Words(
         f"There is nothing in {quoted(error.path.name)}.",
@@ -167,6 +177,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.Cancelled: _cancelled,
     errors.ExportError: _export,
     errors.NotAChat: _not_a_chat,
+    errors.NotReadYet: _not_read_yet,
     errors.EmptyExport: _empty,
     errors.ExportMissing: _missing,
     errors.ExportUnreadable: _unreadable,
