@@ -41,7 +41,20 @@ class FixtureSystem(DiskFiles):
         plain = path.removeprefix("\\\\?\\").replace("\\", "/") if self.platform == "windows" else path
         if self.platform == "windows" and plain[1:2] == ":":
             plain = plain[0].upper() + plain[2:]
-        return str(self.folder / plain.strip("/"))
+        place = self.folder / plain.strip("/")
+        return str(place if self.platform == "linux" or os.path.lexists(place) else self._any_case(place))
+
+    def _any_case(self, place: Path) -> Path:
+        """The same place in the spelling that it has on the disk: Windows and macOS do not tell cases apart."""
+        found = self.folder
+        for part in place.relative_to(self.folder).parts:
+            same = [name for name in self._listed(found) if name.casefold() == part.casefold()]
+            found = found / (same[0] if same else part)
+        return found
+
+    @staticmethod
+    def _listed(folder: Path) -> list[str]:
+        return [each.name for each in folder.iterdir()] if folder.is_dir() else []
 
     def at(self, path: str) -> Path:
         """The real place of a path of the fixture, to put things there."""

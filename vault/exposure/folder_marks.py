@@ -24,7 +24,7 @@ from vault.exposure.providers import (
     SYNOLOGY,
     TRESORIT,
     Provider,
-    recognised,
+    provider_called,
 )  # fmt: skip
 from vault.exposure.root_index import RootIndex
 from vault.exposure.system import System, join
@@ -56,6 +56,7 @@ NAMES = (
 )  # fmt: skip
 """Names that clients give their folder when nobody chose another; also followed by " - Work" or " (Personal)"."""
 
+_BY_NAME = {name.casefold(): provider_called(name) for name in NAMES}
 _NEXTCLOUD_JOURNAL = re.compile(r"^\._?sync_[0-9a-f]{6,}\.db$")
 _LISTED_AT_MOST = 2000
 _ASKED_FIRST = frozenset({"Desktop", "Documents", "Downloads", "Library", "Pictures", "Movies", "Music"})
@@ -77,16 +78,13 @@ def named_folders(system: System, known: RootIndex) -> Iterator[Root]:
         for name in system.names(top):
             provider = _by_name(name)
             path = join(system, top, name)
-            if provider is not None and known.of(path) is None:
+            if provider is not None and known.of(path) is None and not known.any_below(path):
                 said = f"It looks like a {provider.name} folder by its name. Nothing else says so."
                 yield from found(system, provider, path, said, "name")
 
 
 def _by_name(name: str) -> Provider | None:
-    plain = re.split(r" - | \(", name)[0].strip().casefold()
-    if plain not in {each.casefold() for each in NAMES}:
-        return None
-    return TRESORIT if plain == "tresors" else recognised(plain)
+    return _BY_NAME.get(re.split(r" - | \(", name)[0].strip().casefold())
 
 
 def _marks(system: System, path: str) -> Iterator[tuple[str, Provider]]:

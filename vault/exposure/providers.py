@@ -15,7 +15,7 @@ from vault.exposure.finding import ProviderClass
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`ids` are beginnings of the names that systems give it (letters and digits only, small); `programs` its own."""
+    """`ids` are the words by which systems name it, joined and small (see `recognised`); `programs` are its own."""
 
     name: str
     provider_class: ProviderClass = "provider-can-read"
@@ -39,31 +39,35 @@ def _own(name: str, *ids: str, programs: tuple[str, ...] = ()) -> Provider:
     return Provider(name, "own-server", ids, programs)
 
 
-GOOGLE_DRIVE = _reads("Google Drive", "googledrive", "drivefs", "drive", programs=("googledrivefs.exe", "google drive"))
-ONEDRIVE = _reads("OneDrive", "onedrive", "skydrive", programs=("onedrive.exe", "onedrive", "onedriver"))
+GOOGLE_DRIVE = _reads(
+    "Google Drive", "googledrive", "drivefs", "=drive", programs=("googledrivefs.exe", "google drive")
+)
+ONEDRIVE = _reads("OneDrive", "onedrive", "onedriver", "skydrive", programs=("onedrive.exe", "onedrive", "onedriver"))
 SHAREPOINT = _reads("SharePoint", "sharepoint", programs=("onedrive.exe", "onedrive"))
 DROPBOX = _reads("Dropbox", "dropbox", "maestral", programs=("dropbox.exe", "dropbox", "maestral"))
 BOX = _reads("Box", "box", programs=("box.exe", "box"))
-ICLOUD = _reads("iCloud Drive", "icloud", "comappleclouddocs", "comappleicloud")
+ICLOUD = _reads("iCloud Drive", "icloud", "iclouddrive", "clouddocs")
 ICLOUD_PHOTOS = _reads("iCloud Photos", "icloudphotos")
 PCLOUD = _reads("pCloud", "pcloud", programs=("pcloud.exe", "pcloud"))
 PCLOUD_CRYPTO = _blind("pCloud Crypto", "pcloudcrypto")
-MEGA = _blind("MEGA", "mega", programs=("megasync.exe", "megasync", "mega-cmd-server"))
+MEGA = _blind("MEGA", "mega", "megasync", programs=("megasync.exe", "megasync", "mega-cmd-server"))
 NEXTCLOUD = _reads("Nextcloud", "nextcloud", programs=("nextcloud.exe", "nextcloud"))
 OWNCLOUD = _reads("ownCloud", "owncloud", programs=("owncloud.exe", "owncloud"))
 MAGENTA = _reads("MagentaCLOUD", "magentacloud", programs=("magentacloud.exe", "magentacloud"))
 SYNCTHING = _peers("Syncthing", "syncthing", programs=("syncthing.exe", "syncthing"))
-RESILIO = _peers("Resilio Sync", "resilio", "bittorrentsync", programs=("resilio sync.exe", "rslsync", "resilio sync"))
-YANDEX = _reads("Yandex Disk", "yandex", programs=("yandexdisk2.exe", "yandexdisk.exe", "yandex-disk"))
-PROTON = _blind("Proton Drive", "proton", "chprotondrive", "chprotonmail")
-SYNOLOGY = _own("Synology Drive", "synology", programs=("cloud-drive-ui.exe", "cloud-drive-ui"))
+RESILIO = _peers(
+    "Resilio Sync", "resilio", "resiliosync", "bittorrentsync", programs=("resilio sync.exe", "rslsync", "resilio sync")
+)
+YANDEX = _reads("Yandex Disk", "yandex", "yandexdisk", programs=("yandexdisk2.exe", "yandexdisk.exe", "yandex-disk"))
+PROTON = _blind("Proton Drive", "proton", "protondrive", "protonmail")
+SYNOLOGY = _own("Synology Drive", "synology", "synologydrive", programs=("cloud-drive-ui.exe", "cloud-drive-ui"))
 SEAFILE = _reads("SeaDrive", "seadrive", programs=("seadrive-gui.exe", "seadrive", "seadrive-gui"))
 SEAFILE_CLIENT = _reads("Seafile", "seafile", programs=("seafile-applet.exe", "seaf-daemon", "seafile-applet"))
 OX_DRIVE = _reads("OX Drive", "oxdrive", "openxchange", programs=("oxdrive.exe",))
 AUTODESK = _reads("Autodesk Drive", "autodesk", "desktopconnector")
-TRESORIT = _blind("Tresorit", "tresorit", programs=("tresorit.exe", "tresorit"))
+TRESORIT = _blind("Tresorit", "tresorit", "tresors", programs=("tresorit.exe", "tresorit"))
 FILEN = _blind("Filen", "filen", programs=("filen.exe", "filen"))
-INTERNXT = _blind("Internxt", "internxt", programs=("internxt.exe", "internxt"))
+INTERNXT = _blind("Internxt", "internxt", "internxtdrive", programs=("internxt.exe", "internxt"))
 SYNC_COM = _blind("Sync.com", "synccom", "syncinc", programs=("sync-taskbar.exe", "sync"))
 INSYNC = _reads("Insync", "insync", programs=("insync.exe", "insync"))
 NETWORK = _own("Network drive")
@@ -74,16 +78,16 @@ PROVIDERS: tuple[Provider, ...] = (
     TRESORIT, FILEN, INTERNXT, SYNC_COM, INSYNC,
     _reads("kDrive", "kdrive", "infomaniak"),
     _reads("Nutstore", "nutstore", "jianguoyun"),
-    _reads("Jottacloud", "jotta"),
+    _reads("Jottacloud", "jotta", "jottacloud"),
     _reads("Creative Cloud", "creativecloud", "adobe", "comadobe"),
     _reads("LucidLink", "lucidlink", "lucid"),
     _reads("Egnyte", "egnyte"),
     _reads("HiDrive", "hidrive", "strato"),
     _reads("Koofr", "koofr"),
     _reads("Mail.ru Cloud", "mailru"),
-    _reads("Amazon S3", "s3fs", "s3"),
+    _reads("Amazon S3", "s3fs", "=s3"),
     _reads("Amazon Drive", "amazondrive", "amazonclouddrive"),
-    _reads("Backblaze B2", "b2"),
+    _reads("Backblaze B2", "=b2"),
     _reads("Azure Storage", "azureblob", "azurefiles", "blobfuse"),
     _reads("Google Cloud Storage", "googlecloudstorage", "gcsfuse"),
     _reads("Google Photos", "googlephotos"),
@@ -94,28 +98,42 @@ PROVIDERS: tuple[Provider, ...] = (
     _reads("Icedrive", "icedrive"),
     _blind("SpiderOak", "spideroak"),
     _blind("Keybase", "keybase"),
-    _blind("rclone crypt", "crypt"),
-    _own("WebDAV server", "webdav", "davfs", "dav", "davs"),
+    _blind("rclone crypt", "=crypt"),
+    _own("WebDAV server", "webdav", "davfs", "davfs2", "dav", "davs"),
     _own("SFTP server", "sftp", "sshfs", "ssh"),
     _own("FTP server", "ftp", "curlftpfs"),
-    _own("Windows share", "smb", "cifs"),
-    _own("NFS server", "nfs"),
-    _own("Apple file server", "afp"),
+    _own("Windows share", "smb", "smb2", "smb3", "smbfs", "cifs"),
+    _own("NFS server", "nfs", "nfs4"),
+    _own("Apple file server", "afp", "afpfs"),
 )  # fmt: skip
 
-_PLAIN = re.compile(r"[^0-9a-z]+")
-_BY_ID = sorted(((key, each) for each in PROVIDERS for key in each.ids), key=lambda pair: -len(pair[0]))
-_SHORT = 3  # ids as short as this must be the whole word: "box" is not Boxcryptor's
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_BY_ID = {key: each for each in PROVIDERS for key in each.ids}
+_LONGEST_RUN = 4
 
 
 def recognised(name: str) -> Provider | None:
-    """The provider whose id begins `name` (as `OneDrive - Contoso`, `com.getdropbox.dropbox`), the longest id first."""
-    words = [word for word in _PLAIN.split(name.casefold()) if word]
-    plain = "".join(words)
-    for key, provider in _BY_ID:
-        if key in words or (len(key) > _SHORT and plain.startswith(key)):
-            return provider
-    return None
+    """The provider that `name` names: `OneDrive - Contoso`, `com.getdropbox.dropbox`, `GoogleDriveFS`.
+
+    An id must be whole words of it (or whole parts of a CamelCase word), so that Boxcryptor is not Box and Megaphone
+    not MEGA; the longest id counts. Ids that begin with "=" must be the whole name.
+    """
+    whole = _BY_ID.get(f"={name.strip().casefold()}")
+    runs = sorted(_runs(name), key=len, reverse=True)
+    return whole or next((_BY_ID[run] for run in runs if run in _BY_ID), None)
+
+
+def _runs(name: str) -> set[str]:
+    """Every run of neighbouring words, joined and in small letters."""
+    words = _WORD.findall(name)
+    parts = [part for word in words for part in _CAMEL.findall(word)]
+    return {
+        "".join(each[start : start + length]).casefold()
+        for each in (words, parts)
+        for start in range(len(each))
+        for length in range(1, _LONGEST_RUN + 1)
+    }
 
 
 def provider_called(name: str) -> Provider:

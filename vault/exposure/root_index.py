@@ -55,6 +55,11 @@ class RootIndex:
         """The root of an absolute path, by its name and then by where its links lead; None outside all of them."""
         return self.of_name(path) or self.of_name(self._real(path))
 
+    def any_below(self, path: str) -> bool:
+        """Whether a root lies inside this folder."""
+        start = path_key(path, self._platform) + self._separator
+        return any(key.startswith(start) for key in self._roots)
+
     def of_name(self, path: str) -> Root | None:
         """As `of`, without following links: for paths that a walk of a root gives, where nothing may be asked."""
         key = path_key(path, self._platform)

@@ -38,7 +38,7 @@ def mounted(system: System) -> Iterator[Root]:
         elif mount.fstype == "fuse.kio-fuse":
             yield from _kde_accounts(system, mount.point)
         elif mount.kind == "network":
-            yield from _shown(system, provider_called(mount.fstype) if mount.fstype else NETWORK, mount.point)
+            yield from _shown(system, recognised(mount.fstype) or NETWORK, mount.point)
         elif (provider := _fuse_provider(mount)) is not None:
             yield from _shown(system, provider, mount.point)
 

@@ -54,7 +54,7 @@ def _folders(text: str) -> Iterator[tuple[str, str]]:
         configuration = ElementTree.fromstring(text)  # noqa: S314 (no entities, see above)
     except ElementTree.ParseError:
         return
-    for folder in configuration.iter("folder"):
+    for folder in configuration.findall("folder"):  # not those of <defaults>, which are no folders yet
         yield folder.get("path", ""), folder.get("type", "")
 
 
