@@ -41,6 +41,7 @@
     │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
     │   ├── ArchiveEncrypted
     │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+    ├── ScanFailed                  looking for unprotected copies ended before its time
     └── RestoreError
         ├── FolderInTheWay          a restore never overwrites
         ├── NotEnoughSpace
@@ -322,6 +323,16 @@ class ArchiveRefused(ExportError):
 
     reason: str
     member: str = ""
+
+
+# -- looking for copies ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ScanFailed(ChatVaultError):
+    """Looking for unprotected copies ended by itself; `reason` says in developer's words why. Nothing was changed."""
+
+    reason: str = ""
 
 
 # -- restoring ---------------------------------------------------------------------------------------

@@ -159,6 +159,16 @@ def _not_identical(error: errors.NotIdentical) -> Words:
     )  # fmt: skip
 
 
+def _scan(error: errors.ScanFailed) -> Words:
+    return Words(
+        "Looking for unprotected copies ended too early.",
+        "The part of Chat Vault that looks through your folders stopped by itself.",
+        "Nothing of yours was changed. What was found until then is true.",
+        "Look once more.",
+        "Try again", "retry", small_print=error.reason,
+    )  # fmt: skip
+
+
 def _ours(error: errors.ChatVaultError) -> Words:
     return Words(
         "This did not work.", "Something stopped us, and we do not know it better than that.",
@@ -185,6 +195,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.ArchiveCutOff: _cut_off,
     errors.ArchiveEncrypted: _locked,
     errors.ArchiveRefused: _refused,
+    errors.ScanFailed: _scan,
     errors.RestoreError: _restore,
     errors.FolderInTheWay: _in_the_way,
     errors.NotEnoughSpace: _no_space,
