@@ -274,6 +274,5 @@ CASES = (
     _named("Filen", "Filen", E2E),
     _named("Internxt Drive", "Internxt", E2E),
     _named("Resilio Sync", "Resilio Sync", P2P),
-    _named("Box", "Box", READS),
     _named("Jottacloud", "Jottacloud", READS),
 )  # fmt: skip

@@ -47,7 +47,7 @@ MARKERS: dict[str, Provider] = {
 """A name at the top of a synchronised folder, and whose it is."""
 
 NAMES = (
-    "Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "Google-Drive", "iCloudDrive", "iCloud Drive", "Box",
+    "Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "Google-Drive", "iCloudDrive", "iCloud Drive",
     "Box Sync", "MEGA", "MEGAsync", "Nextcloud", "ownCloud", "pCloud Drive", "pCloudDrive", "Yandex.Disk", "YandexDisk",
     "Tresorit", "Tresors", "Filen", "Internxt", "Internxt Drive", "Proton Drive", "ProtonDrive", "SynologyDrive",
     "Synology Drive", "Seafile", "SeaDrive", "Resilio Sync", "BitTorrent Sync", "Syncthing", "kDrive", "Jottacloud",
