@@ -136,13 +136,10 @@ class _Doubt(Card):
         self._all_the_same = OutlinedButton("Save it there")
         self._elsewhere.clicked.connect(self._choose_elsewhere)
         self._all_the_same.clicked.connect(viewmodel.save_all_the_same)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self._elsewhere)
-        buttons.addWidget(self._all_the_same)
-        buttons.addStretch(1)
+        self.body.setSpacing(UNIT)
         self.body.addWidget(self._warning)
-        self.body.addLayout(buttons)
+        for button in (self._elsewhere, self._all_the_same):
+            self.body.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: SheetState) -> None:
         """Appear when there is something to decide, with the careful answer under the keyboard."""

@@ -36,7 +36,7 @@ class RowsPage(RestoreStep):
             self.rows.blockSignals(True)
             self.rows.ask((1, 2, 3, 4))
             self.rows.blockSignals(False)
-        self.rows.setEnabled(not state.busy)
+        self.rows.hold(bool(state.busy))
         self._message.show_words(state.trouble)
         self._message.offer_button(state.trouble is not None and state.trouble.deed == "another-sheet")
         self.offer(self.foot_of(state, note=state.unchanged_line))
