@@ -15,6 +15,7 @@ from vault.repository.blob import BlobKind
 from vault.repository.pack import ENTRY_BYTES, FRAME_BYTES, encode_entry, seal_header
 
 PACK_BYTES = 16 << 20
+MAX_BLOBS = 20_000  # in one pack: its part of an index file must stay far below that file's limit
 _BUFFER_BYTES = PACK_BYTES + (64 << 10)  # room for the header of a pack of ordinary blobs
 
 
@@ -34,13 +35,15 @@ class PackBuffer:
         self.memory = memory
         self._view = memoryview(memory)
         self._header = bytearray()
-        self._used = 0
+        self._used = self._count = 0
         self._lock = threading.Lock()
         self._unfilled = 0
         self._closed = False
 
     def fits(self, sealed_length: int) -> bool:
         """Whether another blob goes in, and its entry, and the end."""
+        if self._count >= MAX_BLOBS:
+            return False
         after = self._used + sealed_length + len(self._header) + ENTRY_BYTES + FRAME_BYTES
         return after <= len(self.memory)
 
@@ -49,6 +52,7 @@ class PackBuffer:
         start = self._used
         self._header += encode_entry(blob_id, self.kind, sealed_length, uncompressed_length)
         self._used = start + sealed_length
+        self._count += 1
         with self._lock:
             self._unfilled += 1
         return Piece(self, self._view[start : self._used])

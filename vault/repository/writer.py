@@ -123,7 +123,12 @@ class Writer:
         return size
 
     def _take_memory(self) -> bytearray:
-        return self._memory.get() or new_memory()
+        memory = self._memory.get()
+        try:
+            return new_memory() if memory is None else memory
+        except MemoryError:
+            self._memory.put(None)  # others may be waiting for it, to be told of the fault
+            raise
 
     def _ship(self, pack: PackBuffer) -> None:
         with self._lock:
