@@ -75,7 +75,8 @@ class WhatsAppExport:
             Timepiece(decision.readings, tally, answers.zone)
             for decision, tally in zip(decisions, found.clocks, strict=True)
         ]
-        self._credits = self._credited(found, timepieces)
+        back = found.runs_back or found.dates[0].evidence[decisions[0].readings[0]].backward > 0
+        self._credits = self._credited(found, timepieces) if back or len(timepieces) > 1 else None
         self.chat_name: str = self._named(found)
         self._known = Understanding(
             conversation=self.chat_name,
@@ -104,9 +105,7 @@ class WhatsAppExport:
         )
         return [own, *(decide(tally, answer or like, tuple) for tally in found.dates[1:])]
 
-    def _credited(self, found: Survey, timepieces: list[Timepiece]) -> Credits | None:
-        if not found.runs_back and len(found.grammar.styles) == 1:
-            return None
+    def _credited(self, found: Survey, timepieces: list[Timepiece]) -> Credits:
         return find_credits(self._text.texts(), found.grammar, timepieces, found.people)
 
     def _file_says(self) -> str | None:

@@ -49,9 +49,9 @@ def spoken(word: str) -> str:
 
 
 def seconds_of(clock: str) -> int:
-    """Seconds since midnight as written, whatever half of the day is meant."""
-    hours, minutes, *seconds = (int(number) for number in _DIGITS.findall(clock))
-    return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
+    """Seconds since midnight of hours and minutes as written, whatever half of the day is meant."""
+    hours, minutes = (int(number) for number in _DIGITS.findall(clock)[:2])
+    return hours * 3600 + minutes * 60
 
 
 def rough_seconds(clock: str, word: str) -> int:
@@ -66,6 +66,7 @@ def rough_seconds(clock: str, word: str) -> int:
 class ClockTally:
     """Collects the clock words of a style's headers and what tells a morning's from an afternoon's."""
 
+    has_seconds: bool = False
     clocks: int = 0
     late: int = 0
     words: set[str] = field(default_factory=set)
@@ -111,11 +112,13 @@ class Timepiece:
 
     def __init__(self, readings: Sequence[Reading], tally: ClockTally, zone: str | None) -> None:
         self._readings = tuple(readings)
+        self._has_seconds = tally.has_seconds
         self._afternoons, self._doubtful = tally.afternoons(), tally.doubtful()
         self._zone = None if zone is None else ZoneInfo(zone)
         self._source: ZoneSource = "assumed" if zone is None else "asked"
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
+        self._starts: dict[str, tuple[datetime | None, bool]] = {}
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
     def day(self, text: str) -> int | None:
@@ -140,16 +143,16 @@ class Timepiece:
 
     def seconds(self, clock: str, word: str) -> int | None:
         """Seconds since midnight; None where the half of the day is not known."""
-        known = self._clocks.get((clock, word), -1)
-        if known != -1:
-            return known
-        if len(self._clocks) > MOST_CACHED:
-            self._clocks.clear()
-        seconds = self._clocks[clock, word] = self._halved(seconds_of(clock), spoken(word))
-        return seconds
+        minutes, seconds = (clock[:-2], int(clock[-2:])) if self._has_seconds else (clock, 0)
+        since = self._clocks.get((minutes, word), -1)
+        if since == -1:
+            if len(self._clocks) > MOST_CACHED:
+                self._clocks.clear()
+            since = self._clocks[minutes, word] = self._halved(seconds_of(minutes), spoken(word))
+        return None if since is None or seconds > 59 else since + seconds
 
     def _halved(self, seconds: int, word: str) -> int | None:
-        if word in self._doubtful or seconds >= 2 * HALF_DAY:
+        if word in self._doubtful or seconds >= 2 * HALF_DAY or seconds % 3600 // 60 > 59:
             return None
         if word not in self._afternoons:
             return seconds
@@ -163,10 +166,28 @@ class Timepiece:
         return self._moment
 
     def _instant(self, date_text: str, clock: str, word: str) -> datetime | None:
-        when = self.when(date_text, clock, word)
-        if when is None:
+        seconds = self.seconds(clock, word)
+        if seconds is None:
             return None
-        local = datetime.min + timedelta(days=-1, seconds=when)
+        if date_text not in self._starts:
+            if len(self._starts) > MOST_CACHED:
+                self._starts.clear()
+            self._starts[date_text] = self._start(self.day(date_text))
+        start, even = self._starts[date_text]
+        if start is None:
+            return None
+        return start + timedelta(seconds=seconds) if even else self._in_utc(self.day(date_text), seconds)
+
+    def _start(self, day: int | None) -> tuple[datetime | None, bool]:
+        """The instant at which a day begins, and whether no clock is changed before it ends."""
+        start, end = self._in_utc(day, 0), self._in_utc(day, 2 * HALF_DAY)
+        return start, start is not None and end is not None and end - start == timedelta(days=1)
+
+    def _in_utc(self, day: int | None, seconds: int) -> datetime | None:
+        """Local time as an instant. A time that clocks skip counts as if they had not; a doubled one is the first."""
+        if not day:
+            return None
+        local = datetime.min + timedelta(days=day - 1, seconds=seconds)
         try:
             return (local if self._zone is None else local.replace(tzinfo=self._zone)).astimezone(UTC)
         except (OverflowError, OSError, ValueError):

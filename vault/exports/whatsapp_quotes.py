@@ -109,10 +109,10 @@ def find_credits(texts: Iterator[str], grammar: Grammar, timepieces: Sequence[Ti
     """Read the text for nothing but the Credits."""
     found, position = Credits(), 0
     for style, header, _, start, end in pieces(texts, grammar.patterns):
+        position += end - start
         if header is not None:
             day, before, clock, after, raw, gap, _ = header.group(*grammar.fields[style])
             if timepieces[style].day(day) is not None:
                 sender = None if raw is None else people.sender(raw, bool(gap) or header.end() == end)
                 found.note(style, timepieces[style].when(day, clock, before or after), position, sender)
-        position += end - start
     return found

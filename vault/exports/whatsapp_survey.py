@@ -28,12 +28,12 @@ _NAMED_DAY = re.compile(r"-(20\d\d)(\d\d)(\d\d)-WA\d|-(20\d\d)-(\d\d)-(\d\d)-\d\
 
 
 class Survey:
-    """What one reading of a text found. `runs_back`: some header is earlier than one above it."""
+    """What one reading of a text found. `runs_back`: within one day, some header is earlier than one above it."""
 
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.dates = [DateTally(style.widths) for style in grammar.styles]
-        self.clocks = [ClockTally() for _ in grammar.styles]
+        self.clocks = [ClockTally(has_seconds=bool(style.clock[1])) for style in grammar.styles]
         self.people = People()
         self.placeholders = Placeholders()
         self.foreign: Counter[Style] = Counter()
@@ -46,14 +46,14 @@ class Survey:
 
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
-        fields = self.grammar.fields
+        fields, cuts = self.grammar.fields, [-2 if style.clock[1] else None for style in self.grammar.styles]
         last_style, last_date, last_word, last_clock, latest = -1, "", "", "", 0
         for style, header, buffer, _, end in pieces(self._watched(texts), self.grammar.patterns):
             if header is None:
                 continue
             self.headers += 1
             day, before, clock, after, sender, gap, _ = header.group(*fields[style])
-            word = before or after
+            word, clock = before or after, clock[: cuts[style]]
             if day != last_date or style != last_style:
                 self.dates[style].feed(day)
                 last_date, last_style, last_word, last_clock, latest = day, style, word, "", 0
@@ -109,7 +109,6 @@ class Survey:
         for (sender, spaced, by_app), count in self._senders.items():
             self.people.note(sender, spaced, by_app, count)
         self._senders.clear()
-        self.runs_back = self.runs_back or any(e.backward for d in self.dates for e in d.evidence.values())
 
     def others(self) -> Sequence[Style]:
         """Styles seen inside bodies: quoted lines, or a second export in the same file."""
