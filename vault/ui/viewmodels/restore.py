@@ -72,15 +72,16 @@ class RestoreViewModel(QObject):
     # -- coming and going ----------------------------------------------------------------------------
 
     def begin(self, vault: OpenedVault | None = None) -> None:
-        """Come to the wizard: at what is inside when the vault is open already, else where it was left."""
-        if self._begun and self._given is vault and self.state.step != "result":
+        """Come to the wizard: at what is inside where the vault is open already, else where it was left."""
+        if self.state.step == "running" or (self._begun and vault is None is self._given):
             self.changed.emit()
             return
         self._start_anew(vault)
+        flow = self._flow
         if vault is None:
-            self._run(lambda progress: self._flow.resume(), lambda resumed: self._enter())
+            self._run(lambda progress: flow.resume(), lambda resumed: self._enter())
         else:
-            self._run(lambda progress: self._flow.begin_with(vault), lambda page: self._enter(), busy=OPENING)
+            self._run(lambda progress: flow.begin_with(vault), lambda page: self._enter(), busy=OPENING)
 
     def leave(self) -> None:
         """Go out of the wizard. The rows are forgotten; the rest waits, unless everything is done."""
@@ -96,12 +97,17 @@ class RestoreViewModel(QObject):
 
     def shutdown(self) -> None:
         """The program ends: stop what is under way and close the vault."""
+        self._drop_flow()
+
+    def _drop_flow(self) -> None:
+        """Close what the flow opened; work that still stops on its thread keeps it until then."""
+        idle = self._task is None
         self._forsake()
-        self._flow.close()
+        if idle:
+            self._flow.close()
 
     def _start_anew(self, vault: OpenedVault | None) -> None:
-        self._forsake()
-        self._flow.close()
+        self._drop_flow()
         self._flow = self._services.restore_flow()
         self._given, self._begun = vault, True
         self.state = RestoreState(short=vault is not None)
@@ -284,7 +290,8 @@ class RestoreViewModel(QObject):
         folder, plan = found
         if isinstance(plan, ChatVaultError):
             said = words(plan)
-            self._show(destination=restore_words.refused_destination(folder, f"{said.headline} {said.what_to_do}"))
+            trouble = f"{said.headline} {said.what_happened} {said.what_to_do}"
+            self._show(destination=restore_words.refused_destination(folder, trouble))
         else:
             self._show(destination=restore_words.destination(plan))
 

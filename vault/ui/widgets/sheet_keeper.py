@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import GAP, UNIT
@@ -21,6 +21,8 @@ from vault.ui.widgets.sheet_print import print_sheet
 from vault.ui.widgets.text import TextLabel
 
 _WIDTH = 288
+_LARGE = 1.15
+"""From this size of type on, the buttons stand one below the other."""
 
 
 class SheetKeeper(QWidget):
@@ -34,6 +36,7 @@ class SheetKeeper(QWidget):
         self.save = OutlinedButton("Save as PDF…", "save")
         self.print.clicked.connect(self._print)
         self.save.clicked.connect(self.ask_for_target)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._kept = _Line("good", "accent")
         self._but = _Line("warning", "amber")
         self._doubt = _Doubt(viewmodel, self)
@@ -53,13 +56,12 @@ class SheetKeeper(QWidget):
         right.setSpacing(GAP)
         for line in (place, nobody):
             right.addWidget(line)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self.print)
-        buttons.addWidget(self.save)
-        buttons.addStretch(1)
+        for button in (self.print, self.save):
+            self._buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._buttons.addStretch(1)
+        self._buttons.setSpacing(12)
         right.addSpacing(UNIT)
-        right.addLayout(buttons)
+        right.addLayout(self._buttons)
         for widget in (self._kept, self._but, self._doubt, self._message):
             right.addWidget(widget)
         right.addStretch(1)
@@ -96,7 +98,10 @@ class SheetKeeper(QWidget):
             self.viewmodel.printed()
 
     def _fit(self) -> None:
-        width = round(_WIDTH * min(theme.theme().scale, 1.25))
+        scale = theme.theme().scale
+        across = QBoxLayout.Direction.LeftToRight if scale < _LARGE else QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across)
+        width = round(_WIDTH * min(scale, _LARGE))
         self.preview.setFixedSize(width, self.preview.heightForWidth(width))
 
 

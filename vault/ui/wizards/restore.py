@@ -44,7 +44,7 @@ class RestoreWizard(WizardFrame):
         """Give the keyboard to the page that is up."""
         self._render()
         if self.step is not None:
-            self._hand_over_keyboard(self.step)
+            self.step.arrived()
 
     def _render(self) -> None:
         state = self.viewmodel.state
