@@ -17,6 +17,7 @@ from vault.errors import (
     NoPermission,
     NoSuchBackup,
     NotEnoughSpace,
+    PlaceFailed,
     PlaceMissing,
 )
 from vault.progress import NoProgress
@@ -390,3 +391,26 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+def test_a_folder_that_nobody_may_look_into_is_said(
+    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*given: object) -> Iterator[Path]:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(NoPermission):
+        computer.services.restore.plan(filled.vault, None, target)
+
+
+def test_a_name_that_no_disk_takes_is_said(computer: Computer, filled: Created, target: Path) -> None:
+    with pytest.raises(PlaceFailed):
+        restore(computer, filled.vault, target / ("x" * 300))
+
+
+def test_not_into_the_vault_by_a_link_either(computer: Computer, folder: Path, filled: Created, tmp_path: Path) -> None:
+    folder.mkdir()
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    with pytest.raises(FolderInTheWay):
+        computer.services.restore.plan(filled.vault, None, tmp_path / "link" / "restored")

@@ -6,6 +6,7 @@ It takes no lock, needs no library, and works on a vault that can only be read.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,7 @@ class Restore:
         day = self.desk.clock().astimezone().date()
         name = f"Chats restored {day.day} {_MONTHS[day.month - 1]} {day.year}"
         folder, number = parent / name, 1
-        while folder.exists() or folder.is_symlink():
+        while os.path.lexists(folder):
             number += 1
             folder = parent / f"{name} ({number})"
         return folder
