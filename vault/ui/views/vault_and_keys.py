@@ -12,11 +12,13 @@ from vault.ui.viewmodels.vault_and_keys import VaultAndKeysState, VaultAndKeysVi
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.card import Card, Rule
+from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.page import ScrollingPage
 from vault.ui.widgets.picture import IconLabel, Tile
 from vault.ui.widgets.pill import Pill
 from vault.ui.widgets.progress_panel import ProgressPanel
+from vault.ui.widgets.reveal import reveal
 from vault.ui.widgets.text import TextLabel
 
 
@@ -209,6 +211,7 @@ class _Question(Card):
             self._does_not.setText(asking.does_not)
             announce(self, f"{asking.question} {asking.does} {asking.does_not}", urgent=True)
             self.keep.setFocus()
+            reveal(self)
         self._asked = asking
 
 
@@ -227,14 +230,8 @@ class _SheetCard(Card):
         self.prove.clicked.connect(viewmodel.prove_sheet)
         self.test.clicked.connect(viewmodel.prove_sheet)
         self.new.clicked.connect(viewmodel.make_sheet)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._headline)
-        words.addWidget(self._detail)
-        row.addWidget(self._tile)
-        row.addLayout(words, 1)
-        for button in (self.new, self.test, self.prove):
-            row.addWidget(button)
+        row.addWidget(self._tile, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FoldingRow(column(self._headline, self._detail), self.new, self.test, self.prove), 1)
 
     def show_state(self, state: VaultAndKeysState) -> None:
         """The filled button only as long as nobody has proved it."""
@@ -260,16 +257,11 @@ class _HealthCard(Card):
         self._panel = ProgressPanel()
         self._panel.cancelled.connect(viewmodel.cancel_check)
         self._result = _Result()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(TextLabel("Health check", strong=True))
-        words.addWidget(self._line)
+        words = column(TextLabel("Health check", strong=True), self._line)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(Tile("vault"))
-        row.addLayout(words, 1)
-        row.addWidget(self.quick)
-        row.addWidget(self.all)
+        row.addWidget(Tile("vault"), alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FoldingRow(words, self.quick, self.all), 1)
         self.body.addLayout(row)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._result)

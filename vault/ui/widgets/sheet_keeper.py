@@ -16,13 +16,14 @@ from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import IconLabel
+from vault.ui.widgets.reveal import reveal
 from vault.ui.widgets.sheet_preview import SheetPreview
 from vault.ui.widgets.sheet_print import print_sheet
 from vault.ui.widgets.text import TextLabel
 
 _WIDTH = 288
-_LARGE = 1.15
-"""From this size of type on, the buttons stand one below the other."""
+_LARGE = 1.3
+"""From this size of type on, the words and buttons stand above the preview and not beside it."""
 
 
 class SheetKeeper(QWidget):
@@ -65,11 +66,11 @@ class SheetKeeper(QWidget):
         for widget in (self._kept, self._but, self._doubt, self._message):
             right.addWidget(widget)
         right.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4 * UNIT)
-        row.addWidget(self.preview, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(4 * UNIT)
+        self._columns.addWidget(self.preview, alignment=Qt.AlignmentFlag.AlignTop)
+        self._columns.addLayout(right, 1)
 
     def refresh(self) -> None:
         """Show the view-model's state."""
@@ -99,8 +100,8 @@ class SheetKeeper(QWidget):
 
     def _fit(self) -> None:
         scale = theme.theme().scale
-        across = QBoxLayout.Direction.LeftToRight if scale < _LARGE else QBoxLayout.Direction.TopToBottom
-        self._buttons.setDirection(across)
+        beside = QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(beside if scale < _LARGE else QBoxLayout.Direction.BottomToTop)
         width = round(_WIDTH * min(scale, _LARGE))
         self.preview.setFixedSize(width, self.preview.heightForWidth(width))
 
@@ -137,7 +138,7 @@ class _Doubt(Card):
         super().__init__("waiting", padding=GAP)
         self._viewmodel, self._keeper = viewmodel, keeper
         self._warning = TextLabel("")
-        self._elsewhere = OutlinedButton("Choose another place…")
+        self._elsewhere = OutlinedButton("Another place…")
         self._all_the_same = OutlinedButton("Save it there")
         self._elsewhere.clicked.connect(self._choose_elsewhere)
         self._all_the_same.clicked.connect(viewmodel.save_all_the_same)
@@ -148,10 +149,13 @@ class _Doubt(Card):
 
     def show_state(self, state: SheetState) -> None:
         """Appear when there is something to decide, with the careful answer under the keyboard."""
-        if state.warning and state.warning != self._warning.text():
-            announce(self, state.warning, urgent=True)
+        new = bool(state.warning) and state.warning != self._warning.text()
         self._warning.setText(state.warning)
         self.setVisible(bool(state.warning))
+        if new:
+            announce(self, state.warning, urgent=True)
+            self._elsewhere.setFocus()
+            reveal(self)
 
     def _choose_elsewhere(self) -> None:
         self._viewmodel.choose_elsewhere()
