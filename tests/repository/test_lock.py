@@ -102,21 +102,23 @@ def test_two_who_lock_at_the_same_moment_see_each_other(
 
 
 @pytest.mark.parametrize(
-    ("hostname", "pid", "age", "stale"),
+    ("here", "running", "age", "stale"),
     [
-        ("elsewhere", 1, timedelta(0), False),
-        ("elsewhere", 1, STALE - timedelta(seconds=30), False),
-        ("elsewhere", 1, STALE + timedelta(seconds=1), True),
-        ("elsewhere", 1, -timedelta(hours=5), False),
-        (socket.gethostname(), os.getpid(), timedelta(0), False),
-        (socket.gethostname(), os.getpid(), STALE + timedelta(seconds=1), True),
-        (socket.gethostname(), ended_process(), timedelta(0), True),
-        ("elsewhere", ended_process(), timedelta(0), False),
+        (False, True, timedelta(0), False),
+        (False, True, STALE - timedelta(seconds=30), False),
+        (False, True, STALE + timedelta(seconds=1), True),
+        (False, True, -timedelta(hours=5), False),
+        (False, False, timedelta(0), False),
+        (True, True, timedelta(0), False),
+        (True, True, STALE + timedelta(seconds=1), True),
+        (True, False, timedelta(0), True),
     ],
 )
-def test_a_lock_counts_no_more_when_its_owner_is_gone(hostname: str, pid: int, age: timedelta, stale: bool) -> None:
+def test_a_lock_counts_no_more_when_its_owner_is_gone(here: bool, running: bool, age: timedelta, stale: bool) -> None:
     now = datetime.now(UTC)
-    assert LockInfo(now - age, True, hostname, pid).is_stale(now) is stale
+    hostname = socket.gethostname() if here else "elsewhere"
+    info = LockInfo(now - age, True, hostname, os.getpid() if running else ended_process())
+    assert info.is_stale(now) is stale
 
 
 @pytest.mark.parametrize("exclusive", [True, False])

@@ -157,6 +157,24 @@ def test_a_read_only_place_is_read_and_not_written(vault: Repository, place: Pla
     assert place.files == before
 
 
+def test_a_session_that_cannot_begin_leaves_no_lock(
+    vault: Repository, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = place.list
+
+    def list_all_but_index(kind: Kind) -> list[str]:
+        if kind == "index":
+            raise PlaceFailed(place.place, "EIO")
+        return real(kind)
+
+    monkeypatch.setattr(place, "list", list_all_but_index)
+    with pytest.raises(PlaceFailed), vault.writing():
+        pytest.fail("must not come here")
+    assert real("locks") == []
+    monkeypatch.undo()
+    store(vault, TEXT)
+
+
 def exclusive_lock(vault: Repository) -> None:
     record = {"time": format_time(datetime.now(UTC)), "exclusive": True, "hostname": "h", "username": "u", "pid": 1}
     vault._files.save("locks", msgspec.json.encode(record))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import secrets
@@ -14,11 +13,9 @@ from pathlib import Path
 from types import TracebackType
 
 from vault.errors import FolderInTheWay
-from vault.storage.local import LocalBackend, _flush, _flush_folder
+from vault.storage.disk import flush, flush_folder, rename_without_replacing, storage_error
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-# What file systems without hard links (FAT, exFAT, some network drives) answer.
-_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
 
 
 class TargetFile:
@@ -66,11 +63,11 @@ class TargetFile:
     def finish(self) -> str:
         """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
         with self._translated():
-            _flush(self._descriptor)
+            flush(self._descriptor)
             self._close()
             self._set_time()
-            _rename_without_replacing(self._beside, self._target)
-            _flush_folder(self._target.parent)
+            rename_without_replacing(self._beside, self._target)
+            flush_folder(self._target.parent)
         return self._digest.hexdigest()
 
     def _close(self) -> None:
@@ -91,28 +88,4 @@ class TargetFile:
         except FileExistsError as error:
             raise FolderInTheWay(self._target) from error
         except OSError as error:
-            raise LocalBackend(self._target.parent)._meaning_of(error, "config", "config", writing=True) from error
-
-
-def _rename_without_replacing(source: Path, target: Path) -> None:
-    """Rename, FileExistsError if there is something. Only Windows has this in one step."""
-    if os.name == "nt":
-        source.rename(target)
-        return
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _replace_own_placeholder(source, target)
-
-
-def _replace_own_placeholder(source: Path, target: Path) -> None:
-    """O_EXCL makes the name ours alone: replacing that empty file replaces nobody's."""
-    os.close(os.open(target, _CREATE, 0o600))
-    try:
-        source.replace(target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            target.unlink()
-        raise
+            raise storage_error(error, str(self._target.parent), writing=True) from error
