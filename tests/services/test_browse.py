@@ -8,8 +8,14 @@ import pytest
 
 from tests.builders import Computer, back_up, lines, make_export, make_zip_export
 from vault.errors import Cancelled
-from vault.progress import NoProgress
+from vault.library.index import Merged
+from vault.progress import NoProgress, Progress
+from vault.services import catch_up as catch_up_module
+from vault.services.catch_up import list_export
+from vault.services.contents import StoredExport
 from vault.services.create_vault import Created
+from vault.services.date_orders import DateOrders
+from vault.services.vault import OpenedVault
 
 QUIET = NoProgress()
 
@@ -111,3 +117,22 @@ def test_bringing_up_to_date_can_be_stopped(
     with pytest.raises(Cancelled):
         laptop.services.browse.bring_up_to_date(vault, Stops())
     assert vault.library.notes() == {}
+
+
+def test_a_better_importer_reads_the_originals_again(
+    computer: Computer, created: Created, exports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(computer, created.vault, make_export(exports))
+    listed: list[str] = []
+
+    def listing(vault: OpenedVault, stored: StoredExport, orders: DateOrders, progress: Progress) -> Merged:
+        listed.append(stored.about.chat)
+        return list_export(vault, stored, orders, progress)
+
+    monkeypatch.setattr(catch_up_module, "list_export", listing)
+    computer.services.browse.bring_up_to_date(created.vault, QUIET)
+    assert listed == []
+    monkeypatch.setattr(catch_up_module, "importer_version", lambda app: 99)
+    computer.services.browse.bring_up_to_date(created.vault, QUIET)
+    computer.services.browse.bring_up_to_date(created.vault, QUIET)
+    assert listed == ["Anna"]

@@ -95,3 +95,11 @@ def test_another_number_of_messages_is_not_called_identical(computer: Computer, 
     report = restore(computer, created.vault, target)
     assert [lost.why for lost in report.unreadable] == ["miscounted"]
     assert (report.compared, report.messages, report.messages_expected, report.identical) == (1, 2, 3, False)
+
+
+def test_a_newer_importer_may_count_otherwise(computer: Computer, created: Created, target: Path) -> None:
+    content = b"2026-05-01, 10:00 - Anna: Hi\n2026-05-01, 10:01 - Anna: Ho\n"
+    digest = hashlib.sha256(content).hexdigest()
+    store_hostile(computer, created.vault, about_of(sha256=digest, size=len(content), messages=3, importer=0), content)
+    report = restore(computer, created.vault, target)
+    assert (report.messages, report.messages_expected, report.identical) == (2, 2, True)
