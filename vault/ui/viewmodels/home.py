@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from vault.errors import RepositoryError, StorageError
 from vault.exports.base import Answers, DateOrder
 from vault.progress import Progress, ProgressUpdate
 from vault.services.back_up import BackupReport, Look
@@ -49,11 +50,14 @@ STEPS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a refresh reads: the chats, the status, and the size of the vault in bytes."""
+    """What a refresh reads. `chats` is None where the vault cannot be read just now: the status says why.
 
-    chats: list[Chat]
+    `stored` is the size of the vault in bytes.
+    """
+
     status: Status
-    stored: int
+    chats: list[Chat] | None = None
+    stored: int = 0
 
 
 class HomeViewModel(QObject):
@@ -93,26 +97,25 @@ class HomeViewModel(QObject):
             return
         if self._reading is not None:
             self._reading.close()
-        browse, status = self._services.browse, self._services.status
+        services = self._services
 
         def work(progress: Progress) -> _Facts:
-            return _Facts(browse.chats(vault), status.run(vault), vault.repository.stored_size())
+            status = services.status.run(vault)
+            try:
+                return _Facts(status, services.browse.chats(vault), vault.repository.stored_size())
+            except (StorageError, RepositoryError):
+                return _Facts(status)
 
         self._reading = self._tasks.start(work, done=self._have_read, failed=self._could_not_read)
 
     def _have_read(self, facts: _Facts) -> None:
         self._reading = None
+        self._be(replace(self.state, loaded=True, status=status_in_words(facts.status, self._today())))
+        if facts.chats is None:
+            return
         self.chats.show(chat_rows(facts.chats, facts.status.chats, self._today()))
-        self._be(
-            replace(
-                self.state,
-                loaded=True,
-                empty=not facts.chats,
-                status=status_in_words(facts.status, self._today()),
-                totals=totals(facts.chats, facts.stored, self.state.vault) if facts.chats else "",
-            )
-        )
-
+        said = totals(facts.chats, facts.stored, self.state.vault) if facts.chats else ""
+        self._be(replace(self.state, empty=not facts.chats, totals=said))
         if not self._caught_up and any(not chat.exact for chat in facts.chats):
             self._catch_up()
 
