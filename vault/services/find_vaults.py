@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_uppercase
 
 from vault.progress import Progress
 from vault.storage.backend import CONFIG_NAME
@@ -120,5 +121,5 @@ def _size(folder: Path) -> int:
 
 def _disks() -> list[Path]:
     if sys.platform == "win32":
-        return [Path(drive) for drive in os.listdrives()] if hasattr(os, "listdrives") else []
+        return [Path(f"{letter}:\\") for letter in ascii_uppercase]
     return [Path(entry.path) for mount in _MOUNTED_AT.get(sys.platform, ()) for entry in _entries(Path(mount))]
