@@ -14,52 +14,32 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
+from vault.exports.whatsapp_clock_words import AFTERNOON, IDLE, MORNING, spoken
 from vault.exports.whatsapp_dates import OTHER_CALENDAR, Reading, day_number, numbers_of
-from vault.exports.whatsapp_headers import BLANKS, MARKS
 
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
-_UNWRITTEN = re.compile(f"[{MARKS}{BLANKS}.'׳״\"]")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Abbreviations as phones write them (Unicode locale data), without dots and blanks, in lower case.
-_MORNING = _words(
-    "am πμ 午前 上午 凌晨 清晨 早上 오전 새벽 아침 ص قظ לפנהצ дп dop de fm öö sa pg pd vm rn ap fh կա priekšp "
-    "priešpiet преподне prepodne prijepodne проб पूर्वाह्न मपू ਪੂਦੁ ಪೂರ್ವಾಹ್ನ முற்பகல் ก่อนเที่ยง ព្រឹក ກ່ອນທ່ຽງ နံနက် පෙව to "
-    "delamañana delamadrugada damanhã"
-)
-_AFTERNOON = _words(
-    "pm μμ 午後 下午 中午 傍晚 晚上 오후 저녁 밤 م بظ אחהצ пп odp pop du em ös ch ptg md nm in ip eh կհ pēcp popiet "
-    "поподне popodne poslijepodne слоб अपराह्न मउ ਬਾਦੁ ಅಪರಾಹ್ನ பிற்பகல் หลังเที่ยง ល្ងាច ຫຼັງທ່ຽງ ညနေ පව tk "
-    "delatarde delanoche datarde danoite"
-)
-# Words beside a clock of twenty-four hours: "at", "o'clock", "h", "s".
-_IDLE = _words("klo kl um uhr h hrs at u às as a alas ч s saat ora в во lúc à di på")
 _RARE = 20  # one clock in so many past noon may be a pasted line; more, and the clock has twenty-four hours
 
 
-def spoken(word: str) -> str:
-    """A clock's word without marks, blanks and dots: `p. m.`, `PM` and `pm` are one."""
-    return _UNWRITTEN.sub("", word).casefold()
-
-
 def seconds_of(clock: str) -> int:
-    """Seconds since midnight of hours and minutes as written, whatever half of the day is meant."""
+    """Seconds since midnight of hours and minutes as written, whatever half of the day is meant.
+
+    More than a day's where there is no such time.
+    """
     hours, minutes = (int(number) for number in _DIGITS.findall(clock)[:2])
-    return hours * 3600 + minutes * 60
+    return hours * 3600 + minutes * 60 if minutes < 60 else 4 * HALF_DAY
 
 
 def rough_seconds(clock: str, word: str) -> int:
     """Seconds since midnight by the words that are known, before the whole text has told what the others mean."""
     seconds, word = seconds_of(clock), spoken(word)
-    if word in _AFTERNOON and seconds < HALF_DAY:
+    if word in AFTERNOON and seconds < HALF_DAY:
         return seconds + HALF_DAY
-    return seconds % HALF_DAY if word in _MORNING else seconds
+    return seconds % HALF_DAY if word in MORNING else seconds
 
 
 @dataclass(slots=True)
@@ -91,7 +71,7 @@ class ClockTally:
         """For each word whether it means the second half of the day; words that mean neither are left out."""
         if self.full_day:
             return {}
-        halves = {word: word in _AFTERNOON for word in self.words & (_MORNING | _AFTERNOON)}
+        halves = {word: word in AFTERNOON for word in self.words & (MORNING | AFTERNOON)}
         strange = sorted(self._strange(halves))
         if len(strange) == 2:
             forth, back = self.turns[strange[0], strange[1]], self.turns[strange[1], strange[0]]
@@ -104,7 +84,7 @@ class ClockTally:
         return frozenset() if self.full_day else frozenset(self._strange(self.afternoons()))
 
     def _strange(self, halves: dict[str, bool]) -> set[str]:
-        return {word for word in self.words if word and word not in halves and word not in _IDLE}
+        return {word for word in self.words if word and word not in halves and word not in IDLE}
 
 
 class Timepiece:
@@ -152,7 +132,7 @@ class Timepiece:
         return None if since is None or seconds > 59 else since + seconds
 
     def _halved(self, seconds: int, word: str) -> int | None:
-        if word in self._doubtful or seconds >= 2 * HALF_DAY or seconds % 3600 // 60 > 59:
+        if word in self._doubtful or seconds >= 2 * HALF_DAY:
             return None
         if word not in self._afternoons:
             return seconds

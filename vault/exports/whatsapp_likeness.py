@@ -90,8 +90,8 @@ def _is_log(style: Style, senders: Sequence[str]) -> bool:
     machines = sum(bool(_LEVEL.search(sender) or _MACHINE.search(sender)) for sender in senders)
     if machines * 3 >= len(senders):
         return True
+    if not style.bracketed and style.close == " - " and style.clock[1] and style.join == " ":
+        return True  # Android writes no seconds
     computed = style.separators[0] == "-" and bool(style.clock[1]) and style.join == " "
-    if computed and not style.bracketed:
-        return True
     tokens = sum(_TOKEN.fullmatch(sender) is not None for sender in senders)
     return computed and tokens * 5 >= len(senders) * 4

@@ -82,10 +82,10 @@ class People:
         return name if plausible and not raw.endswith(_SCHEMES) and not self._is_service(raw, name) else None
 
     def longer_sender(self, raw: str, rest: str) -> str | None:
-        """The raw name with a colon in it that `raw` begins, if it is somebody's who wrote often."""
+        """The name with a colon in it that `raw` begins, if most lines that begin with `raw` begin with that name."""
         end = rest.find(": ")
-        longer = f"{raw}:{rest[:end]}" if end >= 0 else ""
-        return longer if self.longer[longer] > OFTEN else None
+        longer = f"{raw}:{rest[:end]}" if end >= 0 and self.spaced else ""
+        return longer if self.longer[longer] > max(OFTEN, self.tight[raw] // 2) else None
 
     def _is_service(self, raw: str, name: str) -> bool:
         if self.spaced[raw] + self.tight[raw] > OFTEN or len(name) <= LONGEST_PLAIN_NAME:

@@ -101,7 +101,7 @@ class QuoteGuard:
         if style in self._credits.styles:
             self._last = self._course.follow(when, position) or known
         else:
-            self._last = known and self._course.onward(when)
+            self._last = sender is not None and known and self._course.onward(when)
         return self._last
 
 

@@ -143,10 +143,9 @@ class Reader:
     def _sender(self, raw: str, gap: str, body: str) -> tuple[str | None, str]:
         """The sender and what is left of the body. A name may have a colon of its own."""
         spaced = bool(gap) or not body.strip()
-        sender = self._known.people.sender(raw, spaced)
-        if sender is None and not spaced and (longer := self._known.people.longer_sender(raw, body)):
+        if not spaced and (longer := self._known.people.longer_sender(raw, body)):
             return name_of(longer), body[len(longer) - len(raw) + 1 :]
-        return sender, body
+        return self._known.people.sender(raw, spaced), body
 
     def _count_lines(self, body: str) -> None:
         lines = body.split("\n")[1:]
