@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ def likely_folders(documents: Path) -> list[Path]:
     home = Path.home()
     cloud = [*home.glob("OneDrive*"), *home.glob("Dropbox*")]
     wanted = [*_disks(), documents, *(home / name for name in _LIVES_IN_HOME), *cloud, home]
-    return [folder for folder in dict.fromkeys(wanted) if folder.is_dir()]
+    return [folder for folder in dict.fromkeys(wanted) if _answers(folder.is_dir)]
 
 
 def find_vaults(folders: Sequence[Path], progress: Progress) -> list[FoundVault]:
@@ -89,8 +89,16 @@ def _walk(folders: Iterable[Path]) -> Iterator[Path]:
             continue
         seen.add(folder)
         yield folder
-        if depth < DEPTH and not (folder / CONFIG_NAME).is_file():
+        if depth < DEPTH and not _answers((folder / CONFIG_NAME).is_file):
             waiting += [(Path(entry.path), depth + 1) for entry in _entries(folder) if _is_open_folder(entry)]
+
+
+def _answers(question: Callable[[], bool]) -> bool:
+    """Whether the disk says yes; one that refuses to answer says no."""
+    try:
+        return question()
+    except OSError:
+        return False
 
 
 def _is_open_folder(entry: os.DirEntry[str]) -> bool:
