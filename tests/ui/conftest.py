@@ -1,4 +1,4 @@
-"""What the tests of the window stand on: invented computers with vaults in memory, a task runner, the theme as it was."""
+"""What the tests of the window stand on: invented computers, a task runner, the theme as it was."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_dates_left_open_are_mentioned(home_page: HomeViewModel, tmp_path: Path,
     assert home_page.state.report is not None
     assert home_page.state.report.attention
     facts = home_page.state.report.files[0].facts
-    assert [fact for fact in facts if fact.kind == "attention"][0].text == "Its dates can be read in two ways."
+    assert next(fact for fact in facts if fact.kind == "attention").text == "Its dates can be read in two ways."
 
 
 def test_cancelling_at_the_question_stores_nothing(home_page: HomeViewModel, tmp_path: Path, qtbot: QtBot) -> None:

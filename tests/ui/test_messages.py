@@ -43,7 +43,7 @@ CLASSES = sorted({kind for kind in tree() if kind.__module__ == errors.__name__}
 
 
 def example(kind: type[ChatVaultError]) -> ChatVaultError:
-    names = [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
+    names: list[str] = [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
     made: Any = kind
     return made(**{name: FIELDS[name] for name in names})  # type: ignore[no-any-return]
 

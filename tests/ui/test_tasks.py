@@ -147,9 +147,13 @@ def test_nothing_is_heard_after_close(tasks: TaskRunner, heard: Heard, qtbot: Qt
 
 
 def test_owners_that_go_away_while_work_runs_do_no_harm(tasks: TaskRunner, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> None:
+        for number in range(100):
+            progress.update("reading", number, 99)
+
     for _ in range(50):
         owner = Heard()
-        task = owner.start(tasks, lambda progress: [progress.update("reading", n, 99) for n in range(100)])
+        task = owner.start(tasks, work)
         task.close()
         owner.deleteLater()
         del owner
@@ -200,10 +204,11 @@ def test_a_wish_to_exit_is_not_swallowed() -> None:
 
 
 def test_a_cancelled_future_counts_as_cancelled() -> None:
-    future: Future[None] = Future()
+    future: Future[str] = Future()
     future.cancel()
-    told: list[str] = []
-    module._tell(future, told.append, lambda error: None, lambda: told.append("cancelled"))
-    assert told == ["cancelled"]
-    with pytest.raises(Cancelled):
-        raise Cancelled
+    stopped: Future[str] = Future()
+    stopped.set_exception(Cancelled())
+    for ended in (future, stopped):
+        told: list[str] = []
+        module._tell(ended, told.append, lambda error: None, lambda heard=told: heard.append("cancelled"))  # type: ignore[misc]
+        assert told == ["cancelled"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import qtawesome
 from PySide6.QtCore import Qt
@@ -28,7 +30,7 @@ def test_the_pressed_button_can_be_read_too(tokens: Tokens) -> None:
 
 
 def test_states_use_pairs_that_were_measured() -> None:
-    assert {pair for pair in STATE_COLOURS.values()} <= set(PAIRS)
+    assert set(STATE_COLOURS.values()) <= set(PAIRS)
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -94,7 +96,7 @@ def test_a_label_takes_its_size_from_the_sheet(dress: Theme, qtbot: QtBot) -> No
 
 
 def test_the_system_font_decides_how_large(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.sys, "platform", "win32")  # type: ignore[attr-defined]
+    monkeypatch.setattr(sys, "platform", "win32")
     large = QFont()
     large.setPointSizeF(13.5)
     dots = qapp.primaryScreen().logicalDotsPerInch() / 96.0
@@ -110,7 +112,7 @@ def test_the_sheet_has_no_open_place() -> None:
 
 
 def test_a_theme_needs_an_application(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.QApplication, "instance", lambda: None)
+    monkeypatch.setattr(QApplication, "instance", lambda: None)
     with pytest.raises(TypeError):
         module.theme()
 

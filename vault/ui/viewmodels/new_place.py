@@ -75,7 +75,7 @@ def look(folder: Path) -> PlaceLook:
     if look_at(folder) is not None:
         return PlaceLook(folder, free_space(parent), VaultExistsHere(str(folder)))
     try:
-        holds = folder.is_dir() and any(entry.name not in _LITTER for entry in os.scandir(folder))
+        holds = folder.is_dir() and _holds_things(folder)
     except OSError:
         return PlaceLook(folder, free_space(parent), NoPermission(str(folder)))
     if holds or (folder.exists() and not folder.is_dir()):
@@ -83,6 +83,11 @@ def look(folder: Path) -> PlaceLook:
     if not os.access(parent, os.W_OK | os.X_OK):
         return PlaceLook(folder, free_space(parent), NoPermission(str(parent), writing=True))
     return PlaceLook(folder, free_space(parent), None)
+
+
+def _holds_things(folder: Path) -> bool:
+    with os.scandir(folder) as entries:
+        return any(entry.name not in _LITTER for entry in entries)
 
 
 def free_space(folder: Path) -> int | None:

@@ -109,6 +109,8 @@ class OpeningView(ScrollingPage):
         self.message.offer_button(not state.asks_sheet)
         self._sheet.setVisible(state.asks_sheet)
         self.rows.hold(state.busy)
+        if not state.asks_sheet and any(self.rows.typed().values()):
+            self.rows.ask((1, 2, 3, 4))
         self.remember.setEnabled(not state.busy)
         self.open_button.setVisible(state.asks_sheet)
         self.open_button.setEnabled(self.rows.complete() and not state.busy)

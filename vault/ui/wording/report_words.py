@@ -75,7 +75,7 @@ def _headline(report: BackupReport) -> str:
     if not count:
         return "Nothing was put into your vault." if failed != 1 else "This file was not put into your vault."
     if failed:
-        return f"{count} of {figures.counted(count + failed, 'file is', 'files are')} in your vault."
+        return f"{count} of {count + failed} files {'is' if count == 1 else 'are'} in your vault."
     if all(line.already for line in report.backups):
         return "This was in your vault already." if count == 1 else "All of these were in your vault already."
     if any("not-read-back" in line.warnings or not line.verified for line in report.backups):
