@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from vault.errors import FolderInTheWay
 from vault.storage.disk import flush, flush_folder, rename_without_replacing, storage_error
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+FLUSH_EVERY = 32 << 20
 
 
 class TargetFile:
@@ -31,7 +32,9 @@ class TargetFile:
         self._modified = modified
         self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
         self._digest = hashlib.sha256()
-        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="target-file")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="target-file")
+        self._flushing: Future[None] | None = None
+        self._unflushed = 0
         self._descriptor = -1
 
     def __enter__(self) -> TargetFile:
@@ -45,7 +48,7 @@ class TargetFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
-        self._hasher.shutdown()
+        self._threads.shutdown()
         with contextlib.suppress(OSError):
             self._close()
         with contextlib.suppress(OSError):
@@ -53,22 +56,36 @@ class TargetFile:
 
     def write(self, data: bytes) -> None:
         """Append; the disk and the SHA-256 work at the same time."""
-        hashed = self._hasher.submit(self._digest.update, data)
+        hashed = self._threads.submit(self._digest.update, data)
         with self._translated():
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
+            self._flush_meanwhile(len(data))
         hashed.result()
 
     def finish(self) -> str:
         """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
         with self._translated():
+            self._await_flush()
             flush(self._descriptor)
             self._close()
             self._set_time()
             rename_without_replacing(self._beside, self._target)
             flush_folder(self._target.parent)
         return self._digest.hexdigest()
+
+    def _flush_meanwhile(self, written: int) -> None:
+        """Have the disk keep up: a slow stick would else take it all at the end, behind a full progress bar."""
+        self._unflushed += written
+        if self._unflushed >= FLUSH_EVERY:
+            self._await_flush()
+            self._flushing = self._threads.submit(os.fsync, self._descriptor)
+            self._unflushed = 0
+
+    def _await_flush(self) -> None:
+        if self._flushing is not None:
+            self._flushing.result()
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
