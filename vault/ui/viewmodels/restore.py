@@ -29,7 +29,7 @@ from vault.services.vault import OpenedVault
 from vault.ui.messages import words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels import restore_words
-from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.pace import Pace, TwoPasses
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.restore_state import NO_ROWS, RestoreState, Rows
 from vault.ui.viewmodels.row_ticks import ticks
@@ -61,7 +61,7 @@ class RestoreViewModel(QObject):
         self._task: Task | None = None
         self._given: OpenedVault | None = None
         self._begun = False
-        self._pace = Pace()
+        self._pace, self._passes = Pace(), TwoPasses()
         self.state = RestoreState()
 
     @property
@@ -165,7 +165,7 @@ class RestoreViewModel(QObject):
     def _answer_with(self, answer: Answer, busy: str) -> None:
         flow = self._flow
         if isinstance(answer, WhereAnswer):
-            self._pace = Pace()
+            self._pace, self._passes = Pace(), TwoPasses()
             self._show(step="running", running=Progressing("Bringing your chats back"), trouble=None)
 
         def work(progress: Progress) -> object:
@@ -297,7 +297,8 @@ class RestoreViewModel(QObject):
 
     def _progress(self, update: ProgressUpdate) -> None:
         if self.state.step == "running":
-            self._show(running=restore_words.running(update, self._pace.note(update.done, update.total)))
+            now = self._passes.note(update)
+            self._show(running=restore_words.running(now, self._pace.note(now.done, now.total)))
 
     # -- page 6 ------------------------------------------------------------------------------------------
 
