@@ -85,7 +85,8 @@ def test_somebody_who_only_sends_photos_is_no_group() -> None:
 
 def test_an_iphones_service_message_in_a_persons_name() -> None:
     text = (
-        "[28/04/2021, 10:00:00] Anna: \u200eMessages and calls are end-to-end encrypted.\n[28/04/2021, 10:01:00] Anna: hi\n"
+        "[28/04/2021, 10:00:00] Anna: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[28/04/2021, 10:01:00] Anna: hi\n"
         "[28/04/2021, 10:02:00] Ben: \u200eBen xyzzed the plugh\n[28/04/2021, 10:03:00] Ben: \u200eplugh xyzzed\n"
     )
     read = read_text(text, "WhatsApp Chat - Anna.txt")

@@ -16,6 +16,7 @@ from vault.exports.whatsapp_likeness import is_named
 
 IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
 _GLANCE = 4096
+_MOST_ZEROS = 20  # one byte of so many may be zero: people can send that, too
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -35,7 +36,7 @@ def detect(source: Source) -> Importer:
     glance = source.head(_GLANCE)
     if glance.startswith(SIGNATURES):
         return _in_archive(source)
-    if b"\0" in glance and not glance.startswith(_MARKED_UTF16):
+    if glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16):
         raise NotAChat(source.path)
     head = source.head()
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):

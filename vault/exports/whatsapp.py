@@ -84,7 +84,7 @@ class WhatsAppExport:
             timepieces=timepieces,
             people=found.people,
             bodies=Bodies(found.grammar.styles[0].system, text.media(), found.placeholders),
-            room=found.people.room(self._file_says()),
+            room=self._room(found),
             clean=found.clean,
         )
         self._reader = Reader(self._known, None)
@@ -94,7 +94,7 @@ class WhatsAppExport:
         styles = styles_of(self._text.name, head)
         if not styles:
             raise EmptyExport(self.path) if not head.strip(b"\xef\xbb\xbf \t\r\n") else NotAChat(self.path)
-        return survey(self._text.texts, styles)
+        return survey(self._text.texts, styles, self._text.media())
 
     def _decided(self, found: Survey, answer: DateOrder | None) -> list[Decision]:
         """The order of dates of each style; a second export in the same file goes with the first where it is open."""
@@ -112,9 +112,13 @@ class WhatsAppExport:
         inside = None if self._text.archive is None else from_file_name(self._text.name)
         return inside or from_file_name(self.path.name)
 
+    def _room(self, found: Survey) -> str | None:
+        """The name under which a group speaks on the iPhone; Android lets it speak under none."""
+        return found.people.room(self._file_says()) if self.system == "iphone" else None
+
     def _named(self, found: Survey) -> str:
         said = self._file_says()
-        name = said or found.people.room(None)
+        name = said or self._room(found)
         if name is None:
             names = found.people.names()
             if self._credits is not None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from vault.exports.archive import Member
 from vault.exports.whatsapp_bodies import MARK, Bodies, Placeholders
 from vault.exports.whatsapp_clock import ClockTally, rough_seconds
 from vault.exports.whatsapp_dates import DateTally
@@ -30,7 +31,7 @@ _NAMED_DAY = re.compile(r"-(20\d\d)(\d\d)(\d\d)-WA\d|-(20\d\d)-(\d\d)-(\d\d)-\d\
 class Survey:
     """What one reading of a text found. `runs_back`: within one day, some header is earlier than one above it."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, members: Sequence[Member]) -> None:
         self.grammar = grammar
         self.dates = [DateTally(style.widths) for style in grammar.styles]
         self.clocks = [ClockTally(has_seconds=bool(style.clock[1])) for style in grammar.styles]
@@ -40,7 +41,7 @@ class Survey:
         self.headers = 0
         self.clean = True
         self.runs_back = False
-        self._bodies = Bodies(grammar.styles[0].system, (), self.placeholders)
+        self._bodies = Bodies(grammar.styles[0].system, members, self.placeholders)
         self._senders: dict[tuple[str, bool, bool], int] = {}
         self._seconds: dict[tuple[int, str, str], int] = {}
 
@@ -116,14 +117,14 @@ class Survey:
         return [style for style, _ in self.foreign.most_common(MOST_STYLES) if style not in known]
 
 
-def survey(texts: Texts, styles: Sequence[Style]) -> Survey:
+def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:
     """Survey a text whose beginning shows `styles`, the first of them its own; again if it has more."""
-    first = Survey(Grammar(styles[:MOST_STYLES]))
+    first = Survey(Grammar(styles[:MOST_STYLES]), members)
     first.read(texts())
     others = first.others()[: MOST_STYLES - len(first.grammar.styles)]
     if not others:
         return first
-    second = Survey(Grammar([*first.grammar.styles, *others]))
+    second = Survey(Grammar([*first.grammar.styles, *others]), members)
     second.read(texts())
     return second
 
