@@ -53,8 +53,7 @@ class ScrollingPage(Page):
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
+        inside = Scrolled()
         row = QHBoxLayout(inside)
         row.setContentsMargins(PAGE_MARGIN, 4 * UNIT, PAGE_MARGIN, 4 * UNIT)
         row.addStretch(1)
@@ -74,6 +73,19 @@ def quiet_scroll_area(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area
+
+
+class Scrolled(QWidget):
+    """What a scroll area holds. No higher than needed at its width: wrapped labels ask for what they need narrowest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scrolled")
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its parts allow, and as high as they are at the present width."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self.heightForWidth(self.width())) if self.hasHeightForWidth() else least
 
 
 class GrowingScrollArea(QScrollArea):

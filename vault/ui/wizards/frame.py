@@ -12,7 +12,7 @@ from vault.ui.theme import GAP, PAGE_MARGIN, UNIT, WIZARD_WIDTH
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.keyboard import order_keyboard
-from vault.ui.widgets.page import GrowingScrollArea, Page
+from vault.ui.widgets.page import GrowingScrollArea, Page, Scrolled
 from vault.ui.widgets.step_line import StepLine
 from vault.ui.widgets.text import TextLabel
 
@@ -88,8 +88,7 @@ class WizardFrame(Page):
         self._back.clicked.connect(self.back)
         self._other.clicked.connect(self.other)
         self._forward.clicked.connect(self.forward)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
+        inside = Scrolled()
         self._steps = QVBoxLayout(inside)  # not a stack, which is as high as its highest step
         self._steps.setContentsMargins(0, 0, 0, 0)
         self._lay_out(GrowingScrollArea(inside), width)
