@@ -69,6 +69,10 @@ class Person:
                 raise NotSeen(f"waited {patience} s {what}; the screen says {self.reads()}")
             QTest.qWait(GLANCE)
 
+    def has(self, kind: type[QWidget]) -> bool:
+        """Whether a widget of this kind can be seen."""
+        return bool(self._visible(kind))
+
     def can_press(self, name: str) -> bool:
         """Whether a button of this name is there and enabled."""
         return any(button.isEnabled() for button in self._buttons(name))
