@@ -22,13 +22,6 @@ from vault.ui.viewmodels.restore_state import NO_ROWS, RestoreState
 
 
 @pytest.fixture
-def tasks(qapp: object) -> Iterator[TaskRunner]:
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
-
-
-@pytest.fixture
 def computer(tmp_path: Path, clock: Clock) -> Computer:
     return make_computer(tmp_path / "old", clock)
 
