@@ -173,3 +173,27 @@ def test_a_disk_that_fails() -> None:
     with pytest.raises(ExportUnreadable) as caught:
         detect(failing)
     assert caught.value.reason == "EIO"
+
+
+def test_a_chat_that_was_sent_in_a_chat_is_not_the_chat() -> None:
+    sent = "01/01/2020, 10:15 - Carl: other\n01/01/2020, 10:16 - Dora: chat\n"
+    text = CHAT + "28/04/2021, 10:18 - Ben: WhatsApp Chat with Zoe.txt (file attached)\n"
+    members = {"WhatsApp Chat with Zoe.txt": sent, "WhatsApp Chat with Anna.txt": text}
+    read = read_bytes(zip_of(members), "WhatsApp Chat with Anna.zip")
+    assert (read.chat_name, read.account.messages) == ("Anna", 4)
+    assert read.messages[-1].attachments[0].included
+    assert read.skipped == []
+
+
+def test_two_chats_in_one_archive_are_not_passed_over_in_silence() -> None:
+    members = {"WhatsApp Chat with Anna.txt": CHAT, "WhatsApp Chat with Zoe.txt": CHAT, "notes.txt": "nothing"}
+    read = read_bytes(zip_of(members), "chats.zip")
+    assert [(s.where, s.why) for s in read.skipped] == [("WhatsApp Chat with Zoe.txt", "another-chat")]
+
+
+def test_an_archive_of_thousands_of_texts_is_refused_soon() -> None:
+    members: dict[str, bytes | str] = {f"src/{n}.txt": "text\n" * 50 for n in range(3000)}
+    with pytest.raises(NotAChat):
+        detect(source_of(zip_of(members), "source.zip"))
+    members["WhatsApp Chat with Anna.txt"] = CHAT
+    assert read_bytes(zip_of(members), "source.zip").chat_name == "Anna"

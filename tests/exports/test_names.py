@@ -31,6 +31,7 @@ CHAT = "28/04/2021, 10:15 - Anna: hello\n28/04/2021, 10:16 - Ben: hi\n28/04/2021
         ("WhatsApp_Chat_with_Anna_B.txt", "Anna B"),
         ("WhatsApp Chat with Anna (1).txt", "Anna"),
         ("WhatsApp Chat with Anna(2).txt", "Anna"),
+        ("WhatsApp Chat with Anna (backup of 2026-05-03).txt", "Anna"),
         ("WhatsApp Chat with Anna - Copy.txt", "Anna"),
         ("WhatsApp Chat with Anna - Kopie (3).txt", "Anna"),
         ("WhatsApp Chat with Anna copy 2.txt", "Anna"),

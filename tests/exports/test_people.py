@@ -25,7 +25,7 @@ def last(line: str, name: str = "chat.txt") -> tuple[str | None, str]:
         "Anna changed the group description to https://example.org/rules",
         "You created group \u201cBook club: spring\u201d",
         "Ben changed this group's settings to allow only admins: members were told",
-        "Anna muutti ryhmän nimeksi jotain aivan muuta, nimittäin tämä: juhla",
+        "Anna vaihtoi ryhmän nimeksi ”Juhlat: huomenna”",
         "Messages to this chat and calls are now secured with end-to-end encryption",
         "Anna left",
         "",
@@ -56,6 +56,22 @@ def test_service_messages_with_and_without_colons(line: str) -> None:
 )
 def test_senders(line: str, sender: str, text: str) -> None:
     assert last(line) == (sender, text)
+
+
+def test_an_odd_name_that_writes_often_is_a_name() -> None:
+    lines = "".join(f'28/04/2021, 10:{n:02} - 5" pipes: offer {n}\n' for n in range(4))
+    assert read_text(CHAT + lines).senders[-4:] == ['5" pipes'] * 4
+
+
+def test_a_service_message_that_comes_often_is_no_name() -> None:
+    line = '28/04/2021, 10:{:02} - Anna changed the group name from "Week: {}" to "Week: {}"\n'
+    lines = "".join(line.format(n, n, n + 1) for n in range(6))
+    assert read_text(CHAT + lines).senders[-6:] == [None] * 6
+
+
+def test_somebody_whose_name_begins_with_anothers() -> None:
+    line = "28/04/2021, 11:00 - Anna from the swimming club in the old town: hi\n"
+    assert read_text(CHAT + line).senders[-1] == "Anna from the swimming club in the old town"
 
 
 def test_a_name_with_a_colon_of_its_own() -> None:

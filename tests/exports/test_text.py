@@ -122,9 +122,17 @@ def test_a_body_beyond_all_measure_is_cut_and_reported() -> None:
     read = read_text(HEAD + flood * lines + "29/04/2021, 10:15 - Ben: after\n")
     assert read.texts[-1] == "after"
     assert len(read.texts[1]) <= MOST_CHARACTERS + 2 * 1024 * 1024
-    assert [s.why for s in read.skipped] == ["too-long"]
+    assert {s.why for s in read.skipped} == {"too-long"}
+    assert "line 2" in {s.where for s in read.skipped}
     assert read.account.lines == lines + 3
     assert read.messages[-1].place == f"line {lines + 3}"
+
+
+def test_a_body_longer_than_any_message_is_told_and_kept() -> None:
+    read = read_text(HEAD + "unknown form: text\n" * 4000 + "29/04/2021, 10:15 - Ben: after\n")
+    assert [(s.where, s.why) for s in read.skipped] == [("line 2", "too-long")]
+    assert read.texts[1].count("\n") == 4000
+    assert read.account.skipped == 0
 
 
 def test_a_single_line_without_an_end() -> None:

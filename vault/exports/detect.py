@@ -12,7 +12,7 @@ from vault.errors import EmptyExport, NotAChat
 from vault.exports.archive import SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Source
 from vault.exports.whatsapp import WhatsAppImporter
-from vault.exports.whatsapp_likeness import is_named
+from vault.exports.whatsapp_likeness import is_named, likely
 
 IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
 _GLANCE = 4096
@@ -46,7 +46,7 @@ def detect(source: Source) -> Importer:
 
 def _in_archive(source: Source) -> Importer:
     with Archive(source) as archive:
-        texts = archive.texts()
+        texts = likely(archive.texts(), source.path.name)
         for member in texts:
             for importer in IMPORTERS:
                 if importer.recognises(member.name, archive.head(member)):

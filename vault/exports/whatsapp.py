@@ -94,7 +94,10 @@ class WhatsAppExport:
         styles = styles_of(self._text.name, head)
         if not styles:
             raise EmptyExport(self.path) if not head.strip(b"\xef\xbb\xbf \t\r\n") else NotAChat(self.path)
-        return survey(self._text.texts, styles, self._text.media())
+        found = survey(self._text.texts, styles, self._text.media())
+        if not found.headers:
+            raise NotAChat(self.path)
+        return found
 
     def _decided(self, found: Survey, answer: DateOrder | None) -> list[Decision]:
         """The order of dates of each style; a second export in the same file goes with the first where it is open."""

@@ -25,6 +25,7 @@ from vault.exports.whatsapp_words import (
     DELETED,
     EDITED,
     LIVE_LOCATIONS,
+    OMISSION,
     OMITTED,
     SERVICE_PHRASES,
     bare,
@@ -144,7 +145,7 @@ class Bodies:
         if words in LIVE_LOCATIONS:
             return Body("location")
         if self._iphone:
-            return self._omitted(words) or WORDS
+            return (words.endswith(OMISSION) and self._omitted(words)) or WORDS
         return Body("call") if words == "null" else WORDS
 
     def is_deed(self, body: str) -> bool:

@@ -13,7 +13,7 @@ from vault.exports.whatsapp_clock import Timepiece
 from vault.exports.whatsapp_headers import Grammar
 from vault.exports.whatsapp_people import People, name_of
 from vault.exports.whatsapp_quotes import QuoteGuard
-from vault.exports.whatsapp_text import MOST_CHARACTERS, LineCount, cleaned, is_clean, pieces
+from vault.exports.whatsapp_text import LONGEST_MESSAGE, MOST_CHARACTERS, LineCount, cleaned, is_clean, pieces
 
 # The groups named in FIELDS: date, before, clock, after, sender, gap, stamp. The sender is None where no colon stands.
 _Fields = Any
@@ -40,6 +40,8 @@ class Reader:
 
     def __init__(self, known: Understanding, guard: QuoteGuard | None) -> None:
         self._known, self._guard = known, guard
+        self._key, self._room, self._clean = known.conversation, known.room, known.clean
+        self._sender, self._body = known.people.sender, known.bodies.read
         self._lines = LineCount()
         self._line = 1
         self._notices: list[Skipped] = []
@@ -117,37 +119,39 @@ class Reader:
         place = f"line {self._line}"
         self._line += 1
         if "\n" in body:
-            self._count_lines(body)
-        if not self._known.clean and not is_clean(f"{raw}{body}"):
+            self._count_lines(body, place)
+        if not self._clean and not is_clean(f"{raw}{body}"):
             raw, body = raw and cleaned(raw), cleaned(body)
             self._notices.append(Skipped(place, "not-utf8"))
         sent = timepiece.moment(stamp, day, clock, before or after)
         if raw is None:
             return self._said_by_app(sent, body, place)
-        sender, text = self._sender(raw, gap, body)
+        sender, text = (self._sender(raw, True), body) if gap else self._tight(raw, body)
         if sender is None:
             return self._said_by_app(sent, f"{raw}:{gap}{body}", place)
-        found = self._known.bodies.read(text, sender, self._known.room)
+        found = self._body(text, sender, self._room)
         if found is SERVICE:
             return self._said_by_app(sent, text, place)
         if not gap and text == ".":
             found = VIEW_ONCE
         self._messages += 1
-        key = self._known.conversation
-        return Message(key, sender, sent, text, found.kind, place, found.attachments, (), found.edited)
+        return Message(self._key, sender, sent, text, found.kind, place, found.attachments, (), found.edited)
 
     def _said_by_app(self, sent: Moment, text: str, place: str) -> Message:
         self._service += 1
-        return Message(self._known.conversation, None, sent, text, "service", place)
+        return Message(self._key, None, sent, text, "service", place)
 
-    def _sender(self, raw: str, gap: str, body: str) -> tuple[str | None, str]:
-        """The sender and what is left of the body. A name may have a colon of its own."""
-        spaced = bool(gap) or not body.strip()
-        if not spaced and (longer := self._known.people.longer_sender(raw, body)):
+    def _tight(self, raw: str, body: str) -> tuple[str | None, str]:
+        """The sender before a colon without a blank, and the body. A name may have a colon of its own."""
+        if not body.strip():
+            return self._sender(raw, True), body
+        if longer := self._known.people.longer_sender(raw, body):
             return name_of(longer), body[len(longer) - len(raw) + 1 :]
-        return self._known.people.sender(raw, spaced), body
+        return self._sender(raw, False), body
 
-    def _count_lines(self, body: str) -> None:
+    def _count_lines(self, body: str, place: str) -> None:
+        if len(body) > LONGEST_MESSAGE:
+            self._notices.append(Skipped(place, "too-long"))
         lines = body.split("\n")[1:]
         blank = sum(not line.strip() for line in lines)
         self._blank += blank
