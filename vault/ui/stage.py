@@ -162,7 +162,7 @@ class Stage(QObject):
             return
         self._before_sheet = self.show_keys if self.window.page is self.keys_view else self.show_home
         (self.sheet.new_sheet if what == "new" else self.sheet.prove)(self.vault)
-        self.window.show_page(self.sheet_page, "keys" if self.window.page is self.keys_view else "home")
+        self.window.show_page(self.sheet_page, None)
 
     def _use_sheet(self) -> None:
         folder = self.vault.folder if self.vault is not None else self.opening.folder

@@ -62,7 +62,7 @@ def _steps(title: str, steps: tuple[str, ...]) -> Card:
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         mark = TextLabel(f"{number}.", tone="accent", strong=True, wraps=False)
-        mark.setFixedWidth(3 * UNIT)
+        mark.setMinimumWidth(3 * UNIT)
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.addWidget(TextLabel(text))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, WIZARD_WIDTH
 from vault.ui.viewmodels.opening import OpeningViewModel
 from vault.ui.widgets.button import LinkButton, OutlinedButton, PrimaryButton
-from vault.ui.widgets.folding_row import FoldingRow, row
+from vault.ui.widgets.folding_row import FoldingRow, column, row
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.page import ScrollingPage
 from vault.ui.widgets.picture import Tile
 from vault.ui.widgets.sheet_proof import SheetProof
 from vault.ui.widgets.text import TextLabel
+from vault.ui.widgets.tick_box import TickBox
 
 OPENING = "Opening your vault…"
 ASKING = "Use your recovery sheet"
@@ -31,7 +32,7 @@ class OpeningView(ScrollingPage):
         self._explanation = TextLabel("", tone="muted")
         self.message = MessagePanel()
         self.rows = SheetProof()
-        self.remember = QCheckBox("Let this computer open it by itself from now on")
+        self.remember = TickBox("Let this computer open it by itself from now on")
         self.remember.setChecked(True)
         self.open_button = PrimaryButton("Open my vault")
         self.retry = OutlinedButton("Try again")
@@ -45,11 +46,11 @@ class OpeningView(ScrollingPage):
     def _make_sheet(self) -> QWidget:
         """The rows, the tick box, and the row of buttons."""
         sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        column.addWidget(self.rows)
-        column.addWidget(self.remember)
+        inner = QVBoxLayout(sheet)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(GAP)
+        inner.addWidget(self.rows)
+        inner.addWidget(self.remember)
         return sheet
 
     def _lay_out(self) -> None:
@@ -61,7 +62,7 @@ class OpeningView(ScrollingPage):
         words.addWidget(self._explanation)
         head.addWidget(self._tile, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(words, 1)
-        links = row(self.elsewhere, self.bring_back)
+        links = column(row(self.elsewhere), row(self.bring_back), spacing=0)
         foot = FoldingRow(links, self.retry, self.open_button, least=0)
         self.body.addStretch(1)
         self.body.addLayout(head)

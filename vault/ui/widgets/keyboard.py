@@ -11,13 +11,20 @@ from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QStackedWidget,
 
 def reading_order(widget: QWidget) -> list[QWidget]:
     """The widgets inside that Tab stops at, in the order of their layouts."""
-    return [stop for stop in _inside(widget) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [stop for stop in _holders(widget) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def order_keyboard(widget: QWidget) -> None:
-    """Let Tab go through everything inside in reading order, beginning after the widget itself."""
-    for one, following in pairwise([widget, *reading_order(widget)]):
+    """Let Tab go through everything inside in reading order, beginning after the widget itself.
+
+    What can hold the keyboard without being a stop (a step inside its frame) keeps its place among the stops.
+    """
+    for one, following in pairwise([widget, *_holders(widget)]):
         QWidget.setTabOrder(one, following)
+
+
+def _holders(widget: QWidget) -> list[QWidget]:
+    return [inner for inner in _inside(widget) if inner.focusPolicy() != Qt.FocusPolicy.NoFocus]
 
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:

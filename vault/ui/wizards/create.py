@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, UNIT
@@ -14,6 +14,7 @@ from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.button import LinkButton
 from vault.ui.widgets.card import Card
 from vault.ui.widgets.choice_card import ChoiceCard
+from vault.ui.widgets.folding_row import FoldingRow
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import IconLabel, Tile
 from vault.ui.widgets.sheet_keeper import SheetKeeper
@@ -65,14 +66,15 @@ class WhereStep(CreateStep):
         self._unfit = TextLabel("", "detail", tone="red")
         self._message = MessagePanel()
         self._message.pressed.connect(self._help)
-        named = QHBoxLayout()
-        named.setSpacing(GAP)
-        named.addWidget(label)
-        named.addWidget(self.field, 1)
-        named.addWidget(self._elsewhere)
+        named = QWidget()
+        name_row = QHBoxLayout(named)
+        name_row.setContentsMargins(0, 0, 0, 0)
+        name_row.setSpacing(GAP)
+        name_row.addWidget(label)
+        name_row.addWidget(self.field, 1)
         self.body.addLayout(self._places)
         self.body.addSpacing(UNIT)
-        self.body.addLayout(named)
+        self.body.addWidget(FoldingRow(named, self._elsewhere))
         self.body.addWidget(self._unfit)
         self.body.addWidget(self._message)
         self.body.addSpacing(UNIT)
@@ -85,7 +87,10 @@ class WhereStep(CreateStep):
             if card is None:
                 card = self._add_card(place.parent, place.icon)
             card.say(place.words, place.detail)
-            card.setChecked(place.parent == state.parent)
+        for parent, card in self.cards.items():
+            card.setChecked(parent == state.parent)
+            chosen_or_first = state.parent is None or parent == state.parent
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen_or_first else Qt.FocusPolicy.ClickFocus)
         if self.field.text() != state.name:
             self.field.setText(state.name)
         self._unfit.say(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, PAGE_MARGIN, UNIT, WIZARD_WIDTH
 from vault.ui.widgets.announce import announce
@@ -88,6 +88,7 @@ class WizardFrame(Page):
         self._back.clicked.connect(self.back)
         self._other.clicked.connect(self.other)
         self._forward.clicked.connect(self.forward)
+        QShortcut(QKeySequence("Alt+Left"), self, self._go_back)  # a field would keep that key to itself
         inside = Scrolled()
         self._steps = QVBoxLayout(inside)  # not a stack, which is as high as its highest step
         self._steps.setContentsMargins(0, 0, 0, 0)
@@ -168,14 +169,15 @@ class WizardFrame(Page):
             self.forward.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape and Alt+Left go back, as Back does; Enter does what Continue does."""
-        key = event.key()
-        backwards = key == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if (key == Qt.Key.Key_Escape or backwards) and self._back.isVisibleTo(self) and self._back.isEnabled():
-            self.back.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(
-            QApplication.focusWidget(), QAbstractButton
-        ):
+        """Escape goes back, as Back does; Enter does what Continue does, unless another button has the keyboard."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        elif is_enter and not isinstance(QApplication.focusWidget(), QPushButton):
             self._submit()
         else:
             super().keyPressEvent(event)
+
+    def _go_back(self) -> None:
+        if self._back.isVisibleTo(self) and self._back.isEnabled():
+            self.back.emit()

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
-
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.restore_state import Step
-from vault.ui.widgets.choice_card import ChoiceCard
 from vault.ui.wizards.frame import WizardFrame
 from vault.ui.wizards.restore_steps.find import FindPage
 from vault.ui.wizards.restore_steps.have import HavePage
@@ -38,7 +33,6 @@ class RestoreWizard(WizardFrame):
         self.back.connect(viewmodel.back)
         self.other.connect(viewmodel.leave)
         self._was_ready = False
-        QShortcut(QKeySequence("Alt+Left"), self, self._go_back)  # a field would keep that key to itself
         viewmodel.changed.connect(self._render)
         self._render()
 
@@ -51,14 +45,6 @@ class RestoreWizard(WizardFrame):
         self._render()
         if self.step is not None:
             self.step.arrived()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on the chosen answer goes on."""
-        focus = QApplication.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, ChoiceCard):
-            self._submit()
-        else:
-            super().keyPressEvent(event)
 
     def _render(self) -> None:
         state = self.viewmodel.state
