@@ -139,11 +139,12 @@ find_uv() {
     uv="$root/.uv/bin/uv"
 }
 
-# The system's Python serves if it is new enough; uv brings one only where it is not.
+# The system's Python serves if it is new enough; uv brings one only where it is not. The system's certificates
+# serve as well: in many a company they are the only ones that fit. UV_NATIVE_TLS is what older uv calls them.
 python_libraries() {
     groups=--no-dev
     [ "$need" = window ] || groups=--all-groups
-    UV_PYTHON_PREFERENCE=system "$uv" sync --frozen --inexact --quiet "$groups" >&2
+    UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 UV_PYTHON_PREFERENCE=system "$uv" sync --frozen --inexact --quiet "$groups" >&2
 }
 
 system_packages
