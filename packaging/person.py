@@ -43,8 +43,8 @@ class Person:
     """Sits before one window. Every wait is for something to be seen, never for a time to pass."""
 
     def __init__(self, window: QWidget, album: Path | None = None) -> None:
-        """`album` is the folder for photographs; without it none are taken."""
-        self.window, self._album, self._pictures = window, album, 0
+        """`album` is the folder for photographs, which may hold earlier ones; without it none are taken."""
+        self.window, self._album = window, album
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -69,9 +69,18 @@ class Person:
                 raise NotSeen(f"waited {patience} s {what}; the screen says {self.reads()}")
             QTest.qWait(GLANCE)
 
+    def has(self, kind: type[QWidget]) -> bool:
+        """Whether a widget of this kind can be seen."""
+        return bool(self._visible(kind))
+
     def can_press(self, name: str) -> bool:
         """Whether a button of this name is there and enabled."""
         return any(button.isEnabled() for button in self._buttons(name))
+
+    def rows_asked(self) -> list[int]:
+        """Numbers of the rows of the sheet that there are fields for."""
+        names = [edit.accessibleName() for edit in self._visible(QLineEdit)]
+        return [int(name.removeprefix("Row ")) for name in names if name.startswith("Row ")]
 
     # -- doing -------------------------------------------------------------------------------------
 
@@ -124,9 +133,9 @@ class Person:
         if self._album is None:
             return
         QTest.qWait(120)
-        self._pictures += 1
         self._album.mkdir(parents=True, exist_ok=True)
-        self._front().grab().save(str(self._album / f"{self._pictures:02}-{name}.png"))
+        number = len(list(self._album.glob("*.png"))) + 1
+        self._front().grab().save(str(self._album / f"{number:02}-{name}.png"))
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -11,27 +11,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vault.keychain.memory import MemoryKeyStore
-from vault.places import Places
-from vault.services.services import build_services
-from vault.services.vault import Desk
-from vault.settings import Settings
-from vault.storage.memory import MemoryBackend
-from vault.ui.page_entry import PageEntry, PagesContext
+from vault.app import for_pictures, make_application
+from vault.ui.page_entry import PageEntry
 from vault.ui.pages import PAGES
-from vault.ui.tasks import TaskRunner
 from vault.ui.theme import DARK, LIGHT, theme
 
 TARGET = Path(__file__).resolve().parents[1] / "build" / "pictures"
@@ -39,26 +29,10 @@ SIZE = (1080, 760)
 SCHEMES = {"light": LIGHT, "dark": DARK}
 
 
-@contextmanager
-def context(tasks: TaskRunner) -> Iterator[PagesContext]:
-    """Services on memory, on the day that the invented content is written for."""
-    with tempfile.TemporaryDirectory(prefix="pictures-") as name:
-        folder = Path(name)
-        places = Places.under(folder / "home")
-        desk = Desk(
-            settings=Settings(places.settings),
-            key_store=MemoryKeyStore(),
-            open_backend=lambda _folder: MemoryBackend(),
-            places=places,
-            clock=lambda: datetime(2026, 11, 20, 17, tzinfo=UTC),
-            scrypt_n=16,
-        )
-        yield PagesContext(build_services(desk), tasks, folder)
-
-
-def photograph(entry: PageEntry, tasks: TaskRunner, target: Path) -> None:
+def photograph(entry: PageEntry, target: Path) -> None:
     """Build a page, lay it out at the window's size, and keep what it looks like."""
-    with context(tasks) as given:
+    with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
+        given = for_pictures(Path(folder))
         ground = QWidget()
         layout = QVBoxLayout(ground)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,25 +41,31 @@ def photograph(entry: PageEntry, tasks: TaskRunner, target: Path) -> None:
         ground.show()
         QTest.qWait(60)
         ground.grab().save(str(target))
+        given.tasks.shutdown()
         ground.close()
         ground.deleteLater()
+        QTest.qWait(1)
+
+
+def say(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt says, but not that a virtual screen has no window manager."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(f"{text}\n")
 
 
 def main(names: list[str]) -> int:
     """All pages, or those whose names begin with one of `names`."""
+    qInstallMessageHandler(say)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    app = QApplication([])
+    make_application(["chat-vault"])
     wanted = [entry for entry in PAGES if not names or entry.name.startswith(tuple(names))]
     if not names:
         shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True, exist_ok=True)
-    tasks = TaskRunner()
     for scheme, tokens in SCHEMES.items():
         theme().force(tokens)
         for entry in wanted:
-            photograph(entry, tasks, TARGET / f"{entry.name}-{scheme}.png")
-    tasks.shutdown()
-    app.processEvents()
+            photograph(entry, TARGET / f"{entry.name}-{scheme}.png")
     print(f"{len(wanted) * len(SCHEMES)} pictures in {TARGET}")  # noqa: T201 (this is a command)
     return 0 if wanted else 1
 

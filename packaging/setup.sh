@@ -22,10 +22,10 @@ WINDOW_PACKAGES="libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbco
 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
 libxcb-sync1 libxcb-xkb1 libwayland-client0 libwayland-cursor0 fontconfig fonts-inter fonts-dejavu-core
 fonts-noto-color-emoji ca-certificates"
-TOUR_COMMANDS="Xvfb dbus-daemon dbus-send gnome-keyring-daemon"
-TOUR_PACKAGES="xvfb dbus gnome-keyring"
-TEST_COMMANDS="restic borg pdftotext"
-TEST_PACKAGES="restic borgbackup poppler-utils"
+TOUR_COMMANDS="Xvfb dbus-daemon dbus-send gnome-keyring-daemon pdftotext"
+TOUR_PACKAGES="xvfb dbus gnome-keyring poppler-utils"
+TEST_COMMANDS="restic borg"
+TEST_PACKAGES="restic borgbackup"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -119,7 +119,7 @@ restic borg poppler"
 # macOS brings what a window needs; only the judges of the tests come from elsewhere.
 system_packages_mac() {
     [ "$need" = test ] || return 0
-    ! lacks_command $TEST_COMMANDS || stop "Please type" "brew install restic borgbackup poppler"
+    ! lacks_command $TEST_COMMANDS pdftotext || stop "Please type" "brew install restic borgbackup poppler"
 }
 
 uv_works() { "$1" --version >/dev/null 2>&1; }
@@ -139,11 +139,12 @@ find_uv() {
     uv="$root/.uv/bin/uv"
 }
 
-# The system's Python serves if it is new enough; uv brings one only where it is not.
+# The system's Python serves if it is new enough; uv brings one only where it is not. The system's certificates
+# serve as well: in many a company they are the only ones that fit. UV_NATIVE_TLS is what older uv calls them.
 python_libraries() {
     groups=--no-dev
     [ "$need" = window ] || groups=--all-groups
-    UV_PYTHON_PREFERENCE=system "$uv" sync --frozen --inexact --quiet "$groups" >&2
+    UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 UV_PYTHON_PREFERENCE=system "$uv" sync --frozen --inexact --quiet "$groups" >&2
 }
 
 system_packages

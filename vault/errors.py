@@ -1,51 +1,49 @@
 """Everything that Chat Vault raises, in one tree. Fields, not sentences: the words are in ui/messages.py.
 
-    ChatVaultError
-    ├── Cancelled                   the person stopped the work; never shown as a failure
-    ├── StorageError                the place where bytes are kept
-    │   ├── PlaceMissing            the folder or disk is not there
-    │   ├── ObjectMissing           one file of the vault is not there
-    │   ├── NoPermission            not allowed to read or write there
-    │   ├── DiskFull
-    │   └── PlaceFailed             the disk answered with a fault, or was unplugged
-    ├── RepositoryError             the vault itself
-    │   ├── NoVaultHere
-    │   ├── VaultExistsHere         a new vault must never replace one
-    │   ├── FolderNotEmpty          a new vault wants an empty folder
-    │   ├── NewerFormat
-    │   ├── WrongKey                no way in opens with this secret
-    │   ├── Damaged                 bytes that are not what was written
-    │   ├── InUseElsewhere
-    │   └── NoSuchBackup
-    ├── CodeError                   what was typed from a recovery sheet
-    │   ├── RowMistake              this row has a typing mistake
-    │   ├── RowsSwapped             two rows stand in each other's place
-    │   ├── CodeIncomplete
-    │   ├── OtherVaultsSheet        a faultless code, of another vault
-    │   ├── SheetReplaced           a faultless code of this vault that opens nothing any more
-    │   └── ProofFailed             the rows typed back are not the sheet's
-    ├── LastWayIn                   removing it would lock everybody out
-    ├── KeychainError               this computer's password safe
-    │   ├── NoKeychain
-    │   ├── KeychainLocked
-    │   ├── KeychainSilent          no answer within the time limit
-    │   ├── KeychainForgetful       it said yes and kept nothing
-    │   └── KeychainEmpty           no key there although the vault exists
-    ├── ExportError                 the file that a chat app gave out
-    │   ├── NotAChat
-    │   │   └── NotReadYet          a chat of a format that we know and cannot read yet
-    │   ├── EmptyExport
-    │   ├── ExportUnreadable        not allowed, or the disk failed
-    │   ├── ExportMissing
-    │   ├── ExportChanged           it changed while it was read
-    │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
-    │   ├── ArchiveEncrypted
-    │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
-    ├── ScanFailed                  looking for unprotected copies ended before its time
-    └── RestoreError
-        ├── FolderInTheWay          a restore never overwrites
-        ├── NotEnoughSpace
-        └── NotIdentical            what was written is not what the vault holds
+ChatVaultError
+├── Cancelled                   the person stopped the work; never shown as a failure
+├── StorageError                the place where bytes are kept
+│   ├── PlaceMissing            the folder or disk is not there
+│   ├── ObjectMissing           one file of the vault is not there
+│   ├── NoPermission            not allowed to read or write there
+│   ├── DiskFull
+│   └── PlaceFailed             the disk answered with a fault, or was unplugged
+├── RepositoryError             the vault itself
+│   ├── NoVaultHere
+│   ├── VaultExistsHere         a new vault must never replace one
+│   ├── FolderNotEmpty          a new vault wants an empty folder
+│   ├── NewerFormat
+│   ├── WrongKey                no way in opens with this secret
+│   ├── Damaged                 bytes that are not what was written
+│   ├── InUseElsewhere
+│   └── NoSuchBackup
+├── CodeError                   what was typed from a recovery sheet
+│   ├── RowMistake              this row has a typing mistake
+│   ├── RowsSwapped             two rows stand in each other's place
+│   ├── CodeIncomplete
+│   ├── OtherVaultsSheet        a faultless code, of another vault
+│   ├── SheetReplaced           a faultless code of this vault that opens nothing any more
+│   └── ProofFailed             the rows typed back are not the sheet's
+├── LastWayIn                   removing it would lock everybody out
+├── KeychainError               this computer's password safe
+│   ├── NoKeychain
+│   ├── KeychainLocked
+│   ├── KeychainSilent          no answer within the time limit
+│   ├── KeychainForgetful       it said yes and kept nothing
+│   └── KeychainEmpty           no key there although the vault exists
+├── ExportError                 the file that a chat app gave out
+│   ├── NotAChat
+│   ├── EmptyExport
+│   ├── ExportUnreadable        not allowed, or the disk failed
+│   ├── ExportMissing
+│   ├── ExportChanged           it changed while it was read
+│   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
+│   ├── ArchiveEncrypted
+│   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+└── RestoreError
+    ├── FolderInTheWay          a restore never overwrites
+    ├── NotEnoughSpace
+    └── NotIdentical            what was written is not what the vault holds
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,20 @@ class Computer:
             timeout=60,
         )  # fmt: skip
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def run_typing(self, text: str, *words: object) -> int:
+        """The same at a terminal where a person types `text` and ends it; returns the exit code."""
+        person, terminal = pty.openpty()
+        try:
+            command = [sys.executable, "-m", "vault", *map(str, words)]
+            running = subprocess.Popen(
+                command, cwd=self.home, env=self.environment, stdin=terminal, stdout=subprocess.DEVNULL
+            )
+            os.write(person, f"{text.strip()}\n\x04".encode())
+            return running.wait(timeout=60)
+        finally:
+            os.close(terminal)
+            os.close(person)
 
     def restic(self, vault: Path, sheet: Path, *words: object) -> subprocess.CompletedProcess[str]:
         """The real restic on a vault, with the sheet's text as its password file."""

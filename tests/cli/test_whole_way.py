@@ -65,6 +65,10 @@ def test_the_whole_way(computer: Computer, other_computer: Computer, tmp_path: P
     checked = other_computer.run("check", "--read-all", "--json")
     assert (checked.code, checked.document["ok"]) == (0, True)
     assert checked.document["read_bytes"] > sum(len(data) for data in EXPECTED.values()) / 2
+    unproved = other_computer.run("status", "--json")
+    assert (unproved.code, unproved.document["reason"]) == (3, "sheet-unproved"), "a file handed over proves nothing"
+
+    assert other_computer.run_typing(sheet.read_text().replace("-", "\n"), "open", vault, "--code-file", "-") == 0
     green = other_computer.run("status", "--json")
     assert (green.code, green.document["state"]) == (0, "green"), green.out
     assert len(green.document["chats"]) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,17 @@ class FaultyBackend(MemoryBackend):
         super().__init__()
         self.files = dict(files)
         self.faults: dict[Key, StorageError] = {}
+        self.meanwhile: tuple[Kind, int, Callable[[], object]] | None = None
+
+    def list(self, kind: Kind) -> list[str]:
+        """The names; after a listing that `meanwhile` counts down to, what another program does then."""
+        names = super().list(kind)
+        if self.meanwhile is not None and self.meanwhile[0] == kind:
+            _, left, deed = self.meanwhile
+            self.meanwhile = (kind, left - 1, deed) if left > 1 else None
+            if left == 1:
+                deed()
+        return names
 
     def load(self, kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
         if (kind, name) in self.faults:
@@ -216,6 +228,30 @@ def test_a_second_copy_of_a_blob_saves_the_backup(backend: FaultyBackend) -> Non
     del backend.files[large_packs(backend)[0]]
     (problem,) = checked(backend).problems
     assert (problem.what, problem.snapshots) == ("pack", ())
+
+
+# A check lists index and snapshots, to notice changes, then the snapshots, the packs and the index files.
+MOMENTS: list[tuple[Kind, int]] = [("index", 1), ("snapshots", 1), ("snapshots", 2), ("data", 1), ("index", 2)]
+
+
+@pytest.mark.parametrize(("kind", "listing"), MOMENTS)
+def test_a_backup_that_ends_meanwhile_is_no_problem(backend: FaultyBackend, kind: Kind, listing: int) -> None:
+    repository, other = Repository.open(backend, SECRET), Repository.open(backend, SECRET)
+    assert len(repository.load_tree(repository.snapshots()[0].tree).nodes) == 1  # the index is loaded: it is old now
+    new = {"new": NOISE[: 1 << 19]}
+    backend.meanwhile = (kind, listing, lambda: back_up(other, new, path=("WhatsApp", "Carol")))
+    assert Check().run(repository, read_all=True, progress=NoProgress()).problems == ()
+    assert len(other.snapshots()) == 4
+
+
+@pytest.mark.parametrize(("kind", "listing"), MOMENTS)
+def test_a_backup_removed_meanwhile_is_no_problem(backend: FaultyBackend, kind: Kind, listing: int) -> None:
+    before = dict(backend.files)
+    repository = Repository.open(backend, SECRET)
+    back_up(repository, {"new": NOISE[: 1 << 19]}, path=("WhatsApp", "Carol"))
+    backend.meanwhile = (kind, listing, lambda: setattr(backend, "files", before))
+    assert Check().run(repository, read_all=True, progress=NoProgress()).problems == ()
+    assert backend.files is before
 
 
 def save_backup(repository: Repository, tree: Tree) -> Snapshot:

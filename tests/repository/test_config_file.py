@@ -44,8 +44,8 @@ def test_a_newer_format_is_told_even_if_the_rest_changed(document: dict[str, Any
     "change",
     [
         {"version": 0}, {"version": -1}, {"version": "2"}, {"version": None}, {"id": "ab"}, {"id": "AB" * 32},
-        {"id": None}, {"chunker_polynomial": ""}, {"chunker_polynomial": "xyz"}, {"chunker_polynomial": "3da3358b4dc172"},
-        {"chunker_polynomial": "7"}, {"chunker_polynomial": 5},
+        {"id": None}, {"chunker_polynomial": ""}, {"chunker_polynomial": "xyz"}, {"chunker_polynomial": 5},
+        {"chunker_polynomial": "7"}, {"chunker_polynomial": "3da3358b4dc172"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_damage(change: dict[str, Any]) -> None:

@@ -70,8 +70,8 @@ def test_the_old_form_and_empty_ones_are_read() -> None:
     assert decode_index_file(json.dumps([pack]).encode(), "id") == expected
     superseding = {"supersedes": ["04" * 32], "packs": [pack], "new": 1}
     assert decode_index_file(json.dumps(superseding).encode(), "id") == expected
-    for empty in ({"packs": []}, {"packs": None}, {}, []):
-        assert decode_index_file(json.dumps(empty).encode(), "id") == ()
+    for empty in (b'{"packs":[]}', b'{"packs":null}', b"{}", b"[]"):
+        assert decode_index_file(empty, "id") == ()
 
 
 BLOB: dict[str, Any] = {"id": "02" * 32, "type": "data", "offset": 0, "length": 50, "uncompressed_length": 0}

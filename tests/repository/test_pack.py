@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.repository.vaults import CIPHER, flip
 from vault.crypto.cipher import OVERHEAD
 from vault.errors import Damaged, PlaceMissing
-from vault.repository.blob import PackEntry
+from vault.repository.blob import BLOB_KINDS, BlobKind, PackEntry
 from vault.repository.ids import id_of
 from vault.repository.pack import decode_header, encode_header, read_header, seal_header
 from vault.storage.memory import MemoryBackend
@@ -26,7 +26,7 @@ def entry_lists(draw: st.DrawFn) -> list[PackEntry]:
     offset = 0
     for _ in range(draw(st.integers(0, 8))):
         length = draw(lengths)
-        kind = draw(st.sampled_from(["data", "tree"]))
+        kind: BlobKind = draw(st.sampled_from(BLOB_KINDS))
         plain = draw(st.none() | st.integers(0, 2**32 - 1))
         entries.append(PackEntry(draw(blob_ids), kind, offset, length, plain))
         offset += length

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from vault.errors import DiskFull, FolderInTheWay, NoPermission, PlaceFailed, PlaceMissing, StorageError
+from vault.repository import target_file
 from vault.repository.target_file import TargetFile
 
 WHOLE = b"first" + b"second"
@@ -119,6 +120,35 @@ def test_faults_of_the_disk(
             restore_to(tmp_path / "a.zip")
     assert type(caught.value) is error
     assert caught.value.place == str(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_file_goes_to_the_disk_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(target_file, "FLUSH_EVERY", 10)
+    flushed: list[int] = []
+    real = os.fsync
+
+    def remember(descriptor: int) -> None:
+        flushed.append(os.fstat(descriptor).st_size)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", remember)
+    with TargetFile(tmp_path / "a.zip", modified=None) as file:
+        for _ in range(20):
+            file.write(WHOLE)
+        file.finish()
+    assert len(flushed) > 10
+    assert (tmp_path / "a.zip").read_bytes() == WHOLE * 20
+
+
+def test_a_disk_that_fails_while_flushing_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(target_file, "FLUSH_EVERY", 10)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", raising(errno.EIO))
+        with TargetFile(tmp_path / "a.zip", modified=None) as file:
+            file.write(WHOLE)
+            with pytest.raises(PlaceFailed):
+                file.write(WHOLE)
     assert list(tmp_path.iterdir()) == []
 
 

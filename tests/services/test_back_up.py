@@ -376,3 +376,21 @@ def test_nothing_of_a_chat_shows_in_reprs_or_logs(
     assert "Zephyrine" not in caplog.text
     assert "Zephyrine" not in repr(computer.services.browse.chats(vault))
     assert "Zephyrine" not in repr(computer.services.status.run(vault))
+
+
+def test_progress_goes_over_all_exports(computer: Computer, created: Created, exports: Path) -> None:
+    class Heard(NoProgress):
+        def __init__(self) -> None:
+            self.said: list[tuple[str, int, int | None]] = []
+
+        def update(self, step: str, done: int, total: int | None = None) -> None:
+            self.said.append((step, done, total))
+
+    paths = [make_export(exports), make_zip_export(exports, "Ben")]
+    whole, heard = sum(path.stat().st_size for path in paths), Heard()
+    computer.services.back_up.run(created.vault, [*paths, exports / "missing.txt"], {}, heard)
+    for step in ("storing", "checking"):
+        done = [said[1] for said in heard.said if said[0] == step]
+        assert done == sorted(done)
+        assert done[-1] == whole
+        assert {said[2] for said in heard.said if said[0] == step} == {whole}

@@ -112,6 +112,21 @@ def test_what_cannot_be_read_is_passed_over(tmp_path: Path, monkeypatch: pytest.
     assert find(tmp_path) == [tmp_path / "vault"]
 
 
+def test_disks_that_refuse_to_answer_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault_at(tmp_path / "vault")
+    (tmp_path / "locked").mkdir()
+    real = Path.stat
+
+    def refusing(path: Path, **named: bool) -> os.stat_result:
+        if "locked" in path.parts:
+            raise PermissionError(13, "no")
+        return real(path, **named)
+
+    monkeypatch.setattr(Path, "stat", refusing)
+    assert find(tmp_path, tmp_path / "locked") == [tmp_path / "vault"]
+    assert likely_folders(tmp_path / "locked")
+
+
 def test_it_can_be_stopped_between_folders(tmp_path: Path) -> None:
     for name in "abcdef":
         (tmp_path / name).mkdir()

@@ -97,6 +97,16 @@ def test_the_sheet_opens_it_on_another_computer_and_writes_nothing(
     assert laptop.key_store.entries == {}
 
 
+def test_a_code_that_nobody_typed_proves_nothing(laptop: Computer, folder: Path, created: Created) -> None:
+    vault = laptop.services.open.by_code(folder, created.sheet.code, remember=True, typed=False)
+    assert (vault.memory.sheet_number, vault.memory.sheet_proved_on) == (1, None)
+    vault = laptop.services.open.by_code(folder, created.sheet.code, remember=False)
+    proved_on = vault.memory.sheet_proved_on
+    assert proved_on == laptop.clock.now
+    vault = laptop.services.open.by_code(folder, created.sheet.code, remember=False, typed=False)
+    assert vault.memory.sheet_proved_on == proved_on
+
+
 def test_remembering_makes_this_computer_a_way_in(laptop: Computer, folder: Path, created: Created) -> None:
     vault = laptop.services.open.by_code(folder, created.sheet.code, remember=True)
     ways = laptop.services.ways_in.list(vault)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,21 +11,10 @@ import pytest
 
 from tests.builders import Computer, back_up, folder_content, lines, make_export, make_zip_export
 from vault.errors import (
-    Cancelled,
-    DiskFull,
-    FolderInTheWay,
-    NoPermission,
     NoSuchBackup,
-    NotEnoughSpace,
-    PlaceMissing,
 )
 from vault.progress import NoProgress
-from vault.repository import restorer
-from vault.repository.archiver import Archiver
 from vault.repository.snapshot import Snapshot
-from vault.services import restore as restore_module
-from vault.services import restore_plan
-from vault.services.about import About, encode_about
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
 from vault.services.vault import OpenedVault
@@ -126,48 +114,6 @@ def test_an_empty_vault_gives_an_empty_plan(computer: Computer, created: Created
     assert (report.restored, report.of, report.identical) == (0, 0, True)
 
 
-def test_nothing_is_ever_overwritten(computer: Computer, filled: Created, target: Path, tmp_path: Path) -> None:
-    target.mkdir()
-    (target / "precious").write_text("mine")
-    (tmp_path / "file").write_text("mine")
-    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    for taken in (target, tmp_path / "file", tmp_path / "link", tmp_path / "file" / "below"):
-        with pytest.raises(FolderInTheWay):
-            computer.services.restore.plan(filled.vault, None, taken)
-    assert folder_content(target) == {"precious": b"mine"}
-
-
-def test_something_that_came_between_plan_and_run_is_not_overwritten(
-    computer: Computer, filled: Created, target: Path
-) -> None:
-    plan = computer.services.restore.plan(filled.vault, None, target)
-    target.mkdir()
-    (target / "precious").write_text("mine")
-    with pytest.raises(FolderInTheWay):
-        computer.services.restore.run(filled.vault, plan, QUIET)
-    assert folder_content(target) == {"precious": b"mine"}
-
-
-def test_an_empty_folder_will_do(computer: Computer, filled: Created, target: Path) -> None:
-    target.mkdir()
-    assert restore(computer, filled.vault, target).identical
-
-
-def test_never_into_the_vault_itself(computer: Computer, folder: Path, filled: Created) -> None:
-    for inside in (folder, folder / "restored" / "here"):
-        with pytest.raises(FolderInTheWay):
-            computer.services.restore.plan(filled.vault, None, inside)
-
-
-def test_too_little_room_is_said_beforehand(
-    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(restore_plan, "free_space", lambda folder: 100)
-    with pytest.raises(NotEnoughSpace) as caught:
-        computer.services.restore.plan(filled.vault, None, target)
-    assert (caught.value.free, caught.value.needed > 100, caught.value.folder) == (100, True, target)
-
-
 def test_exports_of_one_name_are_told_apart_by_their_dates(
     computer: Computer, created: Created, exports: Path, target: Path
 ) -> None:
@@ -247,86 +193,6 @@ def test_a_damaged_folder_list_is_named_by_its_chat(
     assert (report.restored, report.of) == (1, 2)
 
 
-def test_a_disk_that_does_not_keep_what_was_written_is_found_out(
-    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = restorer.write_file
-
-    def spoiling(*given: object) -> str:
-        digest = real(*given)  # type: ignore[arg-type]
-        written = given[2]
-        assert isinstance(written, Path)
-        if "Ben" in written.name:
-            written.write_bytes(written.read_bytes()[:-1] + b"?")
-        return digest
-
-    monkeypatch.setattr(restore_module, "write_file", spoiling)
-    report = restore(computer, filled.vault, target)
-    assert [(lost.name, lost.why) for lost in report.unreadable] == [
-        ("WhatsApp/Ben/WhatsApp Chat with Ben.txt", "not-identical")
-    ]
-    assert (report.restored, report.of, report.compared) == (2, 3, 2)
-
-
-def test_a_full_target_disk_stops_the_work(
-    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*given: object) -> str:
-        raise DiskFull(str(target / "WhatsApp" / "Anna"))
-
-    monkeypatch.setattr(restore_module, "write_file", full)
-    with pytest.raises(DiskFull):
-        restore(computer, filled.vault, target)
-
-
-def test_a_folder_that_cannot_be_made_is_said(
-    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*given: object, **named: object) -> None:
-        raise PermissionError(13, "no")
-
-    plan = computer.services.restore.plan(filled.vault, None, target)
-    monkeypatch.setattr(Path, "mkdir", refused)
-    with pytest.raises(NoPermission):
-        computer.services.restore.run(filled.vault, plan, QUIET)
-
-
-def test_a_vault_disk_that_is_unplugged_stops_the_work(
-    computer: Computer, folder: Path, filled: Created, target: Path
-) -> None:
-    plan = computer.services.restore.plan(filled.vault, None, target)
-    computer.backend(folder).present = False
-    with pytest.raises(PlaceMissing):
-        computer.services.restore.run(filled.vault, plan, QUIET)
-
-
-def test_killed_midway_it_runs_again_into_a_new_folder(
-    computer: Computer, filled: Created, target: Path, tmp_path: Path
-) -> None:
-    class Killed(NoProgress):
-        def update(self, step: str, done: int, total: int | None = None) -> None:
-            if step == "comparing":
-                raise KeyboardInterrupt
-
-    plan = computer.services.restore.plan(filled.vault, None, target)
-    with pytest.raises(KeyboardInterrupt):
-        computer.services.restore.run(filled.vault, plan, Killed())
-    with pytest.raises(FolderInTheWay):
-        computer.services.restore.plan(filled.vault, None, target)
-    assert restore(computer, filled.vault, tmp_path / "again").identical
-
-
-def test_cancelled_between_files_it_stops(computer: Computer, filled: Created, target: Path) -> None:
-    class Stops(NoProgress):
-        def check_cancelled(self) -> None:
-            raise Cancelled
-
-    plan = computer.services.restore.plan(filled.vault, None, target)
-    with pytest.raises(Cancelled):
-        computer.services.restore.run(filled.vault, plan, Stops())
-    assert folder_content(target) == {}
-
-
 def test_progress_goes_over_the_whole(computer: Computer, filled: Created, target: Path) -> None:
     class Heard(NoProgress):
         def __init__(self) -> None:
@@ -345,76 +211,6 @@ def test_progress_goes_over_the_whole(computer: Computer, filled: Created, targe
     assert heard.said[-1] == ("counting", plan.needed, plan.needed)
 
 
-def about_of(**changes: object) -> About:
-    given: dict[str, object] = {
-        "format": "whatsapp-text", "app": "whatsapp", "app_name": "WhatsApp", "chat": "Anna", "key": "Anna",
-        "messages": 1, "attachments": 0, "participants": ["Anna"], "first": None, "last": None, "importer": 1,
-        "date_order": "year-first", "zone": None, "source": "a.txt", "file": "a.txt", "sha256": "0" * 64, "size": 1,
-        "modified": None, "hostname": "",
-    }  # fmt: skip
-    return About(**{**given, **changes})  # type: ignore[arg-type]
-
-
-def store_hostile(computer: Computer, vault: OpenedVault, about: About, content: bytes) -> None:
-    """What somebody else with the vault's key could have written."""
-    with vault.repository.writing() as writer:
-        archiver = Archiver(vault.repository, writer, QUIET)
-        files = [archiver.store_bytes(about.file, content), archiver.store_bytes("about.json", encode_about(about))]
-        tree = archiver.store_folder(["App", "Chat"], files)
-        vault.repository.save_snapshot(Snapshot(computer.clock.now, tree, ("/App/Chat",)))
-
-
-HOSTILE = ["../../../escape", "/etc/x", "C:\\Windows\\x", "..", "a\0b", "CON", "line\nbreak", "\u202egnp.exe", " . "]
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_stay_inside_the_folder(
-    computer: Computer, created: Created, target: Path, tmp_path: Path, name: str
-) -> None:
-    before = folder_content(tmp_path)
-    store_hostile(computer, created.vault, about_of(app_name=name, chat=name, source=name), b"x")
-    report = restore(computer, created.vault, target)
-    assert report.of == 1
-    for written in folder_content(target):
-        parts = Path(written).parts
-        assert len(parts) == 3
-        assert not {"..", ".", ""} & set(parts)
-        assert all(unicodedata.category(character) not in ("Cc", "Cf") for character in written)
-    after = {path for path in folder_content(tmp_path) if not path.startswith(("restored", "home"))}
-    assert after == {path for path in before if not path.startswith("home")}
-
-
-def test_names_that_some_systems_take_for_one_do_not_collide(
-    computer: Computer, created: Created, target: Path
-) -> None:
-    for number, chat in enumerate(("Anna", "ANNA", "A\u006ena")):
-        store_hostile(computer, created.vault, about_of(chat=chat, key=str(number)), chat.encode())
-    report = restore(computer, created.vault, target)
-    assert report.of == 3
-    written = list(folder_content(target))
-    assert len({name.casefold() for name in written}) == 3
-
-
-def test_other_bytes_than_about_json_says_are_not_called_identical(
-    computer: Computer, created: Created, target: Path
-) -> None:
-    store_hostile(computer, created.vault, about_of(), b"not what was stored")
-    report = restore(computer, created.vault, target)
-    assert [lost.why for lost in report.unreadable] == ["changed"]
-    assert (report.restored, report.identical) == (0, False)
-
-
-def test_another_number_of_messages_is_not_called_identical(computer: Computer, created: Created, target: Path) -> None:
-    import hashlib
-
-    content = b"2026-05-01, 10:00 - Anna: Hi\n2026-05-01, 10:01 - Anna: Ho\n"
-    about = about_of(sha256=hashlib.sha256(content).hexdigest(), size=len(content), messages=3)
-    store_hostile(computer, created.vault, about, content)
-    report = restore(computer, created.vault, target)
-    assert [lost.why for lost in report.unreadable] == ["miscounted"]
-    assert (report.compared, report.messages, report.messages_expected, report.identical) == (1, 2, 3, False)
-
-
 def test_open_and_answered_dates_count_the_same(
     computer: Computer, created: Created, exports: Path, target: Path
 ) -> None:
@@ -422,13 +218,6 @@ def test_open_and_answered_dates_count_the_same(
         created.vault, [make_export(exports, content=["03/04/2026, 10:15 - Anna: Hello"])], {}, QUIET
     )
     assert restore(computer, created.vault, target).identical
-
-
-def test_the_dated_folder_is_new(computer: Computer, tmp_path: Path) -> None:
-    first = computer.services.restore.new_folder(tmp_path)
-    assert first == tmp_path / "Chats restored 24 Nov 2026"
-    first.mkdir()
-    assert computer.services.restore.new_folder(tmp_path) == tmp_path / "Chats restored 24 Nov 2026 (2)"
 
 
 def test_restored_backups_count_as_read_back(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -200,6 +202,26 @@ def test_writes_a_config_where_there_are_no_links(backend: LocalBackend, monkeyp
     backend.save("config", CONFIG_NAME, b"ours")
     assert backend.load("config", CONFIG_NAME) == b"ours"
     assert [path.name for path in folder_of(backend).iterdir() if path.is_file()] == ["config"]
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_on_a_mac_the_drives_own_cache_is_flushed_too(
+    backend: LocalBackend, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    flushed: list[int] = []
+
+    def fcntl_as_on_a_mac(descriptor: int, command: int) -> None:
+        assert command == 51
+        flushed.append(descriptor)
+        if not works:  # a network volume
+            raise OSError(errno.ENOTSUP, "no")
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", fcntl_as_on_a_mac)
+    backend.save("locks", UNKNOWN, b"x")
+    assert len(flushed) == 1
+    assert backend.load("locks", UNKNOWN) == b"x"
 
 
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vault.ui.viewmodels.pace import Pace
+from vault.progress import ProgressUpdate
+from vault.ui.viewmodels.pace import Pace, TwoPasses
 
 
 class Seconds:
@@ -51,3 +52,18 @@ def test_a_new_step_begins_anew() -> None:
     seconds.now += 5
     assert pace.note(100, 100) == "less than a minute left"
     assert pace.note(0, 100) == ""
+
+
+def test_two_passes_over_each_file_never_fall_back() -> None:
+    passes = TwoPasses()
+    reports = [
+        ("restoring", 10), ("restoring", 80), ("comparing", 20), ("comparing", 80),
+        ("restoring", 90), ("restoring", 160), ("comparing", 81), ("comparing", 160), ("counting", 160),
+    ]  # fmt: skip
+    shares = [passes.note(ProgressUpdate(step, done, 160)).done for step, done in reports]
+    assert shares == [5, 40, 50, 80, 85, 120, 120, 160, 160]
+
+
+def test_what_has_no_total_is_passed_on() -> None:
+    update = ProgressUpdate("reading", 5, None)
+    assert TwoPasses().note(update) == update

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from vault.crypto.recovery_code import ROW_LENGTH, ROWS, RecoveryCode, tidy_row
@@ -19,3 +21,8 @@ def read_code(code_file: str) -> RecoveryCode:
         raise click.BadParameter(f"{code_file}: {error.strerror}", param_hint="--code-file") from error
     first = next((line for line in text.splitlines() if line.strip()), "")
     return RecoveryCode.parse(first if len(tidy_row(first)) >= ROWS * ROW_LENGTH else text)
+
+
+def typed_by_a_person(code_file: str) -> bool:
+    """Whether the code is typed at a terminal rather than handed over in a file: only that proves the sheet."""
+    return code_file == "-" and sys.stdin.isatty()

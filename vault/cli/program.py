@@ -12,7 +12,7 @@ import click
 
 from vault import __version__
 from vault.cli import documents
-from vault.cli.code_file import read_code
+from vault.cli.code_file import read_code, typed_by_a_person
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
 from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
@@ -89,8 +89,8 @@ def program() -> None:
 def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> None:
     """Make a new vault in DIR and its recovery sheet.
 
-    The key goes into this computer's password safe. Keep the sheet elsewhere; prove that you have it by
-    `chat-vault open DIR --code-file FILE`.
+    The key goes into this computer's password safe. Keep the sheet elsewhere; prove that you have it in the window,
+    or by `chat-vault open DIR --code-file -` and typing its rows.
     """
     with ending_well():
         services = services_of_this_computer()
@@ -121,7 +121,8 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
     The code opens it once; from then on this computer's password safe keeps a key of its own.
     """
     with ending_well():
-        vault = services_of_this_computer().open.by_code(folder, read_code(code_file), remember=True)
+        typed = typed_by_a_person(code_file)
+        vault = services_of_this_computer().open.by_code(folder, read_code(code_file), remember=True, typed=typed)
         try:
             keychain = vault.memory.key_id is not None
             document = documents.of_opened(vault, keychain=keychain)

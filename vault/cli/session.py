@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from vault.cli.code_file import read_code
+from vault.cli.code_file import read_code, typed_by_a_person
 from vault.keychain.os_keychain import OsKeychain
 from vault.log import start_logging
 from vault.places import Places
@@ -55,7 +55,8 @@ class Wanted:
         if self.code_file is None:
             vault = services.open.by_keychain(folder)
         else:
-            vault = services.open.by_code(folder, read_code(self.code_file), remember=False)
+            typed = typed_by_a_person(self.code_file)
+            vault = services.open.by_code(folder, read_code(self.code_file), remember=False, typed=typed)
         try:
             yield vault
         finally:

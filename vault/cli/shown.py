@@ -68,7 +68,7 @@ class Shown:
 
     def opened(self, vault: OpenedVault, *, keychain: bool) -> None:
         """After `open`."""
-        self.line(f"Your vault {vault.name} in {vault.folder} is open, and its sheet is proved.")
+        self.line(f"Your vault {vault.name} in {vault.folder} is open.")
         if not keychain:
             self.line("This computer did not keep the key. Every command needs --code-file FILE.", "yellow")
 

@@ -22,7 +22,10 @@ System = Literal["android", "iphone"]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person said about an export. `zone` is an IANA name; None means this computer's zone, assumed."""
+    """What a person said about an export.
+
+    `zone` is an IANA name, one that zoneinfo knows; None means this computer's zone, assumed.
+    """
 
     date_order: DateOrder | None = None
     zone: str | None = None
@@ -40,9 +43,12 @@ class Question:
 class Skipped:
     """A part that is not among the messages.
 
-    `where` says which ("lines 1-3", or the name of a file inside); `why` is a key: before-first-message (lines above
-    the first header), too-long (a body that no app writes; its beginning is kept), not-utf8 (bytes that are no text;
-    the message itself is kept, with U+FFFD in their place), another-chat (a second chat text inside the archive).
+    `where` says which ("lines 1-3", or the name of a file inside); `why` is a key:
+    before-first-message  lines above the first header
+    too-long              a body longer than the app's longest message: lines of an unknown form may be in it. Its
+                          text is kept; only what goes beyond some millions of characters is not
+    not-utf8              bytes that are no text; the message is kept, with U+FFFD in their place
+    another-chat          a second chat's text inside the archive
     """
 
     where: str

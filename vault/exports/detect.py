@@ -13,10 +13,11 @@ from vault.exports.archive import SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Source
 from vault.exports.formats import Known, recognise, recognise_members
 from vault.exports.whatsapp import WhatsAppImporter
-from vault.exports.whatsapp_likeness import is_named
+from vault.exports.whatsapp_likeness import is_named, likely
 
 IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
 _GLANCE = 4096
+_MOST_ZEROS = 20  # one byte of so many may be zero: people can send that, too
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -36,7 +37,7 @@ def detect(source: Source) -> Importer:
     glance = source.head(_GLANCE)
     if glance.startswith(SIGNATURES):
         return _in_archive(source)
-    if b"\0" in glance and not glance.startswith(_MARKED_UTF16):
+    if glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16):
         raise _no_importer(source, recognise(source.path.name, glance))
     head = source.head()
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -53,7 +54,7 @@ def _no_importer(source: Source, known: Known | None) -> NotAChat:
 
 def _in_archive(source: Source) -> Importer:
     with Archive(source) as archive:
-        texts = archive.texts()
+        texts = likely(archive.texts(), source.path.name)
         for member in texts:
             for importer in IMPORTERS:
                 if importer.recognises(member.name, archive.head(member)):

@@ -75,7 +75,8 @@ class WhatsAppExport:
             Timepiece(decision.readings, tally, answers.zone)
             for decision, tally in zip(decisions, found.clocks, strict=True)
         ]
-        self._credits = self._credited(found, timepieces)
+        back = found.runs_back or found.dates[0].evidence[decisions[0].readings[0]].backward > 0
+        self._credits = self._credited(found, timepieces) if back or len(timepieces) > 1 else None
         self.chat_name: str = self._named(found)
         self._known = Understanding(
             conversation=self.chat_name,
@@ -83,7 +84,7 @@ class WhatsAppExport:
             timepieces=timepieces,
             people=found.people,
             bodies=Bodies(found.grammar.styles[0].system, text.media(), found.placeholders),
-            room=found.people.room(self._file_says()),
+            room=self._room(found),
             clean=found.clean,
         )
         self._reader = Reader(self._known, None)
@@ -93,7 +94,10 @@ class WhatsAppExport:
         styles = styles_of(self._text.name, head)
         if not styles:
             raise EmptyExport(self.path) if not head.strip(b"\xef\xbb\xbf \t\r\n") else NotAChat(self.path)
-        return survey(self._text.texts, styles)
+        found = survey(self._text.texts, styles, self._text.media())
+        if not found.headers:
+            raise NotAChat(self.path)
+        return found
 
     def _decided(self, found: Survey, answer: DateOrder | None) -> list[Decision]:
         """The order of dates of each style; a second export in the same file goes with the first where it is open."""
@@ -104,18 +108,20 @@ class WhatsAppExport:
         )
         return [own, *(decide(tally, answer or like, tuple) for tally in found.dates[1:])]
 
-    def _credited(self, found: Survey, timepieces: list[Timepiece]) -> Credits | None:
-        if not found.runs_back and len(found.grammar.styles) == 1:
-            return None
+    def _credited(self, found: Survey, timepieces: list[Timepiece]) -> Credits:
         return find_credits(self._text.texts(), found.grammar, timepieces, found.people)
 
     def _file_says(self) -> str | None:
         inside = None if self._text.archive is None else from_file_name(self._text.name)
         return inside or from_file_name(self.path.name)
 
+    def _room(self, found: Survey) -> str | None:
+        """The name under which a group speaks on the iPhone; Android lets it speak under none."""
+        return found.people.room(self._file_says()) if self.system == "iphone" else None
+
     def _named(self, found: Survey) -> str:
         said = self._file_says()
-        name = said or found.people.room(None)
+        name = said or self._room(found)
         if name is None:
             names = found.people.names()
             if self._credits is not None:

@@ -25,6 +25,7 @@ from vault.exports.whatsapp_words import (
     DELETED,
     EDITED,
     LIVE_LOCATIONS,
+    OMISSION,
     OMITTED,
     SERVICE_PHRASES,
     bare,
@@ -46,7 +47,7 @@ _TAIL = re.compile(rf"({MARK}?)<([^<>:\n]{{4,{LONGEST_PLACEHOLDER}}})>\s*$")
 _POLL_HEAD = re.compile(rf"{MARK}?[^\n:：]{{2,30}}[:：]\s*\n")
 _POLL_CHOICE = re.compile(rf"\n{MARK}?([^:：\n]{{2,24}})[:：] [^\n]+ [(（]{MARK}?\d+[^()（）\n]*[)）](?=\s|$)")
 _PLACE = re.compile(
-    rf"(?:{MARK}?[^\n]{{2,200}}?[:：]\s+)?"
+    rf"{MARK}?(?:[^\n]{{2,200}}?[:：]\s+)?"
     r"https?://(?:maps\.google\.com/\?q=-?\d|(?:www\.)?foursquare\.com/v/|maps\.apple\.com/\?)\S+\s*$"
 )
 _CALL_WITH_LENGTH = re.compile(rf"{MARK}[^\n{MARK}\d:]{{3,40}}[,.] {MARK}\d")
@@ -144,7 +145,7 @@ class Bodies:
         if words in LIVE_LOCATIONS:
             return Body("location")
         if self._iphone:
-            return self._omitted(words) or WORDS
+            return (words.endswith(OMISSION) and self._omitted(words)) or WORDS
         return Body("call") if words == "null" else WORDS
 
     def is_deed(self, body: str) -> bool:

@@ -14,58 +14,39 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
+from vault.exports.whatsapp_clock_words import AFTERNOON, IDLE, MORNING, spoken
 from vault.exports.whatsapp_dates import OTHER_CALENDAR, Reading, day_number, numbers_of
-from vault.exports.whatsapp_headers import BLANKS, MARKS
 
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
-_UNWRITTEN = re.compile(f"[{MARKS}{BLANKS}.'׳״\"]")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Abbreviations as phones write them (Unicode locale data), without dots and blanks, in lower case.
-_MORNING = _words(
-    "am πμ 午前 上午 凌晨 清晨 早上 오전 새벽 아침 ص قظ לפנהצ дп dop de fm öö sa pg pd vm rn ap fh կա priekšp "
-    "priešpiet преподне prepodne prijepodne проб पूर्वाह्न मपू ਪੂਦੁ ಪೂರ್ವಾಹ್ನ முற்பகல் ก่อนเที่ยง ព្រឹក ກ່ອນທ່ຽງ နံနက် පෙව to "
-    "delamañana delamadrugada damanhã"
-)
-_AFTERNOON = _words(
-    "pm μμ 午後 下午 中午 傍晚 晚上 오후 저녁 밤 م بظ אחהצ пп odp pop du em ös ch ptg md nm in ip eh կհ pēcp popiet "
-    "поподне popodne poslijepodne слоб अपराह्न मउ ਬਾਦੁ ಅಪರಾಹ್ನ பிற்பகல் หลังเที่ยง ល្ងាច ຫຼັງທ່ຽງ ညနေ පව tk "
-    "delatarde delanoche datarde danoite"
-)
-# Words beside a clock of twenty-four hours: "at", "o'clock", "h", "s".
-_IDLE = _words("klo kl um uhr h hrs at u às as a alas ч s saat ora в во lúc à di på")
 _RARE = 20  # one clock in so many past noon may be a pasted line; more, and the clock has twenty-four hours
 
 
-def spoken(word: str) -> str:
-    """A clock's word without marks, blanks and dots: `p. m.`, `PM` and `pm` are one."""
-    return _UNWRITTEN.sub("", word).casefold()
-
-
 def seconds_of(clock: str) -> int:
-    """Seconds since midnight as written, whatever half of the day is meant."""
-    hours, minutes, *seconds = (int(number) for number in _DIGITS.findall(clock))
-    return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
+    """Seconds since midnight of hours and minutes as written, whatever half of the day is meant.
+
+    More than a day's where there is no such time.
+    """
+    hours, minutes = (int(number) for number in _DIGITS.findall(clock)[:2])
+    return hours * 3600 + minutes * 60 if minutes < 60 else 4 * HALF_DAY
 
 
 def rough_seconds(clock: str, word: str) -> int:
     """Seconds since midnight by the words that are known, before the whole text has told what the others mean."""
     seconds, word = seconds_of(clock), spoken(word)
-    if word in _AFTERNOON and seconds < HALF_DAY:
+    if word in AFTERNOON and seconds < HALF_DAY:
         return seconds + HALF_DAY
-    return seconds % HALF_DAY if word in _MORNING else seconds
+    return seconds % HALF_DAY if word in MORNING else seconds
 
 
 @dataclass(slots=True)
 class ClockTally:
     """Collects the clock words of a style's headers and what tells a morning's from an afternoon's."""
 
+    has_seconds: bool = False
     clocks: int = 0
     late: int = 0
     words: set[str] = field(default_factory=set)
@@ -90,7 +71,7 @@ class ClockTally:
         """For each word whether it means the second half of the day; words that mean neither are left out."""
         if self.full_day:
             return {}
-        halves = {word: word in _AFTERNOON for word in self.words & (_MORNING | _AFTERNOON)}
+        halves = {word: word in AFTERNOON for word in self.words & (MORNING | AFTERNOON)}
         strange = sorted(self._strange(halves))
         if len(strange) == 2:
             forth, back = self.turns[strange[0], strange[1]], self.turns[strange[1], strange[0]]
@@ -103,7 +84,7 @@ class ClockTally:
         return frozenset() if self.full_day else frozenset(self._strange(self.afternoons()))
 
     def _strange(self, halves: dict[str, bool]) -> set[str]:
-        return {word for word in self.words if word and word not in halves and word not in _IDLE}
+        return {word for word in self.words if word and word not in halves and word not in IDLE}
 
 
 class Timepiece:
@@ -111,11 +92,13 @@ class Timepiece:
 
     def __init__(self, readings: Sequence[Reading], tally: ClockTally, zone: str | None) -> None:
         self._readings = tuple(readings)
+        self._has_seconds = tally.has_seconds
         self._afternoons, self._doubtful = tally.afternoons(), tally.doubtful()
         self._zone = None if zone is None else ZoneInfo(zone)
         self._source: ZoneSource = "assumed" if zone is None else "asked"
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
+        self._starts: dict[str, tuple[datetime | None, bool]] = {}
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
     def day(self, text: str) -> int | None:
@@ -140,13 +123,13 @@ class Timepiece:
 
     def seconds(self, clock: str, word: str) -> int | None:
         """Seconds since midnight; None where the half of the day is not known."""
-        known = self._clocks.get((clock, word), -1)
-        if known != -1:
-            return known
-        if len(self._clocks) > MOST_CACHED:
-            self._clocks.clear()
-        seconds = self._clocks[clock, word] = self._halved(seconds_of(clock), spoken(word))
-        return seconds
+        minutes, seconds = (clock[:-2], int(clock[-2:])) if self._has_seconds else (clock, 0)
+        since = self._clocks.get((minutes, word), -1)
+        if since == -1:
+            if len(self._clocks) > MOST_CACHED:
+                self._clocks.clear()
+            since = self._clocks[minutes, word] = self._halved(seconds_of(minutes), spoken(word))
+        return None if since is None or seconds > 59 else since + seconds
 
     def _halved(self, seconds: int, word: str) -> int | None:
         if word in self._doubtful or seconds >= 2 * HALF_DAY:
@@ -163,10 +146,28 @@ class Timepiece:
         return self._moment
 
     def _instant(self, date_text: str, clock: str, word: str) -> datetime | None:
-        when = self.when(date_text, clock, word)
-        if when is None:
+        seconds = self.seconds(clock, word)
+        if seconds is None:
             return None
-        local = datetime.min + timedelta(days=-1, seconds=when)
+        if date_text not in self._starts:
+            if len(self._starts) > MOST_CACHED:
+                self._starts.clear()
+            self._starts[date_text] = self._start(self.day(date_text))
+        start, even = self._starts[date_text]
+        if start is None:
+            return None
+        return start + timedelta(seconds=seconds) if even else self._in_utc(self.day(date_text), seconds)
+
+    def _start(self, day: int | None) -> tuple[datetime | None, bool]:
+        """The instant at which a day begins, and whether no clock is changed before it ends."""
+        start, end = self._in_utc(day, 0), self._in_utc(day, 2 * HALF_DAY)
+        return start, start is not None and end is not None and end - start == timedelta(days=1)
+
+    def _in_utc(self, day: int | None, seconds: int) -> datetime | None:
+        """Local time as an instant. A time that clocks skip counts as if they had not; a doubled one is the first."""
+        if not day:
+            return None
+        local = datetime.min + timedelta(days=day - 1, seconds=seconds)
         try:
             return (local if self._zone is None else local.replace(tzinfo=self._zone)).astimezone(UTC)
         except (OverflowError, OSError, ValueError):

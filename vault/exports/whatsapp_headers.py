@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from vault.exports.whatsapp_clock_words import is_known
+
 # Direction marks and the byte order mark: invisible, and put around dates and names by the app.
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 # Blanks seen before am/pm and in dates: plain, no-break (2016), thin, narrow no-break (since 2023).
@@ -78,7 +80,8 @@ class Style:
         """
         parts = [self._time(), self._spaced(self.join), self._date()]
         stamp = "".join(parts if self.time_first else reversed(parts))
-        start, end = (_OPEN, _CLOSE) if self.bracketed else ("", f"{_M}{self._blank_class(self.close)}")
+        close = rf"{_M}{_B}[-–]{_B}" if self.close == " - " else rf"{_M}:{_B}"
+        start, end = (_OPEN, _CLOSE) if self.bracketed else ("", close)
         return re.compile(rf"\n{_M}{start}(?P<stamp>{stamp}){end}{_SENDER}")
 
     def _date(self) -> str:
@@ -95,13 +98,9 @@ class Style:
         return rf"{before}(?P<clock>\d{{1,2}}{hours}\d\d{seconds}){after}"
 
     def _spaced(self, text: str) -> str:
-        """A separator as a pattern: any kind of blank for a blank, marks around it if the text has such."""
-        escaped = self._blank_class(text)
-        return f"{_M}{escaped}{_M}" if self.marked and text else escaped
-
-    @staticmethod
-    def _blank_class(text: str) -> str:
-        return "".join(_B if char == " " else re.escape(char) for char in text)
+        """A separator as a pattern: any kind of blank for a blank, marks anywhere if the text has some."""
+        parts = [_B if char == " " else re.escape(char) for char in text]
+        return _M.join(["", *parts, ""]) if self.marked and text else "".join(parts)
 
 
 class Grammar:
@@ -140,8 +139,8 @@ def _style_of(match: re.Match[str], bracketed: bool, time_first: bool) -> Style 
     date, clock = match.re.groupindex["date"], match.re.groupindex["clock"]
     separators = tuple(plain(match.group(date + offset)) for offset in (2, 4, 6))
     close = "]" if bracketed else plain(match["close"]).replace("–", "-")
-    if close == ": " and "-" in separators[0]:
-        return None  # a log's `2021-04-28 10:15:01: …`; WhatsApp wrote a colon after dots and strokes only
+    if close == ": " and ("-" in separators[0] or not is_known(match["after"] or "")):
+        return None  # a log's `2021-04-28 10:15:01: …`, or `… 10:15 Anna: …`; WhatsApp wrote `28.04.21 10:15:01: …`
     return Style(
         bracketed=bracketed,
         time_first=time_first,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from vault.exports.archive import Member
 from vault.exports.base import HEAD
 from vault.exports.whatsapp_headers import Sighting, Style, find_headers
 from vault.exports.whatsapp_names import from_file_name
@@ -19,6 +20,7 @@ from vault.exports.whatsapp_text import decoded
 IN_ARCHIVE = "_chat.txt"  # the name of every text in an iPhone's archive
 _QUICK = 4096  # characters in which the first header must stand
 _TOP_LINES = 5
+_MOST_UNNAMED = 50  # texts of other names that are looked into
 _LEAST_SHARE = 0.02  # of a head's lines: some channels write thirty lines a message
 _PAIR_SHARE = 0.3  # where there are only two
 _SENDERS_SHARE = 0.25
@@ -28,6 +30,15 @@ _LEVEL = re.compile(
 )
 _MACHINE = re.compile(r"[\[\]<>{}=\\#$%;]|::|\w/\w+/|^\*|\.(?:py|js|ts|go|java|php|rb|c|cpp|cs|rs)\b|^\w+\.\w+\.\w+$")
 _TOKEN = re.compile(r"[a-z0-9_.\-/]+")
+
+
+def likely(members: Sequence[Member], archive_name: str) -> list[Member]:
+    """Which texts of an archive to look into, the likeliest first: `_chat.txt`, the chat the archive is named after,
+    other names of WhatsApp's, then some of the rest."""
+    own = from_file_name(archive_name)
+    named = [member for member in members if is_named(member.name)]
+    named.sort(key=lambda m: (m.base_name.lower() != IN_ARCHIVE, own is None or from_file_name(m.base_name) != own))
+    return [*named, *[member for member in members if member not in named][:_MOST_UNNAMED]]
 
 
 def text_of(head: bytes) -> str:
@@ -90,8 +101,8 @@ def _is_log(style: Style, senders: Sequence[str]) -> bool:
     machines = sum(bool(_LEVEL.search(sender) or _MACHINE.search(sender)) for sender in senders)
     if machines * 3 >= len(senders):
         return True
+    if not style.bracketed and style.close == " - " and style.clock[1] and style.join == " ":
+        return True  # Android writes no seconds
     computed = style.separators[0] == "-" and bool(style.clock[1]) and style.join == " "
-    if computed and not style.bracketed:
-        return True
     tokens = sum(_TOKEN.fullmatch(sender) is not None for sender in senders)
     return computed and tokens * 5 >= len(senders) * 4

@@ -15,8 +15,8 @@ from vault.exports.whatsapp_people import name_of
 
 _ENDINGS = re.compile(r"(?:\.(?:txt|zip))+$", re.IGNORECASE)
 _COPIES = re.compile(
-    r"(?:\s*\(\d{1,3}\)|\s+-\s+(?:Copy|Kopie|Copia|Copie|Cópia|Kopia|Kopi|Kopio|Копия|Копія|Másolat|コピー|副本|복사본)"
-    r"|\s+copy(?:\s\d{1,3})?)$",
+    r"(?:\s*\(\d{1,3}\)|\s*\(backup of \d{4}-\d\d-\d\d\)|\s+copy(?:\s\d{1,3})?"
+    r"|\s+-\s+(?:Copy|Kopie|Copia|Copie|Cópia|Kopia|Kopi|Kopio|Копия|Копія|Másolat|コピー|副本|복사본))$",
     re.IGNORECASE,
 )
 _WITH = "with|mit|con|com|avec|met|с|з|со|med|z|s|so|sa|cu|amb|dengan|với|met|με|عם|עם|مع|با|के साथ|ที่มี|та|és|kanssa"

@@ -72,35 +72,25 @@ class People:
 
     def _judged(self, raw: str, spaced: bool) -> str | None:
         name = name_of(raw)
-        if not name or _quotes_open(name):
+        if not name or self._is_service(raw, name):
             return None
-        if spaced:
-            return None if self._is_service(raw, name) else name
-        if raw in self.spaced:
+        if spaced or raw in self.spaced:
             return name
         plausible = not self.spaced or self.tight[raw] > 1
-        return name if plausible and not raw.endswith(_SCHEMES) and not self._is_service(raw, name) else None
+        return name if plausible and not raw.endswith(_SCHEMES) else None
 
     def longer_sender(self, raw: str, rest: str) -> str | None:
-        """The raw name with a colon in it that `raw` begins, if it is somebody's who wrote often."""
+        """The name with a colon in it that `raw` begins, if most lines that begin with `raw` begin with that name."""
         end = rest.find(": ")
-        longer = f"{raw}:{rest[:end]}" if end >= 0 else ""
-        return longer if self.longer[longer] > OFTEN else None
+        longer = f"{raw}:{rest[:end]}" if end >= 0 and self.spaced else ""
+        return longer if self.longer[longer] > max(OFTEN, self.tight[raw] // 2) else None
 
     def _is_service(self, raw: str, name: str) -> bool:
-        if self.spaced[raw] + self.tight[raw] > OFTEN or len(name) <= LONGEST_PLAIN_NAME:
-            return False
+        """Whether a service message begins so. What begins many lines is a name, however odd."""
+        often = self.spaced[raw] + self.tight[raw] > OFTEN
         lowered = name.casefold()
-        return any(phrase in lowered for phrase in SERVICE_PHRASES) or self._begins_with_somebody(name)
-
-    def _begins_with_somebody(self, name: str) -> bool:
-        """Whether `name` is another sender's and at least three more words, the first of them no name."""
-        for other, count in self.spaced.most_common(1000):
-            known = name_of(other)
-            rest = name[len(known) :]
-            if count > OFTEN and name.startswith(f"{known} ") and len(rest.split()) >= 3 and rest[1:2].islower():
-                return len(rest) > LONGEST_PLAIN_NAME
-        return False
+        worded = len(name) > LONGEST_PLAIN_NAME and any(phrase in lowered for phrase in SERVICE_PHRASES)
+        return (worded and (not often or _quotes_open(name))) or (not often and _quotes_open(name))
 
     def room(self, chat_name: str | None) -> str | None:
         """The name under which the iPhone writes a group's service messages: the group's own, which never speaks."""

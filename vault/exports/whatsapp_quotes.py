@@ -101,7 +101,7 @@ class QuoteGuard:
         if style in self._credits.styles:
             self._last = self._course.follow(when, position) or known
         else:
-            self._last = known and self._course.onward(when)
+            self._last = sender is not None and known and self._course.onward(when)
         return self._last
 
 
@@ -109,10 +109,10 @@ def find_credits(texts: Iterator[str], grammar: Grammar, timepieces: Sequence[Ti
     """Read the text for nothing but the Credits."""
     found, position = Credits(), 0
     for style, header, _, start, end in pieces(texts, grammar.patterns):
+        position += end - start
         if header is not None:
             day, before, clock, after, raw, gap, _ = header.group(*grammar.fields[style])
             if timepieces[style].day(day) is not None:
                 sender = None if raw is None else people.sender(raw, bool(gap) or header.end() == end)
                 found.note(style, timepieces[style].when(day, clock, before or after), position, sender)
-        position += end - start
     return found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 from vault.chats.message import Message, Moment
 from vault.exports.base import Account, Skipped
@@ -14,7 +13,10 @@ from vault.exports.whatsapp_clock import Timepiece
 from vault.exports.whatsapp_headers import Grammar
 from vault.exports.whatsapp_people import People, name_of
 from vault.exports.whatsapp_quotes import QuoteGuard
-from vault.exports.whatsapp_text import LineCount, Piece, cleaned, is_clean, pieces
+from vault.exports.whatsapp_text import LONGEST_MESSAGE, MOST_CHARACTERS, LineCount, cleaned, is_clean, pieces
+
+# The groups named in FIELDS: date, before, clock, after, sender, gap, stamp. The sender is None where no colon stands.
+_Fields = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +40,29 @@ class Reader:
 
     def __init__(self, known: Understanding, guard: QuoteGuard | None) -> None:
         self._known, self._guard = known, guard
+        self._key, self._room, self._clean = known.conversation, known.room, known.clean
+        self._sender, self._body = known.people.sender, known.bodies.read
         self._lines = LineCount()
         self._line = 1
-        self._position = 0
+        self._notices: list[Skipped] = []
         self._messages = self._service = self._continuation = self._blank = self._skipped = 0
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
         """Messages and what is none, in the text's order."""
-        held: Piece | None = None
-        quoted: list[str] = []
         stray = _Stray("before-first-message")
-        for piece in pieces(self._counted(texts), self._known.grammar.patterns):
-            if piece.header is not None and self._begins(piece):
-                if held is not None:
-                    yield from self._message(held, quoted)
-                    quoted = []
-                yield from self._left_out(stray)
-                held = piece
-            elif piece.header is not None and held is not None:
-                quoted.append(piece.buffer[piece.start : piece.end])
-            else:
-                if held is not None:
-                    yield from self._message(held, quoted)
-                    held, quoted, stray = None, [], _Stray("too-long")
-                stray.add(piece.buffer[piece.start : piece.end])
-            self._position += piece.end - piece.start
-        if held is not None:
-            yield from self._message(held, quoted)
-        yield from self._left_out(stray)
+        for style, fields, text in self._entries(self._counted(texts)):
+            if style < 0:
+                stray.add(text)
+                continue
+            if stray.lines:
+                self._leave_out(stray)
+            yield self._message(self._known.timepieces[style], fields, text)
+            if self._notices:
+                yield from self._notices
+                self._notices.clear()
+            stray.why = "too-long"
+        self._leave_out(stray)
+        yield from self._notices
 
     def account(self) -> Account:
         """What became of every line that was read so far."""
@@ -77,80 +74,108 @@ class Reader:
             self._lines.add(text)
             yield text
 
-    def _begins(self, piece: Piece) -> bool:
+    def _entries(self, texts: Iterator[str]) -> Iterator[tuple[int, _Fields, str]]:
+        """Style, fields and body of each message; -1, None and the text for what belongs to none."""
+        fields_of, guarded = self._known.grammar.fields, self._guard is not None
+        held: tuple[int, _Fields, str] | None = None
+        quoted: list[str] = []
+        position = room = 0
+        last = -1, ""
+        for style, header, buffer, start, end in pieces(texts, self._known.grammar.patterns):
+            position += end - start
+            fields: _Fields = None if header is None else header.group(*fields_of[style])
+            usual = header is not None and not guarded and (style, fields[0]) == last
+            if header is not None and (usual or self._begins(style, fields, header.end() == end, position)):
+                if held is not None:
+                    yield _joined(held, quoted)
+                held, room = (style, fields, buffer[header.end() : end]), position + MOST_CHARACTERS
+                last = style, fields[0]
+            elif header is not None and held is not None and position < room:
+                quoted.append(buffer[start:end])
+            else:
+                if held is not None:
+                    yield _joined(held, quoted)
+                held = None
+                yield -1, None, buffer[start:end]
+        if held is not None:
+            yield _joined(held, quoted)
+
+    def _begins(self, style: int, fields: _Fields, empty: bool, position: int) -> bool:
         """Whether a line in the form of a header is one: its date exists, and it is no quotation."""
-        style, header = piece.style, cast("re.Match[str]", piece.header)
-        day, before, clock, after, raw, gap, _ = header.group(*self._known.grammar.fields[style])
-        piece_of_time = self._known.timepieces[style]
-        if piece_of_time.day(day) is None:
+        day, before, clock, after, raw, gap, _ = fields
+        timepiece = self._known.timepieces[style]
+        if timepiece.day(day) is None:
             return False
         if self._guard is None:
             return True
-        sender = None if raw is None else self._known.people.sender(raw, bool(gap) or header.end() == piece.end)
-        when = piece_of_time.when(day, clock, before or after)
-        return self._guard.accepts(style, when, self._position, sender)
+        sender = None if raw is None else self._known.people.sender(raw, bool(gap) or empty)
+        return self._guard.accepts(style, timepiece.when(day, clock, before or after), position, sender)
 
-    def _message(self, piece: Piece, quoted: list[str]) -> Iterator[Message | Skipped]:
+    def _message(self, timepiece: Timepiece, fields: _Fields, body: str) -> Message:
         """Make the record of a header and its body, with the quotations in it."""
-        known, header = self._known, cast("re.Match[str]", piece.header)
-        day, before, clock, after, raw, gap, stamp = header.group(*known.grammar.fields[piece.style])
-        body = piece.buffer[header.end() : piece.end]
-        if quoted:
-            body += "".join(quoted)
+        day, before, clock, after, raw, gap, stamp = fields
         if body.endswith("\r"):
             body = body[:-1]
         place = f"line {self._line}"
         self._line += 1
         if "\n" in body:
-            self._count_lines(body)
-        if not known.clean and not is_clean(f"{raw}{body}"):
+            self._count_lines(body, place)
+        if not self._clean and not is_clean(f"{raw}{body}"):
             raw, body = raw and cleaned(raw), cleaned(body)
-            yield Skipped(place, "not-utf8")
-        sent = known.timepieces[piece.style].moment(stamp, day, clock, before or after)
-        yield self._record(raw, gap, body, sent, place)
-
-    def _record(self, raw: str | None, gap: str | None, body: str, sent: Moment, place: str) -> Message:
-        key, sender, found = self._known.conversation, None, SERVICE
-        if raw is not None:
-            sender, text = self._sender(raw, gap, body)
-            if sender is not None:
-                body = text
-                found = self._known.bodies.read(body, sender, self._known.room)
-                if not gap and body == ".":
-                    found = VIEW_ONCE
-        if raw is not None and sender is None:
-            body = f"{raw}:{gap}{body}"
-        if found.kind == "service":
-            self._service += 1
-            return Message(key, None, sent, body, "service", place)
+            self._notices.append(Skipped(place, "not-utf8"))
+        sent = timepiece.moment(stamp, day, clock, before or after)
+        if raw is None:
+            return self._said_by_app(sent, body, place)
+        sender, text = (self._sender(raw, True), body) if gap else self._tight(raw, body)
+        if sender is None:
+            return self._said_by_app(sent, f"{raw}:{gap}{body}", place)
+        found = self._body(text, sender, self._room)
+        if found is SERVICE:
+            return self._said_by_app(sent, text, place)
+        if not gap and text == ".":
+            found = VIEW_ONCE
         self._messages += 1
-        return Message(key, sender, sent, body, found.kind, place, found.attachments, (), found.edited)
+        return Message(self._key, sender, sent, text, found.kind, place, found.attachments, (), found.edited)
 
-    def _sender(self, raw: str, gap: str | None, body: str) -> tuple[str | None, str]:
-        """The sender and what is left of the body. A name may have a colon of its own."""
-        spaced = bool(gap) or not body.strip()
-        sender = self._known.people.sender(raw, spaced)
-        if sender is None and not spaced and (longer := self._known.people.longer_sender(raw, body)):
+    def _said_by_app(self, sent: Moment, text: str, place: str) -> Message:
+        self._service += 1
+        return Message(self._key, None, sent, text, "service", place)
+
+    def _tight(self, raw: str, body: str) -> tuple[str | None, str]:
+        """The sender before a colon without a blank, and the body. A name may have a colon of its own."""
+        if not body.strip():
+            return self._sender(raw, True), body
+        if longer := self._known.people.longer_sender(raw, body):
             return name_of(longer), body[len(longer) - len(raw) + 1 :]
-        return sender, body
+        return self._sender(raw, False), body
 
-    def _count_lines(self, body: str) -> None:
+    def _count_lines(self, body: str, place: str) -> None:
+        if len(body) > LONGEST_MESSAGE:
+            self._notices.append(Skipped(place, "too-long"))
         lines = body.split("\n")[1:]
         blank = sum(not line.strip() for line in lines)
         self._blank += blank
         self._continuation += len(lines) - blank
         self._line += len(lines)
 
-    def _left_out(self, stray: _Stray) -> Iterator[Skipped]:
-        """Report lines under no header, if any of them has something in it."""
-        if stray.lines:
-            self._blank += stray.blank
-            self._skipped += stray.lines - stray.blank
-            first, last = self._line, self._line + stray.lines - 1
-            self._line += stray.lines
-            if stray.lines > stray.blank:
-                yield Skipped(f"line {first}" if first == last else f"lines {first}-{last}", stray.why)
-            stray.lines = stray.blank = 0
+    def _leave_out(self, stray: _Stray) -> None:
+        """Account for lines under no header; report them if any of them has something in it."""
+        self._blank += stray.blank
+        self._skipped += stray.lines - stray.blank
+        first, last = self._line, self._line + stray.lines - 1
+        self._line += stray.lines
+        if stray.lines > stray.blank:
+            self._notices.append(Skipped(f"line {first}" if first == last else f"lines {first}-{last}", stray.why))
+        stray.lines = stray.blank = 0
+
+
+def _joined(held: tuple[int, _Fields, str], quoted: list[str]) -> tuple[int, _Fields, str]:
+    """A message with the quotations in its body."""
+    if not quoted:
+        return held
+    body = held[2] + "".join(quoted)
+    quoted.clear()
+    return held[0], held[1], body
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from vault.errors import EmptyExport, ExportChanged, NotAChat
 from vault.exports.archive import SIGNATURES, Archive, Member
 from vault.exports.base import Source, reading
-from vault.exports.whatsapp_likeness import is_named, styles_of
+from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 from vault.exports.whatsapp_text import decoded
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _MOST_OTHERS = 50  # further texts in an archive that are looked at
 
 
@@ -78,7 +78,7 @@ def open_text(source: Source) -> ChatText:
 
 def _chat(source: Source, archive: Archive) -> Member:
     """The first text in an archive that is a chat."""
-    texts = archive.texts()
+    texts = likely(archive.texts(), source.path.name)
     for member in texts:
         if styles_of(member.name, archive.head(member)):
             return member

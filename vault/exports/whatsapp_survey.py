@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from vault.exports.archive import Member
 from vault.exports.whatsapp_bodies import MARK, Bodies, Placeholders
 from vault.exports.whatsapp_clock import ClockTally, rough_seconds
 from vault.exports.whatsapp_dates import DateTally
@@ -28,32 +29,32 @@ _NAMED_DAY = re.compile(r"-(20\d\d)(\d\d)(\d\d)-WA\d|-(20\d\d)-(\d\d)-(\d\d)-\d\
 
 
 class Survey:
-    """What one reading of a text found. `runs_back`: some header is earlier than one above it."""
+    """What one reading of a text found. `runs_back`: within one day, some header is earlier than one above it."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, members: Sequence[Member]) -> None:
         self.grammar = grammar
         self.dates = [DateTally(style.widths) for style in grammar.styles]
-        self.clocks = [ClockTally() for _ in grammar.styles]
+        self.clocks = [ClockTally(has_seconds=bool(style.clock[1])) for style in grammar.styles]
         self.people = People()
         self.placeholders = Placeholders()
         self.foreign: Counter[Style] = Counter()
         self.headers = 0
         self.clean = True
         self.runs_back = False
-        self._bodies = Bodies(grammar.styles[0].system, (), self.placeholders)
+        self._bodies = Bodies(grammar.styles[0].system, members, self.placeholders)
         self._senders: dict[tuple[str, bool, bool], int] = {}
         self._seconds: dict[tuple[int, str, str], int] = {}
 
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
-        fields = self.grammar.fields
+        fields, cuts = self.grammar.fields, [-2 if style.clock[1] else None for style in self.grammar.styles]
         last_style, last_date, last_word, last_clock, latest = -1, "", "", "", 0
         for style, header, buffer, _, end in pieces(self._watched(texts), self.grammar.patterns):
             if header is None:
                 continue
             self.headers += 1
             day, before, clock, after, sender, gap, _ = header.group(*fields[style])
-            word = before or after
+            word, clock = before or after, clock[: cuts[style]]
             if day != last_date or style != last_style:
                 self.dates[style].feed(day)
                 last_date, last_style, last_word, last_clock, latest = day, style, word, "", 0
@@ -109,7 +110,6 @@ class Survey:
         for (sender, spaced, by_app), count in self._senders.items():
             self.people.note(sender, spaced, by_app, count)
         self._senders.clear()
-        self.runs_back = self.runs_back or any(e.backward for d in self.dates for e in d.evidence.values())
 
     def others(self) -> Sequence[Style]:
         """Styles seen inside bodies: quoted lines, or a second export in the same file."""
@@ -117,14 +117,14 @@ class Survey:
         return [style for style, _ in self.foreign.most_common(MOST_STYLES) if style not in known]
 
 
-def survey(texts: Texts, styles: Sequence[Style]) -> Survey:
+def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:
     """Survey a text whose beginning shows `styles`, the first of them its own; again if it has more."""
-    first = Survey(Grammar(styles[:MOST_STYLES]))
+    first = Survey(Grammar(styles[:MOST_STYLES]), members)
     first.read(texts())
     others = first.others()[: MOST_STYLES - len(first.grammar.styles)]
     if not others:
         return first
-    second = Survey(Grammar([*first.grammar.styles, *others]))
+    second = Survey(Grammar([*first.grammar.styles, *others]), members)
     second.read(texts())
     return second
 

@@ -10,12 +10,11 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 # The longest message that WhatsApp sends has 65,536 characters. What is much longer was not written by it.
 LONGEST_MESSAGE = 65_536
 MOST_CHARACTERS = 4 * 1024 * 1024
-_BLOCK = 1024 * 1024
+_BLOCK = 256 * 1024
 _SURROGATES = re.compile("[\udc80-\udcff]+")
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -71,18 +70,10 @@ def cleaned(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
 
 
-class Piece(NamedTuple):
-    """A header and what follows it up to the next: `buffer[header.end():end]` is the body, its last line end removed.
-
-    `style` counts within the patterns given. `header` is None for text under no header: before the first one, or the
-    rest of a body beyond all measure; `buffer[start:end]` begins with a line feed unless it goes on with a line.
-    """
-
-    style: int
-    header: re.Match[str] | None
-    buffer: str
-    start: int
-    end: int
+# Number of the pattern, header, buffer, start, end: a header and what follows it up to the next, with
+# `buffer[header.end():end]` the body, its last line end removed. Without a header (-1, None): text before the first
+# one, or the rest of a body beyond all measure; it begins with a line feed unless it goes on with a line.
+Piece = tuple[int, "re.Match[str] | None", str, int, int]
 
 
 def pieces(texts: Iterable[str], patterns: Sequence[re.Pattern[str]]) -> Iterator[Piece]:
@@ -117,6 +108,6 @@ def _pieces(buffer: str, found: Sequence[tuple[int, re.Match[str]]], end: int) -
     """Give the text before the first header, if any, and each header's piece, the last one up to `end`."""
     stops = [*(match.start() for _, match in found), end]
     if stops[0] > 0:
-        yield Piece(-1, None, buffer, 0, stops[0])
+        yield -1, None, buffer, 0, stops[0]
     for (style, match), stop in zip(found, stops[1:], strict=True):
-        yield Piece(style, match, buffer, match.start(), stop)
+        yield style, match, buffer, match.start(), stop

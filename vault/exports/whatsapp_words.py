@@ -32,7 +32,7 @@ ATTACHED = frozenset(_words("attached"))
 LIVE_LOCATIONS = frozenset(_words("live_locations"))
 CALLS = _words("calls")
 SERVICE_PHRASES = _words("service_phrases")
-_OMISSION = _words("omission")
+OMISSION = _words("omission")
 _KINDS: dict[str, list[str]] = _LISTS["kinds"]
 
 
@@ -41,8 +41,8 @@ def omitted_kind(words: str) -> str | None:
 
     `words` are bare. Nouns of other kinds than those known give "file".
     """
-    ending = next((ending for ending in _OMISSION if words.endswith(ending)), None)
-    if ending is None or words == ending:
+    if not words.endswith(OMISSION):
         return None
+    ending = next(ending for ending in OMISSION if words.endswith(ending))
     noun = words[: -len(ending)]
     return next((kind for kind, parts in _KINDS.items() if any(part in noun for part in parts)), "file")

@@ -57,6 +57,8 @@ class Filling:
 
     def finish(self) -> Merged:
         """The figures."""
+        for chat in self._chats.values():
+            self._connection.execute("DELETE FROM summaries WHERE chat = ?", (chat,))
         self._connection.execute("UPDATE snapshots SET skipped = ? WHERE id = ?", (self._skipped, self._snapshot))
         return Merged(self._new, self._known, self._skipped)
 

@@ -6,8 +6,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Message
 from vault.library.filling import Filling, Merged
 from vault.library.schema import connect
+from vault.library.summary import ChatSummary, summaries
 
 __all__ = ["ChatSummary", "Library", "LibraryUnusable", "Merged"]
 
@@ -25,24 +25,6 @@ log = logging.getLogger(__name__)
 
 class LibraryUnusable(Exception):
     """The file on this computer does not serve just now. Nothing is lost: services go on without, or fill it anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatSummary:
-    """One chat over all exports. `messages` leaves service messages out, `attachments` counts those included.
-
-    `participants` are names in the order in which they first spoke; `first` and `last` are in UTC, None without a
-    sure date.
-    """
-
-    app: str
-    key: str
-    name: str
-    messages: int
-    attachments: int
-    participants: tuple[str, ...]
-    first: datetime | None
-    last: datetime | None
 
 
 class Library:
@@ -101,9 +83,8 @@ class Library:
 
     def chats(self) -> list[ChatSummary]:
         """All chats that have messages, by the order in which they came in."""
-        with self._using() as connection:
-            rows: list[Any] = connection.execute(_CHATS).fetchall()
-            return [_summary(connection, *row) for row in rows]
+        with self._changing() as connection:
+            return summaries(connection)
 
     def start_over(self) -> None:
         """Remove the file and begin an empty one. Raises LibraryUnusable."""
@@ -194,15 +175,8 @@ DELETE FROM messages WHERE id NOT IN (SELECT message FROM occurrences);
 DELETE FROM attachments WHERE message NOT IN (SELECT id FROM messages);
 DELETE FROM reactions WHERE message NOT IN (SELECT id FROM messages);
 DELETE FROM chats WHERE id NOT IN (SELECT chat FROM messages);
+DELETE FROM summaries;
 """
-_CHATS = """
-SELECT chats.id, app, key, name, sum(kind <> 'service'), min(sent), max(sent)
-FROM chats JOIN messages ON messages.chat = chats.id GROUP BY chats.id ORDER BY chats.id
-"""
-_ATTACHMENTS = """
-SELECT count(*) FROM attachments JOIN messages ON messages.id = attachments.message WHERE chat = ? AND included
-"""
-_PEOPLE = "SELECT sender FROM messages WHERE chat = ? AND sender IS NOT NULL GROUP BY sender ORDER BY min(id)"
 
 
 def _roll_back(connection: apsw.Connection) -> None:
@@ -210,12 +184,3 @@ def _roll_back(connection: apsw.Connection) -> None:
     if connection.in_transaction:
         with suppress(apsw.Error):
             connection.execute("ROLLBACK")
-
-
-def _summary(
-    connection: apsw.Connection, number: int, app: str, key: str, name: str, messages: int, *span: int | None
-) -> ChatSummary:
-    people = tuple(sender for (sender,) in connection.execute(_PEOPLE, (number,)))
-    attachments = connection.execute(_ATTACHMENTS, (number,)).get
-    first, last = (None if seconds is None else datetime.fromtimestamp(seconds, UTC) for seconds in span)
-    return ChatSummary(app, key, name, messages, int(attachments), people, first, last)

@@ -31,7 +31,8 @@ def minute_of(message: Message) -> str:
 
 def normalised(text: str) -> str:
     """The words without what differs between exports: marks, kinds of space and line end, blanks at line ends."""
-    plain = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", _MARKS.sub("", text)))
+    plain = text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub("", text))
+    plain = _LINE_ENDS.sub("\n", plain)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in plain.split("\n")).strip()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 
 VERSION = 1
+_CACHE_KIB = 32 << 10  # each page is unsealed once while it stays here
 
 TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -27,6 +28,8 @@ CREATE TABLE occurrences(snapshot INTEGER NOT NULL, message INTEGER NOT NULL, pl
 CREATE INDEX occurrences_of_message ON occurrences(message);
 CREATE TABLE attachments(message INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
     included INTEGER NOT NULL, size INTEGER, kind TEXT NOT NULL, PRIMARY KEY(message, number)) WITHOUT ROWID;
+CREATE TABLE summaries(chat INTEGER PRIMARY KEY, messages INTEGER NOT NULL, attachments INTEGER NOT NULL,
+    first INTEGER, last INTEGER, people TEXT NOT NULL);
 CREATE TABLE reactions(message INTEGER NOT NULL, number INTEGER NOT NULL, emoji TEXT NOT NULL, sender TEXT NOT NULL,
     PRIMARY KEY(message, number)) WITHOUT ROWID;
 """
@@ -52,6 +55,7 @@ def _prepare(connection: apsw.Connection, key: bytes | None) -> None:
         connection.pragma("key", f"raw:{key.hex()}")
     connection.set_busy_timeout(5000)
     connection.pragma("temp_store", "memory")
+    connection.pragma("cache_size", -_CACHE_KIB)
     if key is not None:
         connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "normal")

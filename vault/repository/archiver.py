@@ -96,7 +96,7 @@ class Archiver:
 
         Returns the id of the root tree: what a snapshot names. Raises ValueError for two files of one name.
         """
-        newest = max((file.node.mtime for file in files if file.node.mtime), default=None)
+        newest = max((file.node.mtime for file in files if file.node.mtime), default=datetime.now(UTC))
         tree_id = self._save_tree(Tree(tuple(file.node for file in files)))
         for name in reversed(path):
             _refuse_paths(name)

@@ -32,6 +32,7 @@ from vault.storage.backend import CONFIG_NAME, Kind
 __all__ = ["Check", "CheckReport", "Problem"]
 
 _PACKS_AHEAD = 2
+_ATTEMPTS = 3
 T = TypeVar("T")
 
 
@@ -54,9 +55,21 @@ class Check:
     def run(self, repository: Repository, *, read_all: bool, progress: Progress) -> CheckReport:
         """Check everything; `read_all` reads every byte. Reports "checking" in bytes.
 
-        Raises Cancelled, and PlaceMissing when the place went away meanwhile: that says nothing about the vault.
+        It takes no lock. Where something is amiss and another program changed the vault meanwhile (a backup, a
+        pruning), it begins again. Raises Cancelled, and PlaceMissing when the place went away: that says nothing
+        about the vault.
         """
-        return _Run(repository, progress).report(read_all=read_all)
+        for _ in range(_ATTEMPTS):
+            before = _listing(repository)
+            report = _Run(repository, progress).report(read_all=read_all)
+            if report.ok or _listing(repository) == before:
+                break
+        return report
+
+
+def _listing(repository: Repository) -> tuple[list[str], list[str]]:
+    """What changes whenever another program adds or takes away."""
+    return repository.backend.list("index"), repository.backend.list("snapshots")
 
 
 class _Run:
@@ -76,8 +89,10 @@ class _Run:
         """Do it all, cheap things first."""
         self._check_config()
         self._check_keys()
+        # Listed before the index is read: a backup that ends meanwhile must not seem to lack its blobs.
+        snapshot_ids = self._backend.list("snapshots")
         pack_bytes, tree_bytes = self._check_index_files()
-        snapshots = self._load_snapshots()
+        snapshots = self._load_snapshots(snapshot_ids)
         self._total = self._done + tree_bytes + (pack_bytes if read_all else 0)
         self._check_trees(snapshots)
         if read_all:
@@ -125,10 +140,10 @@ class _Run:
             self._faults.note_pack(pack.pack_id, detail, cut)
         return size
 
-    def _load_snapshots(self) -> list[Snapshot]:
+    def _load_snapshots(self, snapshot_ids: Sequence[str]) -> list[Snapshot]:
         """The readable ones, oldest first."""
         found: list[Snapshot] = []
-        for snapshot_id in self._backend.list("snapshots"):
+        for snapshot_id in snapshot_ids:
             self._progress.check_cancelled()
             try:
                 found.append(self._repository.load_snapshot(snapshot_id))
@@ -158,7 +173,7 @@ class _Run:
         try:
             tree = self._repository.load_tree(tree_id)
         except FAULTS as fault:
-            if not self._faults.explain(tree_id, self._index):
+            if not self._faults.explains(tree_id, self._index):
                 self._faults.note_lost("tree", tree_id, in_words(fault))
             return None
         self._count_bytes(self._index.places(tree_id)[0].entry.length)

@@ -67,7 +67,7 @@ class Faults:
             fault.lost.add(blob_id)
             self._bad_packs_of[blob_id].add(pack_id)
 
-    def explain(self, blob_id: str, index: Index) -> bool:
+    def explains(self, blob_id: str, index: Index) -> bool:
         """Whether the packs noted so far are reason enough for a blob not to come back."""
         places = index.places(blob_id)
         bad = self._bad_packs_of.get(blob_id, ())
@@ -95,7 +95,7 @@ class Faults:
         reasons: defaultdict[str, list[_Fault]] = defaultdict(list)
         for fault in self._faults.values():
             for blob_id in fault.lost:
-                if fault.what != "pack" or self.explain(blob_id, index):
+                if fault.what != "pack" or self.explains(blob_id, index):
                     reasons[blob_id].append(fault)
         return dict(reasons)
 

@@ -48,7 +48,7 @@ _decoder = msgspec.json.Decoder(_File | list[_Pack])  # a bare list is what rest
 
 
 def encode_index_files(packs: Iterable[PackContents]) -> Iterator[bytes]:
-    """The JSON of as many index files as are needed, each at most MAX_FILE_BYTES (one huge pack aside)."""
+    """The JSON of as many index files as are needed, each at most MAX_FILE_BYTES."""
     parts: list[bytes] = []
     size = 0
     for pack in packs:

@@ -6,6 +6,7 @@ milliseconds and no turns. A pack is whole when it is closed and every reserved 
 
 from __future__ import annotations
 
+import mmap
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from vault.repository.blob import BlobKind
 from vault.repository.pack import ENTRY_BYTES, FRAME_BYTES, encode_entry, seal_header
 
 PACK_BYTES = 16 << 20
+MAX_BLOBS = 20_000  # in one pack: its part of an index file must stay far below that file's limit
 _BUFFER_BYTES = PACK_BYTES + (64 << 10)  # room for the header of a pack of ordinary blobs
 
 
@@ -29,18 +31,19 @@ class Piece:
 class PackBuffer:
     """One pack in the making."""
 
-    def __init__(self, kind: BlobKind, memory: bytearray) -> None:
+    def __init__(self, kind: BlobKind, memory: memoryview) -> None:
         self.kind: BlobKind = kind
         self.memory = memory
-        self._view = memoryview(memory)
         self._header = bytearray()
-        self._used = 0
+        self._used = self._count = 0
         self._lock = threading.Lock()
         self._unfilled = 0
         self._closed = False
 
     def fits(self, sealed_length: int) -> bool:
         """Whether another blob goes in, and its entry, and the end."""
+        if self._count >= MAX_BLOBS:
+            return False
         after = self._used + sealed_length + len(self._header) + ENTRY_BYTES + FRAME_BYTES
         return after <= len(self.memory)
 
@@ -49,9 +52,10 @@ class PackBuffer:
         start = self._used
         self._header += encode_entry(blob_id, self.kind, sealed_length, uncompressed_length)
         self._used = start + sealed_length
+        self._count += 1
         with self._lock:
             self._unfilled += 1
-        return Piece(self, self._view[start : self._used])
+        return Piece(self, self.memory[start : self._used])
 
     def filled(self) -> bool:
         """A piece is sealed. Whether that made the pack whole."""
@@ -67,8 +71,8 @@ class PackBuffer:
 
     def finish(self, cipher: Cipher) -> memoryview:
         """Write the end; the pack's bytes. Once, when it is whole."""
-        self._used += seal_header(cipher, bytes(self._header), self._view[self._used :])
-        return self._view[: self._used]
+        self._used += seal_header(cipher, bytes(self._header), self.memory[self._used :])
+        return self.memory[: self._used]
 
     @property
     def header(self) -> bytes:
@@ -79,7 +83,7 @@ class PackBuffer:
 class Packer:
     """Hands out pieces, one open pack for each kind; whole packs go to `ship`, which gives their buffers back."""
 
-    def __init__(self, take_memory: Callable[[], bytearray], ship: Callable[[PackBuffer], None]) -> None:
+    def __init__(self, take_memory: Callable[[], memoryview], ship: Callable[[PackBuffer], None]) -> None:
         self._take_memory = take_memory
         self._ship = ship
         self._turn = threading.Lock()
@@ -116,6 +120,6 @@ class Packer:
             self._ship(pack)
 
 
-def new_memory() -> bytearray:
-    """A buffer for one pack. Untouched pages cost nothing."""
-    return bytearray(_BUFFER_BYTES)
+def new_memory() -> memoryview:
+    """A buffer for one pack. Anonymous memory of the system's: pages cost nothing before they are used."""
+    return memoryview(mmap.mmap(-1, _BUFFER_BYTES, access=mmap.ACCESS_COPY))

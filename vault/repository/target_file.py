@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from vault.errors import FolderInTheWay
-from vault.storage.local import LocalBackend, _flush, _flush_folder
+from vault.storage.disk import flush, flush_folder, rename_without_replacing, storage_error
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-# What file systems without hard links (FAT, exFAT, some network drives) answer.
-_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
+FLUSH_EVERY = 32 << 20
 
 
 class TargetFile:
@@ -34,7 +32,9 @@ class TargetFile:
         self._modified = modified
         self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
         self._digest = hashlib.sha256()
-        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="target-file")
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="target-file")
+        self._flushing: Future[None] | None = None
+        self._unflushed = 0
         self._descriptor = -1
 
     def __enter__(self) -> TargetFile:
@@ -48,7 +48,7 @@ class TargetFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
-        self._hasher.shutdown()
+        self._threads.shutdown()
         with contextlib.suppress(OSError):
             self._close()
         with contextlib.suppress(OSError):
@@ -56,22 +56,36 @@ class TargetFile:
 
     def write(self, data: bytes) -> None:
         """Append; the disk and the SHA-256 work at the same time."""
-        hashed = self._hasher.submit(self._digest.update, data)
+        hashed = self._threads.submit(self._digest.update, data)
         with self._translated():
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
+            self._flush_meanwhile(len(data))
         hashed.result()
 
     def finish(self) -> str:
         """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
         with self._translated():
-            _flush(self._descriptor)
+            self._await_flush()
+            flush(self._descriptor)
             self._close()
             self._set_time()
-            _rename_without_replacing(self._beside, self._target)
-            _flush_folder(self._target.parent)
+            rename_without_replacing(self._beside, self._target)
+            flush_folder(self._target.parent)
         return self._digest.hexdigest()
+
+    def _flush_meanwhile(self, written: int) -> None:
+        """Have the disk keep up: a slow stick would else take it all at the end, behind a full progress bar."""
+        self._unflushed += written
+        if self._unflushed >= FLUSH_EVERY:
+            self._await_flush()
+            self._flushing = self._threads.submit(os.fsync, self._descriptor)
+            self._unflushed = 0
+
+    def _await_flush(self) -> None:
+        if self._flushing is not None:
+            self._flushing.result()
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
@@ -91,28 +105,4 @@ class TargetFile:
         except FileExistsError as error:
             raise FolderInTheWay(self._target) from error
         except OSError as error:
-            raise LocalBackend(self._target.parent)._meaning_of(error, "config", "config", writing=True) from error
-
-
-def _rename_without_replacing(source: Path, target: Path) -> None:
-    """Rename, FileExistsError if there is something. Only Windows has this in one step."""
-    if os.name == "nt":
-        source.rename(target)
-        return
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _replace_own_placeholder(source, target)
-
-
-def _replace_own_placeholder(source: Path, target: Path) -> None:
-    """O_EXCL makes the name ours alone: replacing that empty file replaces nobody's."""
-    os.close(os.open(target, _CREATE, 0o600))
-    try:
-        source.replace(target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            target.unlink()
-        raise
+            raise storage_error(error, str(self._target.parent), writing=True) from error

@@ -47,7 +47,7 @@ class Writer:
         self._claimed: dict[BlobKind, IdTable] = {"data": IdTable(), "tree": IdTable()}
         self._durable: list[DurablePack] = []
         self._failure: BaseException | None = None
-        self._memory: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
+        self._memory: queue.SimpleQueue[memoryview | None] = queue.SimpleQueue()
         for _ in range(_BUFFERS):
             self._memory.put(None)
         self._packer = Packer(self._take_memory, self._ship)
@@ -122,8 +122,13 @@ class Writer:
             self.stored += size
         return size
 
-    def _take_memory(self) -> bytearray:
-        return self._memory.get() or new_memory()
+    def _take_memory(self) -> memoryview:
+        memory = self._memory.get()
+        try:
+            return new_memory() if memory is None else memory
+        except (MemoryError, OSError):
+            self._memory.put(None)  # others may be waiting for it, to be told of the fault
+            raise
 
     def _ship(self, pack: PackBuffer) -> None:
         with self._lock:

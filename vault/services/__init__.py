@@ -9,5 +9,9 @@ chat          one conversation, merged over all backups that hold it
 look          what an export is, before anything is written
 about         the small JSON beside each export in the vault that says what it is
 status        what could be brought back today, and the one next step
+entry, note   what is known of a backup without reading it again; the library keeps it
+stock         everything in the vault just now: chats, what is none of ours, what cannot be read
+read back     every byte of a backup fetched from its place once more and compared; only then it counts as protected
+catch up      the library learns what other computers stored
 restore       chats back into a new folder, counted and compared; never writes to the vault
 """

@@ -22,6 +22,7 @@ from vault.services.contents import FAULTS, StoredExport
 from vault.services.date_orders import DateOrders, remember_order
 from vault.services.opening import OpenedExport, opened
 from vault.services.read_back import is_whole, load_export, note_read_back
+from vault.services.step_progress import Part
 from vault.services.storing import Kept, Storing, state_of
 from vault.services.tally import Counted, count
 from vault.services.vault import Desk, OpenedVault
@@ -55,10 +56,12 @@ class BackUp:
         catch_up(vault, progress)
         backups: list[BackupLine] = []
         failed: list[FailedExport] = []
-        for path in paths:
+        sizes = [_size(path) for path in paths]
+        for number, path in enumerate(paths):
             progress.check_cancelled()
+            part = Part(progress, None, sum(sizes[:number]), sum(sizes))
             try:
-                backups.append(self._store(vault, path, answers.get(path, Answers()), progress))
+                backups.append(self._store(vault, path, answers.get(path, Answers()), part))
             except ExportError as error:
                 failed.append(FailedExport(path, error))
         if answers:
@@ -110,6 +113,14 @@ class BackUp:
             return list_export(vault, stored, DateOrders.known_to(vault), progress)
         except (LibraryUnusable, ExportError, *FAULTS):
             return None
+
+
+def _size(path: Path) -> int:
+    """For the progress only; what cannot be asked counts nothing, and fails in its turn."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _look(path: Path, orders: DateOrders | None) -> Look:

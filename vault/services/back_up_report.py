@@ -44,7 +44,8 @@ class BackupLine:
     vault had not, or had, before. `already`: the very same export was there, nothing was stored. `verified`: every
     byte was read back and compared. `question`: the dates were left open. `warnings` are keys:
 
-    - "not-read-through": stored whole, but reading its messages stopped midway;
+    - "not-read-through": stored whole, but reading its messages stopped midway; counts are of the part before, and
+      the account is empty;
     - "not-read-back": what lies in the vault is not what went in, or cannot be read: the vault is damaged;
     - "library": the messages could not be listed on this computer; the backup itself is whole, `new` is not sure.
     """

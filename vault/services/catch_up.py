@@ -14,7 +14,7 @@ from vault.services.about import About
 from vault.services.contents import FAULTS, Note, StoredExport, encode_note, notes_of, read_export, source_of
 from vault.services.date_orders import DateOrders, as_date_order
 from vault.services.local_zone import local_zone
-from vault.services.opening import reopened
+from vault.services.opening import importer_version, reopened
 from vault.services.vault import OpenedVault
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def list_export(vault: OpenedVault, stored: StoredExport, orders: DateOrders, pr
     """Read a stored export into the library. Raises LibraryUnusable, ExportError, Damaged, StorageError, Cancelled."""
     about = stored.about
     order = order_for(about, orders)
-    note = encode_note(stored.snapshot, about, order)
+    note = encode_note(stored.snapshot, about, order, importer_version(about.app))
     with reopened(source_of(vault.repository, stored), answers_for(about, order)) as export:
         return vault.library.add(stored.snapshot.id, _until_it_breaks(export.records(), progress), note)
 
@@ -69,9 +69,11 @@ def _catch_up(vault: OpenedVault, progress: Progress) -> bool:
 
 
 def _is_listed(note: Note | None, orders: DateOrders) -> bool:
-    """Whether an export is in the library as well as it can be: with its dates, if it is known how to read them."""
+    """Whether an export is in the library as well as can be: by the newest importer, with its dates if known."""
     if note is None or note.about is None:
         return note is not None
+    if note.importer < importer_version(note.about.app):
+        return False
     dates_are_open = note.about.date_order is None and note.order is None
     return not (dates_are_open and order_for(note.about, orders))
 

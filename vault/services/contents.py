@@ -64,11 +64,16 @@ class Inventory:
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What the library keeps beside a snapshot, so that listing chats needs no reading. None: not a chat of ours."""
+    """What the library keeps beside a snapshot, so that listing chats needs no reading.
+
+    `about` is None for what is no chat of ours. `order` is the date order and `importer` the version of the importer
+    that the messages were read with.
+    """
 
     time: datetime
     about: About | None
     order: str | None = None
+    importer: int = 0
 
 
 def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | None:
@@ -121,9 +126,9 @@ def notes_of(vault: OpenedVault) -> dict[str, Note]:
     return {snapshot_id: note for snapshot_id, note in decoded.items() if note is not None}
 
 
-def encode_note(snapshot: Snapshot, about: About | None, order: str | None = None) -> bytes:
+def encode_note(snapshot: Snapshot, about: About | None, order: str | None = None, importer: int = 0) -> bytes:
     """The note of a snapshot."""
-    return msgspec.json.encode(Note(snapshot.time, about, order))
+    return msgspec.json.encode(Note(snapshot.time, about, order, importer))
 
 
 def _decode_note(note: bytes) -> Note | None:

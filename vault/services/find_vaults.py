@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_uppercase
 
 from vault.progress import Progress
 from vault.storage.backend import CONFIG_NAME
@@ -43,7 +44,7 @@ def likely_folders(documents: Path) -> list[Path]:
     home = Path.home()
     cloud = [*home.glob("OneDrive*"), *home.glob("Dropbox*")]
     wanted = [*_disks(), documents, *(home / name for name in _LIVES_IN_HOME), *cloud, home]
-    return [folder for folder in dict.fromkeys(wanted) if folder.is_dir()]
+    return [folder for folder in dict.fromkeys(wanted) if _answers(folder.is_dir)]
 
 
 def find_vaults(folders: Sequence[Path], progress: Progress) -> list[FoundVault]:
@@ -88,8 +89,16 @@ def _walk(folders: Iterable[Path]) -> Iterator[Path]:
             continue
         seen.add(folder)
         yield folder
-        if depth < DEPTH and not (folder / CONFIG_NAME).is_file():
+        if depth < DEPTH and not _answers((folder / CONFIG_NAME).is_file):
             waiting += [(Path(entry.path), depth + 1) for entry in _entries(folder) if _is_open_folder(entry)]
+
+
+def _answers(question: Callable[[], bool]) -> bool:
+    """Whether the disk says yes; one that refuses to answer says no."""
+    try:
+        return question()
+    except OSError:
+        return False
 
 
 def _is_open_folder(entry: os.DirEntry[str]) -> bool:
@@ -120,5 +129,5 @@ def _size(folder: Path) -> int:
 
 def _disks() -> list[Path]:
     if sys.platform == "win32":
-        return [Path(drive) for drive in os.listdrives()] if hasattr(os, "listdrives") else []
+        return [Path(f"{letter}:\\") for letter in ascii_uppercase]
     return [Path(entry.path) for mount in _MOUNTED_AT.get(sys.platform, ()) for entry in _entries(Path(mount))]

@@ -12,7 +12,7 @@ from vault.errors import KeychainEmpty, KeychainError, WrongKey
 from vault.progress import NoProgress, Progress
 from vault.repository.repository import Repository
 from vault.services.find_vaults import FoundVault, find_vaults, likely_folders
-from vault.services.sheet import note_proof, number_of_key, open_with_code, retire_sheets_below
+from vault.services.sheet import note_proof, note_sheet, number_of_key, open_with_code, retire_sheets_below
 from vault.services.this_computer import add_this_computer, keychain_name
 from vault.services.vault import Desk, OpenedVault
 from vault.storage.backend import Backend
@@ -43,19 +43,24 @@ class OpenVault:
         self.desk.note(vault, key_id=repository.key_id, keychain=keychain_name(self.desk.key_store))
         return vault
 
-    def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool) -> OpenedVault:
-        """With the whole sheet, which proves it. Writes nothing to the vault unless `remember` is set.
+    def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool, typed: bool = True) -> OpenedVault:
+        """With the whole sheet. Writes nothing to the vault unless `remember` is set.
 
-        `remember` also makes this computer a way in; where the password safe fails, the vault is open all the same and
-        `memory.key_id` stays None. Raises OtherVaultsSheet, SheetReplaced, Damaged, NoVaultHere, NewerFormat,
-        StorageError.
+        `typed`: a person typed it from the sheet, which proves that they have it. A file that a script hands over
+        proves nothing: it may lie on this very computer. `remember` also makes this computer a way in; where the
+        password safe fails, the vault is open all the same and `memory.key_id` stays None. Raises OtherVaultsSheet,
+        SheetReplaced, Damaged, NoVaultHere, NewerFormat, StorageError.
         """
         repository = open_with_code(self.desk.open_backend(folder), code)
         vault, number = self.desk.unlocked(folder, repository), number_of_key(repository)
         try:
-            note_proof(self.desk, vault, number)
+            if typed:
+                note_proof(self.desk, vault, number)
+            elif vault.memory.sheet_number == 0:
+                note_sheet(self.desk, vault, number)
             if remember:
                 add_this_computer(self.desk, vault)
+            if remember and typed:
                 retire_sheets_below(vault, number)
         except BaseException:
             vault.close()

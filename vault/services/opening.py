@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from vault.chats.conversation import Conversation
 from vault.exports.base import Answers, Export, Importer, Source
-from vault.exports.detect import detect
+from vault.exports.detect import IMPORTERS, detect
 from vault.services.date_orders import DateOrders
 
 
@@ -40,6 +40,11 @@ def opened(source: Source, answers: Answers, orders: DateOrders | None) -> Itera
             yield OpenedExport(export, importer.version, chat, order_answered=False)
             return
     yield from _answered(importer, source, replace(answers, date_order=order))
+
+
+def importer_version(app: str) -> int:
+    """The version of the importer of this app's exports; 0 where there is none any more."""
+    return next((importer.version for importer in IMPORTERS if importer.app == app), 0)
 
 
 def _answered(importer: Importer, source: Source, answers: Answers) -> Iterator[OpenedExport]:

@@ -6,6 +6,7 @@ It takes no lock, needs no library, and works on a vault that can only be read.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from vault.progress import Progress
 from vault.repository.restorer import write_file
 from vault.services.catch_up import answers_for
 from vault.services.date_orders import DateOrders
-from vault.services.opening import reopened
+from vault.services.opening import importer_version, reopened
 from vault.services.read_back import note_read_back
 from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free
 from vault.services.step_progress import Part
@@ -62,12 +63,13 @@ class RestoreReport:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of one file: `why` it is not whole (None: it is), and the messages counted in it."""
+    """What became of one file: `why` it is not whole (None: it is), the messages counted in it, and those expected."""
 
     file: PlannedFile
     why: str | None
     compared: bool = False
     messages: int = 0
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Restore:
         day = self.desk.clock().astimezone().date()
         name = f"Chats restored {day.day} {_MONTHS[day.month - 1]} {day.year}"
         folder, number = parent / name, 1
-        while folder.exists() or folder.is_symlink():
+        while os.path.lexists(folder):
             number += 1
             folder = parent / f"{name} ({number})"
         return folder
@@ -117,18 +119,28 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
         make_folder(file.target.parent)
         written = write_file(vault.repository, file.node, file.target, progress)
     except Damaged:
-        return _Outcome(file, "damaged")
+        return _not_whole(file, "damaged")
     except StorageError as error:
-        return _Outcome(file, _why_of_the_vault(vault, error))
+        return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
-        return _Outcome(file, "not-written")
+        return _not_whole(file, "not-written")
     if written != file.about.sha256:
-        return _Outcome(file, "changed")
+        return _not_whole(file, "changed")
     if sha256_on_disk(file.target, progress) != written:
-        return _Outcome(file, "not-identical")
-    counted = _count_again(vault, file, progress)
-    is_right = file.messages is None or counted == file.messages
-    return _Outcome(file, None if is_right else "miscounted", compared=True, messages=counted)
+        return _not_whole(file, "not-identical")
+    return _counted(file, _count_again(vault, file, progress))
+
+
+def _not_whole(file: PlannedFile, why: str) -> _Outcome:
+    return _Outcome(file, why, expected=file.messages or 0)
+
+
+def _counted(file: PlannedFile, counted: int) -> _Outcome:
+    """The same bytes must give the same count; of another importer than then, whatever it finds is right."""
+    expected = file.messages
+    if expected is None or file.about.importer != importer_version(file.app):
+        expected = counted
+    return _Outcome(file, None if counted == expected else "miscounted", True, counted, expected)
 
 
 def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
@@ -164,8 +176,8 @@ def _report(plan: RestorePlan, outcomes: Sequence[_Outcome]) -> RestoreReport:
         of=len(plan.files) + len(plan.unreadable),
         compared=sum(outcome.compared for outcome in outcomes),
         bytes=sum(outcome.file.bytes for outcome in whole),
-        messages=sum(outcome.messages for outcome in outcomes if outcome.file.messages is not None),
-        messages_expected=plan.messages,
+        messages=sum(outcome.messages for outcome in outcomes),
+        messages_expected=sum(outcome.expected for outcome in outcomes),
         unreadable=(*plan.unreadable, *listed),
     )
 

@@ -11,12 +11,13 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from vault.errors import FolderInTheWay, NoPermission, NoSuchBackup, NotEnoughSpace
+from vault.errors import FolderInTheWay, NoSuchBackup, NotEnoughSpace, PlaceMissing
 from vault.repository.names import safe_name
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
 from vault.services.about import About
 from vault.services.contents import FAULTS, StoredExport, read_export
+from vault.services.target_disk import translated
 from vault.services.vault import OpenedVault
 
 
@@ -70,7 +71,7 @@ class RestorePlan:
 def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
     """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""
     folder = folder.absolute()
-    if vault.folder in (folder, *folder.parents):
+    if _is_inside(folder, vault.folder):
         raise FolderInTheWay(folder)  # readable chats inside the vault would be the opposite of what it is for
     require_free(folder)
     stored, lost = _sorted_out(vault)
@@ -83,23 +84,34 @@ def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> 
     return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free)
 
 
-def require_free(folder: Path) -> None:
-    """FolderInTheWay unless there is nothing, or an empty folder. NoPermission where nobody may look."""
+def _is_inside(folder: Path, other: Path) -> bool:
     try:
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()) or next(iter(folder.iterdir()), None):
-            raise FolderInTheWay(folder)
-    except FileNotFoundError:
+        return folder.resolve().is_relative_to(other.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return folder.is_relative_to(other)
+
+
+def require_free(folder: Path) -> None:
+    """FolderInTheWay unless there is nothing, or an empty folder. StorageError where nobody may look."""
+    try:
+        with translated(folder, writing=False):
+            if _is_link_or_filled(folder):
+                raise FolderInTheWay(folder)
+    except PlaceMissing:
         return
+
+
+def _is_link_or_filled(folder: Path) -> bool:
+    try:
+        return folder.is_symlink() or next(iter(folder.iterdir()), None) is not None
     except NotADirectoryError:
-        raise FolderInTheWay(folder) from None
-    except PermissionError:
-        raise NoPermission(str(folder)) from None
+        return True
 
 
 def free_space(folder: Path) -> int | None:
     """Bytes that still fit on the disk where `folder` is or would be; None where nobody can tell."""
-    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
     try:
+        there = next((place for place in (folder, *folder.parents) if place.exists()), None)
         return shutil.disk_usage(there).free if there else None
     except OSError:
         return None

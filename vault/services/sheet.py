@@ -121,10 +121,14 @@ def number_of_key(repository: Repository) -> int:
 
 def note_proof(desk: Desk, vault: OpenedVault, number: int) -> None:
     """Remember that sheet `number` was at hand just now."""
-    changes: dict[str, object] = {"sheet_proved_on": desk.clock()}
+    note_sheet(desk, vault, number)
+    desk.note(vault, sheet_proved_on=desk.clock())
+
+
+def note_sheet(desk: Desk, vault: OpenedVault, number: int) -> None:
+    """Remember which sheet opens the vault; that proves nothing. One that was proved keeps its proof."""
     if number != vault.memory.sheet_number:
-        changes |= {"sheet_number": number, "sheet_made_on": _made_on(vault, number)}
-    desk.note(vault, **changes)
+        desk.note(vault, sheet_number=number, sheet_made_on=_made_on(vault, number), sheet_proved_on=None)
 
 
 def retire_sheets_below(vault: OpenedVault, number: int) -> None:

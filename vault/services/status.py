@@ -46,11 +46,11 @@ __all__ = ["ChatState", "NextStep", "Reason", "State", "Status", "StatusOf"]
 _TROUBLES: tuple[tuple[type[ChatVaultError], Reason], ...] = (
     (PlaceMissing, "place-missing"),
     (NoPermission, "no-permission"),
-    (ObjectMissing, "damaged"),
+    (ObjectMissing, "cannot-open"),
     (StorageError, "place-failed"),
     (NoVaultHere, "not-a-vault"),
     (NewerFormat, "newer-format"),
-    (Damaged, "damaged"),
+    (Damaged, "cannot-open"),
     (KeychainEmpty, "keychain-empty"),
     (KeychainLocked, "keychain-locked"),
     (KeychainSilent, "keychain-silent"),

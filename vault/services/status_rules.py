@@ -23,6 +23,7 @@ Reason = Literal[
     "not-a-vault",  # the folder is there and holds no vault
     "no-permission",
     "place-failed",
+    "cannot-open",  # a part that opening needs is damaged or missing
     "damaged",
     "newer-format",
     "keychain-empty",
@@ -59,6 +60,7 @@ _VERDICTS: dict[Reason, tuple[State, NextStep]] = {
     "not-a-vault": ("red", "choose-folder"),
     "no-permission": ("red", "another-place"),
     "place-failed": ("red", "another-place"),
+    "cannot-open": ("red", "use-sheet"),
     "damaged": ("red", "check"),
     "newer-format": ("yellow", "update-program"),
     "keychain-empty": ("yellow", "use-sheet"),
@@ -74,6 +76,7 @@ _VERDICTS: dict[Reason, tuple[State, NextStep]] = {
     "disk-nearly-full": ("yellow", "free-space"),
 }
 _FURTHER_STEPS: dict[Reason, NextStep] = {
+    "cannot-open": "choose-folder",
     "place-missing": "choose-folder",
     "keychain-locked": "use-sheet",
     "keychain-silent": "use-sheet",

@@ -20,7 +20,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def make_folder(folder: Path) -> None:
     """Make it, and those above it, for its owner alone. FolderInTheWay where a file has the name; StorageError."""
     try:
-        with _translated(folder, writing=True):
+        with translated(folder, writing=True):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except FileExistsError:
         raise FolderInTheWay(folder) from None
@@ -32,7 +32,7 @@ def sha256_on_disk(file: Path, progress: Progress) -> str:
     Reports "comparing" in bytes. Raises StorageError with the file's folder as place, Cancelled.
     """
     digest, done = hashlib.sha256(), 0
-    with _translated(file.parent, writing=False), file.open("rb", buffering=0) as stream:
+    with translated(file.parent, writing=False), file.open("rb", buffering=0) as stream:
         if hasattr(os, "posix_fadvise"):
             with suppress(OSError):
                 os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -45,7 +45,8 @@ def sha256_on_disk(file: Path, progress: Progress) -> str:
 
 
 @contextmanager
-def _translated(folder: Path, *, writing: bool) -> Iterator[None]:
+def translated(folder: Path, *, writing: bool) -> Iterator[None]:
+    """Turn faults of the disk that holds `folder` into StorageErrors; FileExistsError passes."""
     try:
         yield
     except FileExistsError:

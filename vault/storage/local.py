@@ -1,27 +1,22 @@
 """A folder on this computer: a disk, a stick, a synchronised folder.
 
 A file is written beside its name, flushed to the disk, renamed, and the folder flushed as well: after a power cut it
-is there whole or not at all. Faults of the system are turned into our StorageError here, in `_translated`, and
-nowhere else.
+is there whole or not at all. Faults of the system become our StorageError in `_translated` and nowhere else.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceFailed, PlaceMissing, StorageError
+from vault.errors import ObjectMissing, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, checked_name, is_name
+from vault.storage.disk import ABSENT, flush, flush_folder, rename_without_replacing, storage_error
 
-_REFUSED = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
-_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
-_ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
 # What file managers and synchronisers leave in folders unasked; a folder with only these is empty to a person.
 _CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
@@ -70,7 +65,8 @@ class LocalBackend:
                 return
             if path.parent != self._folder:
                 self._make_shelf(path.parent)
-            _write_beside_and_rename(path, data, replaces=kind != "config")
+            with contextlib.suppress(FileExistsError):  # the same file by another program; or its config, which stays
+                _write_beside_and_rename(path, data, replaces=kind != "config")
 
     def remove(self, kind: Kind, name: str) -> None:
         """Unlink it."""
@@ -144,7 +140,7 @@ class LocalBackend:
             if folder.parent != self._folder:
                 self._make_shelf(folder.parent)
             folder.mkdir(mode=0o700)
-            _flush_folder(folder.parent)
+            flush_folder(folder.parent)
 
     @contextlib.contextmanager
     def _translated(self, kind: Kind, name: str, *, writing: bool = False) -> Iterator[None]:
@@ -154,16 +150,10 @@ class LocalBackend:
             raise self._meaning_of(error, kind, name, writing=writing) from error
 
     def _meaning_of(self, error: OSError, kind: Kind, name: str, *, writing: bool) -> StorageError:
-        if error.errno in _ABSENT:
-            # A path through a missing folder looks like a missing file: only the place itself can tell.
-            if not os.path.isdir(self._folder):  # noqa: PTH112 - never raises, whatever the disk says
-                return PlaceMissing(self.place)
+        # A path through a missing folder looks like a missing file: only the place itself can tell.
+        if error.errno in ABSENT and os.path.isdir(self._folder):  # noqa: PTH112 - never raises, whatever the disk says
             return ObjectMissing(self.place, f"{kind}/{name}")
-        if error.errno in _REFUSED:
-            return NoPermission(self.place, writing=writing)
-        if error.errno in _FULL:
-            return DiskFull(self.place)
-        return PlaceFailed(self.place, errno.errorcode.get(error.errno or 0, type(error).__name__))
+        return storage_error(error, self.place, writing=writing)
 
 
 def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview, *, replaces: bool) -> None:
@@ -172,59 +162,21 @@ def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview, *
     try:
         try:
             _write_all(descriptor, data)
-            _flush(descriptor)
+            flush(descriptor)
         finally:
             os.close(descriptor)
-        _rename(beside, path, replaces=replaces)
+        if replaces:
+            beside.replace(path)
+        else:
+            rename_without_replacing(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _flush_folder(path.parent)
-
-
-def _rename(beside: Path, path: Path, *, replaces: bool) -> None:
-    """Give the file its name. A config that another program wrote meanwhile must stay: it is somebody's vault."""
-    if not replaces and hasattr(os, "link"):
-        try:
-            os.link(beside, path)
-        except FileExistsError:
-            beside.unlink()
-            return
-        except OSError:
-            pass  # a file system without links, as on most memory sticks
-        else:
-            beside.unlink()
-            return
-    beside.replace(path)
+    flush_folder(path.parent)
 
 
 def _write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _flush(descriptor: int) -> None:
-    """To the disk itself: on macOS fsync stops at the drive's cache, F_FULLFSYNC does not."""
-    if sys.platform == "darwin":
-        import fcntl
-
-        with contextlib.suppress(OSError):  # network volumes do not know it
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename last. Windows cannot and need not; some network file systems refuse with EINVAL."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)

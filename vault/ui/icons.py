@@ -59,5 +59,7 @@ APPS = frozenset({
 
 
 def of_app(app: str) -> str:
-    """The icon of a chat app; a speech bubble where the app has none."""
+    """The icon of a chat app; a speech bubble where the app has none, the vault's own where there is no app."""
+    if not app:
+        return "vault"
     return app if app in APPS else "chat"

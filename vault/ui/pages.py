@@ -6,8 +6,11 @@ Each group of pages has its builders in a file of its own; a page that is missin
 from __future__ import annotations
 
 from vault.ui.page_entry import PageEntry, PagesContext
+from vault.ui.pages_begin import BEGIN_PAGES
+from vault.ui.pages_home import HOME_PAGES
+from vault.ui.pages_keys import KEYS_PAGES
 from vault.ui.pages_restore import RESTORE_PAGES
 
 __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
-PAGES: tuple[PageEntry, ...] = (*RESTORE_PAGES,)
+PAGES: tuple[PageEntry, ...] = (*BEGIN_PAGES, *HOME_PAGES, *RESTORE_PAGES, *KEYS_PAGES)

@@ -55,12 +55,6 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
     min-height: 16px; font-weight: 400; color: $accent; text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 
-QAbstractButton[nav="true"] { background: transparent; border: none; border-radius: 8px; text-align: left;
-    padding: 0 12px; color: $muted; font-weight: 500; }
-QAbstractButton[nav="true"]:hover { background: $quiet; }
-QAbstractButton[nav="true"]:checked { background: $tint; color: $accent; }
-QAbstractButton[nav="true"]:focus { border: 2px solid $accent; padding: 0 10px; }
-
 QLineEdit, QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 9px 15px;
     selection-background-color: $accent; selection-color: $on_accent; color: $ink; }
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: 8px 14px; }
@@ -74,8 +68,6 @@ QProgressBar::chunk { background: $accent; border-radius: 4px; }
 
 QListView { background: $surface; border: 1px solid $line; border-radius: 12px; outline: none; padding: 0; }
 QListView:focus { border: 2px solid $accent; }
-QRadioButton, QCheckBox { spacing: 8px; background: transparent; border-radius: 4px; padding: 2px; }
-QRadioButton:focus, QCheckBox:focus { border: 2px solid $accent; padding: 0; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
 QScrollBar::handle:vertical { background: $line_strong; border-radius: 4px; min-height: 32px; }

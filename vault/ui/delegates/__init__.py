@@ -1,1 +1,1 @@
-"""To be written by its owner: what the words of this package mean."""
+"""Delegates: each paints one row of a list, in the colours and sizes of the theme."""

@@ -1,1 +1,4 @@
-"""To be written by its owner: what the words of this package mean."""
+"""Item models: lists over immutable tuples. Each row can be seen and heard.
+
+row     one dataclass of such a list, with every word made already: the model and the delegate only hand it on
+"""

@@ -65,7 +65,7 @@ class ChatChoiceModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Name, check mark, what is said aloud, and the whole row for the delegate."""
-        if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if not self._holds(index):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
@@ -78,7 +78,7 @@ class ChatChoiceModel(QAbstractListModel):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Only check marks can be changed; the view-model decides and shows the outcome."""
-        if role != Qt.ItemDataRole.CheckStateRole or not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
+        if role != Qt.ItemDataRole.CheckStateRole or not self._holds(index):
             return False
         one = {self._rows[index.row()].id}
         checked = Qt.CheckState(value) == Qt.CheckState.Checked
@@ -90,3 +90,6 @@ class ChatChoiceModel(QAbstractListModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+
+    def _holds(self, index: Index) -> bool:
+        return index.isValid() and index.row() < len(self._rows)

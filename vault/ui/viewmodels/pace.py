@@ -1,4 +1,4 @@
-"""Pace: how long work will take yet, from how fast it went lately."""
+"""Pace: how long work will take yet, from how fast it went lately; TwoPasses: work that goes over each file twice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from vault.progress import ProgressUpdate
 from vault.ui import figures
 
 _WINDOW = 20.0
@@ -35,3 +36,32 @@ class Pace:
         if total is None or now - began < _TOO_EARLY or done <= at_first:
             return ""
         return figures.time_left((total - done) * (now - began) / (done - at_first))
+
+
+class TwoPasses:
+    """Makes one way of a restore, which writes each file and then reads it again before it begins the next.
+
+    The reports of both passes count from the first byte of all files to the last, so a file's second pass would let
+    the bar fall back to where the file began.
+    """
+
+    def __init__(self) -> None:
+        self._before, self._end, self._again = 0, 0, False
+
+    def note(self, update: ProgressUpdate) -> ProgressUpdate:
+        """The same report with half a byte done for each that was written, and the other half when it was compared."""
+        if update.total is None:
+            return update
+        done = self._both(update)
+        return ProgressUpdate(update.step, min(done // 2, update.total), update.total)
+
+    def _both(self, update: ProgressUpdate) -> int:
+        if update.step == "comparing":
+            self._again = True
+            return self._end + update.done
+        if update.step != "restoring":
+            return 2 * update.done
+        if self._again:
+            self._before, self._again = self._end, False
+        self._end = max(self._end, update.done)
+        return self._before + update.done

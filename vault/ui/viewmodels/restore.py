@@ -29,7 +29,7 @@ from vault.services.vault import OpenedVault
 from vault.ui.messages import words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels import restore_words
-from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.pace import Pace, TwoPasses
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.restore_state import NO_ROWS, RestoreState, Rows
 from vault.ui.viewmodels.row_ticks import ticks
@@ -61,7 +61,7 @@ class RestoreViewModel(QObject):
         self._task: Task | None = None
         self._given: OpenedVault | None = None
         self._begun = False
-        self._pace = Pace()
+        self._pace, self._passes = Pace(), TwoPasses()
         self.state = RestoreState()
 
     @property
@@ -72,15 +72,16 @@ class RestoreViewModel(QObject):
     # -- coming and going ----------------------------------------------------------------------------
 
     def begin(self, vault: OpenedVault | None = None) -> None:
-        """Come to the wizard: at what is inside when the vault is open already, else where it was left."""
-        if self._begun and self._given is vault and self.state.step != "result":
+        """Come to the wizard: at what is inside where the vault is open already, else where it was left."""
+        if self.state.step == "running" or (self._begun and vault is None is self._given):
             self.changed.emit()
             return
         self._start_anew(vault)
+        flow = self._flow
         if vault is None:
-            self._run(lambda progress: self._flow.resume(), lambda resumed: self._enter())
+            self._run(lambda progress: flow.resume(), lambda resumed: self._enter())
         else:
-            self._run(lambda progress: self._flow.begin_with(vault), lambda page: self._enter(), busy=OPENING)
+            self._run(lambda progress: flow.begin_with(vault), lambda page: self._enter(), busy=OPENING)
 
     def leave(self) -> None:
         """Go out of the wizard. The rows are forgotten; the rest waits, unless everything is done."""
@@ -96,12 +97,17 @@ class RestoreViewModel(QObject):
 
     def shutdown(self) -> None:
         """The program ends: stop what is under way and close the vault."""
+        self._drop_flow()
+
+    def _drop_flow(self) -> None:
+        """Close what the flow opened; work that still stops on its thread keeps it until then."""
+        idle = self._task is None
         self._forsake()
-        self._flow.close()
+        if idle:
+            self._flow.close()
 
     def _start_anew(self, vault: OpenedVault | None) -> None:
-        self._forsake()
-        self._flow.close()
+        self._drop_flow()
         self._flow = self._services.restore_flow()
         self._given, self._begun = vault, True
         self.state = RestoreState(short=vault is not None)
@@ -159,7 +165,7 @@ class RestoreViewModel(QObject):
     def _answer_with(self, answer: Answer, busy: str) -> None:
         flow = self._flow
         if isinstance(answer, WhereAnswer):
-            self._pace = Pace()
+            self._pace, self._passes = Pace(), TwoPasses()
             self._show(step="running", running=Progressing("Bringing your chats back"), trouble=None)
 
         def work(progress: Progress) -> object:
@@ -284,13 +290,15 @@ class RestoreViewModel(QObject):
         folder, plan = found
         if isinstance(plan, ChatVaultError):
             said = words(plan)
-            self._show(destination=restore_words.refused_destination(folder, f"{said.headline} {said.what_to_do}"))
+            trouble = f"{said.headline} {said.what_happened} {said.what_to_do}"
+            self._show(destination=restore_words.refused_destination(folder, trouble))
         else:
             self._show(destination=restore_words.destination(plan))
 
     def _progress(self, update: ProgressUpdate) -> None:
         if self.state.step == "running":
-            self._show(running=restore_words.running(update, self._pace.note(update.done, update.total)))
+            now = self._passes.note(update)
+            self._show(running=restore_words.running(now, self._pace.note(now.done, now.total)))
 
     # -- page 6 ------------------------------------------------------------------------------------------
 

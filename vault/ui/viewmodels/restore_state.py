@@ -67,10 +67,9 @@ class RestoreState:
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is a page before, to which nothing stands in the way."""
-        return (
-            not self.busy and self.step not in ("have", "running", "result") and not (self.short and self.number == 1)
-        )
+        """Whether there is a page before, to which nothing stands in the way: work that only looks does not."""
+        free = not self.busy or self.only_looks
+        return free and self.number > 1 and self.step not in ("running", "result")
 
     @property
     def ready(self) -> bool:

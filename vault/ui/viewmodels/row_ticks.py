@@ -38,7 +38,7 @@ def _tick(number: int, verdict: RowVerdict, together: Sequence[RowVerdict]) -> T
         if together and together[other - 1] == ("swapped", number):
             low, high = sorted((number, other))
             return Tick("swapped", f"Rows {low} and {high} have changed places.")
-        return Tick("swapped", f"This looks like row {other} of the sheet. Type row {number} here.")
+        return Tick("swapped", f"Row {number} has a mistake, or this is row {other}. Compare it again.")
     if verdict == "mistake":
         return Tick("mistake", f"Row {number} has a mistake. Compare it again.")
     return Tick(verdict)

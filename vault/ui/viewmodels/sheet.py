@@ -63,6 +63,7 @@ class SheetViewModel(QObject):
             self._task = None
         self.state = SheetState()
         self._vault = None
+        self.changed.emit()  # so that nothing on the page keeps the sheet either
         self.closed.emit()
 
     def _come(self, vault: OpenedVault, state: SheetState) -> None:

@@ -78,7 +78,9 @@ class SheetRows(_SheetStepPage):
         if state.asked != self._asked:
             self._asked = state.asked
             self.proof.ask(state.asked)
-        self.proof.setEnabled(not state.busy)
+        self.proof.hold(state.busy)
+        if state.wrong_rows:
+            self.proof.mark(state.wrong_rows)
         self._message.show_words(state.trouble, "waiting")
         self._message.offer_button(False)
         self._offer()

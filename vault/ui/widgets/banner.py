@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from vault.ui.theme import GAP, STATE_COLOURS, State
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.card import Card, CardKind
+from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.picture import IconLabel
 from vault.ui.widgets.text import TextLabel
 
@@ -31,13 +32,8 @@ class Banner(Card):
         self._detail = TextLabel(detail, "detail", tone="muted")
         self._button = (PrimaryButton if filled else OutlinedButton)(button)
         self._button.clicked.connect(self.pressed)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._headline)
-        words.addWidget(self._detail)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
-        row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(FoldingRow(column(self._headline, self._detail), self._button), 1)
         self.show_words(state, headline, detail, button)
 
     def show_words(self, state: State, headline: str, detail: str = "", button: str = "") -> None:

@@ -23,7 +23,9 @@ class Card(QFrame):
         self.body.setSpacing(GAP)
         self.setLayout(self.body)
         self.set_kind(kind)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # as high as its wrapped text needs, which a size hint does not know
+        self.setSizePolicy(policy)
 
     def set_kind(self, kind: CardKind) -> None:
         """Change what its ground says."""

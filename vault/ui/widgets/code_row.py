@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import UNIT
@@ -16,6 +16,8 @@ from vault.ui.widgets.text import TextLabel
 Verdict = Literal["empty", "unfinished", "good", "mistake", "swapped"]
 
 _ROW_LENGTH = 8
+_FIELD, _WORDS = 330, 120
+"""Pixels at 100 %: a field's width, and the least for the words beside it."""
 _ROOM = 12
 """Eight characters, and room for the spaces and dashes that people type between them."""
 
@@ -41,15 +43,18 @@ class CodeRow(QWidget):
         self._label.setFixedWidth(24)
         self._tick = IconLabel("good", "accent", 22)
         self._words = TextLabel("", tone="red")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self._label)
-        row.addWidget(self.field)
-        row.addSpacing(UNIT // 2)
-        row.addWidget(self._tick)
-        row.addWidget(self._words, 1)
-        row.addStretch(0)
+        typing = QHBoxLayout()
+        typing.setSpacing(UNIT)
+        typing.addWidget(self._label)
+        typing.addWidget(self.field)
+        typing.addSpacing(UNIT // 2)
+        typing.addWidget(self._tick)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(UNIT)
+        self._row.addLayout(typing)
+        self._row.addWidget(self._words, 1)
+        self._row.addStretch(0)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(lambda text: self.edited.emit(number, text))
         self.field.much_pasted.connect(self.pasted)
@@ -79,10 +84,24 @@ class CodeRow(QWidget):
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words go below the field where there is no room beside it."""
+        super().resizeEvent(event)
+        room = event.size().width() - self.field.maximumWidth() - 24 - 3 * UNIT
+        narrow = room < round(_WORDS * theme.theme().scale)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+
     @Slot()
     def _fit(self) -> None:
-        self.field.setFont(theme.theme().font("code"))
-        self.field.setFixedWidth(round(330 * theme.theme().scale))
+        dress = theme.theme()
+        font = dress.font("code")
+        self.field.setFont(font)
+        rows = QFontMetrics(font).horizontalAdvance("W" * _ROW_LENGTH) + _ROW_LENGTH * 3
+        self.field.setMinimumWidth(rows + 5 * UNIT)
+        self.field.setMaximumWidth(max(rows + 5 * UNIT, round(_FIELD * dress.scale)))
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
 class _Field(QLineEdit):

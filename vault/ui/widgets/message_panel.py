@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from vault.ui.theme import GAP, STATE_COLOURS, UNIT, State
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card, CardKind
+from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.picture import IconLabel
 from vault.ui.widgets.text import TextLabel
 
@@ -57,19 +58,13 @@ class MessagePanel(Card):
         row.setContentsMargins(20, GAP, 20, GAP)
         self._icon = IconLabel(_SHAPES[state], STATE_COLOURS[state][0])
         self._headline = TextLabel("", strong=True)
-        self._lines = [TextLabel(""), TextLabel(""), TextLabel("")]
+        self._lines = [TextLabel(""), TextLabel("")]
         self._button = OutlinedButton("")
         self._button.clicked.connect(self.pressed)
-        column = QVBoxLayout()
-        column.setSpacing(UNIT // 2)
-        column.addWidget(self._headline)
-        for line in self._lines:
-            column.addWidget(line)
         self._small_print = TextLabel("", "detail", tone="muted")
-        column.addWidget(self._small_print)
+        said = column(self._headline, *self._lines, self._small_print, spacing=UNIT // 2)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
-        row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(FoldingRow(said, self._button), 1)
         self.setVisible(False)
         if words is not None:
             self.show_words(words, state)
@@ -83,7 +78,8 @@ class MessagePanel(Card):
         self._icon.show_icon(_SHAPES[state], STATE_COLOURS[state][0])
         changed = self._headline.text() != words.headline
         self._headline.setText(words.headline)
-        for line, text in zip(self._lines, (words.what_happened, words.unharmed, words.what_to_do), strict=True):
+        found = f"{words.what_happened} {words.unharmed}".strip()
+        for line, text in zip(self._lines, (found, words.what_to_do), strict=True):
             line.say(text)
         self._small_print.say(words.small_print)
         self._button.setText(words.button)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, PAGE_MARGIN, PAGE_WIDTH, UNIT
+from vault.ui.widgets.keyboard import order_keyboard, reading_order
 
 
 class Page(QWidget):
@@ -17,31 +18,47 @@ class Page(QWidget):
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # it may hold the keyboard, and is no stop for Tab
         self.title = title
 
     def arrived(self) -> None:
-        """The page came up: put the keyboard where it is wanted, read what may have changed. Nothing by default."""
+        """The page came up: put the keyboard where it is wanted, read what may have changed.
+
+        By default the page itself gets the keyboard, so that Tab begins at its first stop and nothing looks chosen.
+        """
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first field, if a field is the first stop; to the page itself otherwise."""
+        order_keyboard(self)
+        stops = [stop for stop in reading_order(self) if stop.isEnabled() and stop.isVisibleTo(self)]
+        first = stops[0] if stops and isinstance(stops[0], QLineEdit) else self
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes in reading order."""
+        order_keyboard(self)
+        super().showEvent(event)
 
 
 class ScrollingPage(Page):
-    """A page whose column `body` is at most 880 wide and scrolls when the window is too low for it."""
+    """A page whose column `body` is at most `width` wide and scrolls when the window is too low for it."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, width: int = PAGE_WIDTH) -> None:
         super().__init__(title)
         column = QWidget()
         column.setObjectName("column")
-        column.setMaximumWidth(PAGE_WIDTH)
+        column.setMaximumWidth(width)
         column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
+        inside = Scrolled()
         row = QHBoxLayout(inside)
         row.setContentsMargins(PAGE_MARGIN, 4 * UNIT, PAGE_MARGIN, 4 * UNIT)
-        row.addStretch(0)
-        row.addWidget(column, 1)
-        row.addStretch(0)
+        row.addStretch(1)
+        row.addWidget(column, 1000)
+        row.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(quiet_scroll_area(inside))
@@ -56,6 +73,19 @@ def quiet_scroll_area(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area
+
+
+class Scrolled(QWidget):
+    """What a scroll area holds. No higher than needed at its width: wrapped labels ask for what they need narrowest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scrolled")
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its parts allow, and as high as they are at the present width."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self.heightForWidth(self.width())) if self.hasHeightForWidth() else least
 
 
 class GrowingScrollArea(QScrollArea):
@@ -77,7 +107,7 @@ class GrowingScrollArea(QScrollArea):
         inside = self._inside
         width = self.viewport().width()
         height = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        return QSize(inside.sizeHint().width(), max(height, inside.minimumSizeHint().height()))
+        return QSize(inside.sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
         """A strip that can still be scrolled."""

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, UNIT
+from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card
+from vault.ui.widgets.folding_row import FoldingRow
 from vault.ui.widgets.text import TextLabel
 
+__all__ = ["ProgressPanel", "Progressing"]
+
 _STEPS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Progressing:
-    """What the panel says. `share` from 0 to 1, or None while it is not known; texts as shown."""
-
-    what: str
-    share: float | None = None
-    how_far: str = ""
-    how_long: str = ""
-    note: str = ""
-    can_cancel: bool = True
 
 
 class ProgressPanel(Card):
@@ -47,7 +37,9 @@ class ProgressPanel(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        inside = QWidget()
+        words = QVBoxLayout(inside)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(UNIT // 2)
         words.addWidget(self._what)
         below = QHBoxLayout()
@@ -59,11 +51,7 @@ class ProgressPanel(Card):
         words.addSpacing(UNIT // 2)
         words.addLayout(below)
         words.addWidget(self._note)
-        row = QHBoxLayout()
-        row.setSpacing(3 * UNIT)
-        row.addLayout(words, 1)
-        row.addWidget(self._button)
-        self.body.addLayout(row)
+        self.body.addWidget(FoldingRow(inside, self._button, spacing=3 * UNIT))
 
     def show_progress(self, now: Progressing) -> None:
         """Be this far."""

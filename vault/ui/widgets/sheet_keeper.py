@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import GAP, UNIT
@@ -16,11 +16,14 @@ from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import IconLabel
+from vault.ui.widgets.reveal import reveal
 from vault.ui.widgets.sheet_preview import SheetPreview
 from vault.ui.widgets.sheet_print import print_sheet
 from vault.ui.widgets.text import TextLabel
 
 _WIDTH = 288
+_LARGE = 1.3
+"""From this size of type on, the words and buttons stand above the preview and not beside it."""
 
 
 class SheetKeeper(QWidget):
@@ -34,6 +37,7 @@ class SheetKeeper(QWidget):
         self.save = OutlinedButton("Save as PDF…", "save")
         self.print.clicked.connect(self._print)
         self.save.clicked.connect(self.ask_for_target)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._kept = _Line("good", "accent")
         self._but = _Line("warning", "amber")
         self._doubt = _Doubt(viewmodel, self)
@@ -53,21 +57,20 @@ class SheetKeeper(QWidget):
         right.setSpacing(GAP)
         for line in (place, nobody):
             right.addWidget(line)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self.print)
-        buttons.addWidget(self.save)
-        buttons.addStretch(1)
+        for button in (self.print, self.save):
+            self._buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._buttons.addStretch(1)
+        self._buttons.setSpacing(12)
         right.addSpacing(UNIT)
-        right.addLayout(buttons)
+        right.addLayout(self._buttons)
         for widget in (self._kept, self._but, self._doubt, self._message):
             right.addWidget(widget)
         right.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4 * UNIT)
-        row.addWidget(self.preview, alignment=Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(4 * UNIT)
+        self._columns.addWidget(self.preview, alignment=Qt.AlignmentFlag.AlignTop)
+        self._columns.addLayout(right, 1)
 
     def refresh(self) -> None:
         """Show the view-model's state."""
@@ -96,7 +99,10 @@ class SheetKeeper(QWidget):
             self.viewmodel.printed()
 
     def _fit(self) -> None:
-        width = round(_WIDTH * min(theme.theme().scale, 1.25))
+        scale = theme.theme().scale
+        beside = QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(beside if scale < _LARGE else QBoxLayout.Direction.BottomToTop)
+        width = round(_WIDTH * min(scale, _LARGE))
         self.preview.setFixedSize(width, self.preview.heightForWidth(width))
 
 
@@ -132,24 +138,24 @@ class _Doubt(Card):
         super().__init__("waiting", padding=GAP)
         self._viewmodel, self._keeper = viewmodel, keeper
         self._warning = TextLabel("")
-        self._elsewhere = OutlinedButton("Choose another place…")
+        self._elsewhere = OutlinedButton("Another place…")
         self._all_the_same = OutlinedButton("Save it there")
         self._elsewhere.clicked.connect(self._choose_elsewhere)
         self._all_the_same.clicked.connect(viewmodel.save_all_the_same)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self._elsewhere)
-        buttons.addWidget(self._all_the_same)
-        buttons.addStretch(1)
+        self.body.setSpacing(UNIT)
         self.body.addWidget(self._warning)
-        self.body.addLayout(buttons)
+        for button in (self._elsewhere, self._all_the_same):
+            self.body.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: SheetState) -> None:
         """Appear when there is something to decide, with the careful answer under the keyboard."""
-        if state.warning and state.warning != self._warning.text():
-            announce(self, state.warning, urgent=True)
+        new = bool(state.warning) and state.warning != self._warning.text()
         self._warning.setText(state.warning)
         self.setVisible(bool(state.warning))
+        if new:
+            announce(self, state.warning, urgent=True)
+            self._elsewhere.setFocus()
+            reveal(self)
 
     def _choose_elsewhere(self) -> None:
         self._viewmodel.choose_elsewhere()

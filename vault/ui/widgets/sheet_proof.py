@@ -73,11 +73,20 @@ class SheetProof(QWidget):
         wanted = [number for number in self._asked if self.rows[number].verdict != "good"]
         self.rows[(wanted or list(self._asked))[0]].setFocus()
 
-    def show_problem(self, words: str, rows: Sequence[int] = ()) -> None:
-        """Say what is the matter with faultless rows, and mark them."""
-        self._problem.say(words)
+    def hold(self, busy: bool) -> None:
+        """Let nothing be typed while the rows are being tried. The keyboard stays where it is."""
+        for row in self.rows.values():
+            row.field.setReadOnly(busy)
+
+    def mark(self, rows: Sequence[int]) -> None:
+        """Mark faultless rows that are not this sheet's, until somebody types again."""
         for number in rows:
             self.rows[number].set_verdict("mistake")
+
+    def show_problem(self, words: str, rows: Sequence[int] = ()) -> None:
+        """Say below the rows what is the matter with them, and mark them."""
+        self._problem.say(words)
+        self.mark(rows)
         announce(self, words, urgent=True)
 
     def _judge(self, *_: object) -> None:

@@ -30,7 +30,7 @@ class TextLabel(QLabel):
         self.setProperty("strong", strong)
         self.setProperty("tone", tone)
         across = QSizePolicy.Policy.Preferred if wraps else QSizePolicy.Policy.Maximum
-        policy = QSizePolicy(across, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(across, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(wraps)
         self.setSizePolicy(policy)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, PAGE_MARGIN, UNIT, WIZARD_WIDTH
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
-from vault.ui.widgets.page import GrowingScrollArea, Page
+from vault.ui.widgets.keyboard import order_keyboard
+from vault.ui.widgets.page import GrowingScrollArea, Page, Scrolled
 from vault.ui.widgets.step_line import StepLine
 from vault.ui.widgets.text import TextLabel
 
@@ -68,7 +69,7 @@ class StepPage(Page):
 
 
 class WizardFrame(Page):
-    """Shows one StepPage at a time. back, forward, other: its buttons; left(): Escape on the first step."""
+    """Shows one StepPage at a time. back, forward, other: its buttons, and the keys that stand for them."""
 
     back = Signal()
     forward = Signal()
@@ -77,6 +78,7 @@ class WizardFrame(Page):
     def __init__(self, name: str, width: int = WIZARD_WIDTH) -> None:
         super().__init__(name)
         self._step: StepPage | None = None
+        self._known: list[StepPage] = []
         self._line = StepLine()
         self._title = TextLabel("", "sentence")
         self._explanation = TextLabel("", tone="muted")
@@ -86,10 +88,10 @@ class WizardFrame(Page):
         self._back.clicked.connect(self.back)
         self._other.clicked.connect(self.other)
         self._forward.clicked.connect(self.forward)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        self._steps = QStackedLayout(inside)
-        self._steps.setSizeConstraint(QStackedLayout.SizeConstraint.SetDefaultConstraint)
+        QShortcut(QKeySequence("Alt+Left"), self, self._go_back)  # a field would keep that key to itself
+        inside = Scrolled()
+        self._steps = QVBoxLayout(inside)  # not a stack, which is as high as its highest step
+        self._steps.setContentsMargins(0, 0, 0, 0)
         self._lay_out(GrowingScrollArea(inside), width)
 
     def _lay_out(self, scroll: GrowingScrollArea, width: int) -> None:
@@ -129,26 +131,24 @@ class WizardFrame(Page):
         if self._step is not None:
             self._step.changed.disconnect(self._read)
             self._step.submitted.disconnect(self._submit)
-        if self._steps.indexOf(step) < 0:
+        if step not in self._known:
+            self._known.append(step)
             self._steps.addWidget(step)
         self._step = step
         step.changed.connect(self._read)
         step.submitted.connect(self._submit)
-        self._steps.setCurrentWidget(step)
+        for known in self._known:
+            known.setVisible(known is step)
         self._read()
-        self._hand_over_keyboard(step)
+        order_keyboard(self)
         step.arrived()
         announce(self, f"Step {step.number} of {step.of}. {step.title}")
 
-    def _hand_over_keyboard(self, step: StepPage) -> None:
-        """To the first field or card of the step; to Continue where it has none."""
-        following = step.nextInFocusChain()
-        while following is not None and following is not step and step.isAncestorOf(following):
-            if following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.isEnabled():
-                following.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-            following = following.nextInFocusChain()
-        (self._forward if self._forward.isEnabled() else self._back).setFocus(Qt.FocusReason.OtherFocusReason)
+    def arrived(self) -> None:
+        """The step that is shown gets the keyboard."""
+        order_keyboard(self)
+        if self._step is not None:
+            self._step.arrived()
 
     def _read(self) -> None:
         step = self._step
@@ -169,8 +169,15 @@ class WizardFrame(Page):
             self.forward.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back, as the Back button does."""
-        if event.key() == Qt.Key.Key_Escape and self._back.isVisibleTo(self) and self._back.isEnabled():
+        """Escape goes back, as Back does; Enter does what Continue does, unless another button has the keyboard."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        elif is_enter and not isinstance(QApplication.focusWidget(), QPushButton):
+            self._submit()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_back(self) -> None:
+        if self._back.isVisibleTo(self) and self._back.isEnabled():
             self.back.emit()
-            return
-        super().keyPressEvent(event)

@@ -44,7 +44,7 @@ class RestoreWizard(WizardFrame):
         """Give the keyboard to the page that is up."""
         self._render()
         if self.step is not None:
-            self._hand_over_keyboard(self.step)
+            self.step.arrived()
 
     def _render(self) -> None:
         state = self.viewmodel.state
@@ -61,3 +61,7 @@ class RestoreWizard(WizardFrame):
             page.open_folder()
         else:
             self.viewmodel.forward()
+
+    def _go_back(self) -> None:
+        if self._back.isVisibleTo(self):
+            self.viewmodel.back()

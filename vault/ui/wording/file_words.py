@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from vault import errors
-from vault.ui import figures
 from vault.ui.wording.words import NOTHING_CHANGED, Words, quoted
 
 _UNTOUCHED = "The file was not touched, and your vault neither."
@@ -140,6 +139,8 @@ def _in_the_way(error: errors.FolderInTheWay) -> Words:
 
 
 def _no_space(error: errors.NotEnoughSpace) -> Words:
+    from vault.ui import figures  # needs Qt's locale, which the other words do not
+
     return Words(
         "There is not enough room for your chats here.",
         f"They need {figures.size(error.needed)}, and {figures.size(error.free)} are free.",

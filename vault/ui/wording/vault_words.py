@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from vault import errors
-from vault.ui import figures
 from vault.ui.wording.words import NOTHING_CHANGED, VAULT_WHOLE, Words, folder_name, quoted
 
 
@@ -137,6 +136,8 @@ def _damaged(error: errors.Damaged) -> Words:
 
 
 def _in_use(error: errors.InUseElsewhere) -> Words:
+    from vault.ui import figures  # needs Qt's locale, which the other words do not
+
     return Words(
         f"Your vault is in use on {quoted(error.hostname)}.",
         f"Another program is working on it, since {figures.day(error.since)}.",

@@ -18,7 +18,7 @@ from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.progress_panel import ProgressPanel
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
-_NOTHING = "We found no vault on this computer or its disks."
+_NOTHING = "We found no vault yet."
 _WHAT_THEN = "Plug in the disk or stick that it is on, then look again. Or show us the folder yourself."
 _LOOKING = "Names of folders only. No file is opened."
 

@@ -14,6 +14,7 @@ from vault.ui.widgets.announce import announce
 from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card
+from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import IconLabel, Tile
 from vault.ui.widgets.text import TextLabel
@@ -102,13 +103,8 @@ class _Protection(Card):
         self._headline = TextLabel("", strong=True)
         self._detail = TextLabel("", "detail", tone="muted")
         self.button = OutlinedButton("Protect this computer")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._headline)
-        words.addWidget(self._detail)
         row.addWidget(self._tile)
-        row.addLayout(words, 1)
-        row.addWidget(self.button)
+        row.addWidget(FoldingRow(column(self._headline, self._detail), self.button), 1)
 
     def show_protection(self, state: RestoreState) -> None:
         """Offer it, say that it is under way, or that it is done."""

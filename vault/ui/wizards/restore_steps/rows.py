@@ -6,6 +6,7 @@ from vault.ui.theme import UNIT
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.restore_state import NO_ROWS, RestoreState
 from vault.ui.widgets.message_panel import MessagePanel
+from vault.ui.widgets.reveal import reveal
 from vault.ui.widgets.sheet_proof import SheetProof
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
@@ -36,7 +37,9 @@ class RowsPage(RestoreStep):
             self.rows.blockSignals(True)
             self.rows.ask((1, 2, 3, 4))
             self.rows.blockSignals(False)
-        self.rows.setEnabled(not state.busy)
+        self.rows.hold(bool(state.busy))
+        if state.trouble is not None and self._message.isHidden():
+            reveal(self._message)
         self._message.show_words(state.trouble)
         self._message.offer_button(state.trouble is not None and state.trouble.deed == "another-sheet")
         self.offer(self.foot_of(state, note=state.unchanged_line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vault.ui.viewmodels.restore import RestoreViewModel
+from vault.ui.viewmodels.restore import WAITING, RestoreViewModel
 from vault.ui.viewmodels.restore_state import STEPS, RestoreState, Step
 from vault.ui.wizards.frame import Foot, StepPage
 
@@ -32,6 +32,8 @@ class RestoreStep(StepPage):
 
     def foot_of(self, state: RestoreState, forward: str = "Continue", note: str = "") -> Foot:
         """Back, a note, and the primary button; while something is under way, Cancel."""
-        if state.busy and not state.can_go_back:
-            return Foot(forward, ready=False, note=f"{state.busy}…", back="Cancel")
-        return Foot(forward, ready=state.ready, note=note)
+        if not state.busy or state.only_looks:
+            return Foot(forward, ready=state.ready, note=note)
+        if state.busy == WAITING:
+            return Foot(forward, ready=False, note=note)
+        return Foot(forward, ready=False, note=f"{state.busy}…", back="Cancel")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from vault.ui.theme import GAP, UNIT
 from vault.ui.viewmodels.restore import RestoreViewModel
@@ -13,6 +13,7 @@ from vault.ui.widgets.announce import announce
 from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.button import OutlinedButton
 from vault.ui.widgets.card import Card
+from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import Tile
 from vault.ui.widgets.text import TextLabel
@@ -38,14 +39,9 @@ class WherePage(RestoreStep):
         self._room = TextLabel("", "detail", tone="muted")
         self._other = OutlinedButton("Choose another place…")
         self._other.clicked.connect(self._ask_for_folder)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for label in (self._name, self._detail, self._room):
-            words.addWidget(label)
         row.setContentsMargins(20, GAP, 20, GAP)
         row.addWidget(Tile("folder"))
-        row.addLayout(words, 1)
-        row.addWidget(self._other)
+        row.addWidget(FoldingRow(column(self._name, self._detail, self._room), self._other), 1)
         self._warning = Banner("waiting")
         self._trouble = TextLabel("", tone="red")
         self._message = MessagePanel()

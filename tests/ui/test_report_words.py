@@ -1,0 +1,122 @@
+"""A backup's report and a health check in words: nothing is left out, nothing is said twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from vault.errors import NotAChat
+from vault.exports.base import Question, Skipped
+from vault.services.back_up import BackupLine, BackupReport, FailedExport
+from vault.services.check import Health, HealthProblem
+from vault.ui.pages_home import _line
+from vault.ui.wording.report_words import _SKIPPED, _WARNINGS, Fact, health_words, report_words
+
+FAILED = FailedExport(Path("a.zip"), NotAChat(Path("a.zip")))
+SAME = _line("Anna", already=True, new=0, known=12_480, stored=0)
+
+
+def facts(line: BackupLine) -> list[str]:
+    (file,) = report_words(BackupReport((line,), ())).files
+    return [f"{fact.kind}: {fact.text} {fact.detail}".strip() for fact in file.facts]
+
+
+@pytest.mark.parametrize(
+    ("backups", "failed", "headline"),
+    [
+        ([_line("Anna")], [], "It is in your vault."),
+        ([_line("Anna"), _line("Ben")], [], "All 2 files are in your vault."),
+        ([SAME], [], "This was in your vault already."),
+        ([SAME, SAME], [], "All of these were in your vault already."),
+        ([_line("Anna")], [FAILED], "1 of 2 files is in your vault."),
+        ([_line("Anna"), SAME], [FAILED], "2 of 3 files are in your vault."),
+        ([], [FAILED], "This file was not put into your vault."),
+        ([], [FAILED, FAILED], "Nothing was put into your vault."),
+        ([_line("Anna", verified=False)], [], "Something needs a look before you rely on it."),
+    ],
+)
+def test_the_outcome_in_one_sentence(backups: list[BackupLine], failed: list[FailedExport], headline: str) -> None:
+    said = report_words(BackupReport(tuple(backups), tuple(failed)))
+    assert said.headline == headline
+    assert len(said.files) == len(backups)
+    assert len(said.troubles) == len(failed)
+
+
+def test_a_new_chat() -> None:
+    assert facts(_line("Anna")) == [
+        "good: 12,480 messages and 1,204 photos and files found. All of it is new.",
+        "good: 611 MB stored, locked.",
+        "good: Read back and compared. The copy in the vault is identical to the file.",
+    ]
+
+
+def test_a_chat_that_grew() -> None:
+    grown = facts(_line("Anna", new=1, known=12_479, stored=23_400_000, attachments=1))
+    assert grown[0] == "good: 12,480 messages and 1 photo or file found. 1 message is new, 12,479 were there before."
+    assert grown[1] == "good: 23 MB stored, locked. The rest of its 612 MB needed no room."
+
+
+def test_the_very_same_file() -> None:
+    assert facts(SAME)[:2] == [
+        "known: 12,480 messages and 1,204 photos and files found. Your vault knew all of them.",
+        "known: The very same file was there. Nothing was stored twice.",
+    ]
+
+
+def test_another_file_with_nothing_new() -> None:
+    known = facts(_line("Anna", new=0, known=12_480, stored=900))
+    assert known[0].startswith("known: ")
+    assert known[1].startswith("good: 900 bytes stored")
+
+
+@pytest.mark.parametrize("key", sorted(_WARNINGS))
+def test_every_warning_is_said(key: str) -> None:
+    assert f"attention: {_WARNINGS[key]}" in facts(_line("Anna", warnings=(key,), verified=key != "not-read-back"))
+
+
+def test_unread_is_said_once_even_without_a_warning() -> None:
+    for line in (_line("Anna", verified=False), _line("Anna", verified=False, warnings=("not-read-back",))):
+        said = facts(line)
+        assert sum("could not read it back" in fact for fact in said) == 1
+        assert not any("Read back and compared" in fact for fact in said)
+
+
+@pytest.mark.parametrize("why", [*sorted(_SKIPPED), "something-new"])
+def test_every_reason_for_skipping_is_said(why: str) -> None:
+    said = facts(_line("Anna", skipped=(Skipped("lines 1-3", why),)))
+    assert said[-1].startswith("attention: Not listed among the messages: lines 1-3.")
+    assert said[-1].endswith("The file is kept whole.")
+
+
+def test_many_skipped_parts_are_counted() -> None:
+    skipped = tuple(Skipped(f"line {number}", "not-utf8") for number in range(5))
+    assert "5 places" in facts(_line("Anna", skipped=skipped))[-1]
+
+
+def test_an_unknown_warning_is_not_silent() -> None:
+    assert "attention: Something needs a look." in facts(_line("Anna", warnings=("quite-new",)))
+
+
+def test_open_dates_are_said() -> None:
+    said = facts(_line("Anna", question=Question("date-order", ("03/04/24",))))
+    assert said[-1] == "attention: Its dates can be read in two ways. Put the file in again to choose."
+
+
+def test_a_file_without_a_chats_name_has_its_own() -> None:
+    (file,) = report_words(BackupReport((replace(_line("Anna"), chats=()),), ())).files
+    assert file.title == "WhatsApp Chat with Anna.zip"
+
+
+def test_health() -> None:
+    well = health_words(Health(True, True, 8_200_000_000, ()))
+    assert well.headline == "All of your vault can be read."
+    assert well.files[0].facts[0] == Fact(
+        "good", "8.2 GB read and compared.", "Nothing is missing, and nothing has changed since it was written."
+    )
+    assert not well.attention
+    ill = health_words(Health(False, True, 10, (HealthProblem("pack", ("Anna",)), HealthProblem("blob", ()))))
+    assert ill.headline == "2 parts of your vault cannot be read."
+    assert any(fact.text == "Anna may be incomplete." for fact in ill.files[0].facts)
+    assert ill.attention

@@ -1,0 +1,80 @@
+"""What every writer to a real disk needs: faults of the system in our words, and bytes that are there to stay."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from pathlib import Path
+
+from vault.errors import DiskFull, NoPermission, PlaceFailed, PlaceMissing, StorageError
+
+ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
+_REFUSED = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+# What file systems without hard links (FAT, exFAT, some network drives) answer.
+_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
+_CANNOT_FLUSH = frozenset((errno.EINVAL, errno.ENOTSUP))
+
+
+def storage_error(error: OSError, place: str, *, writing: bool) -> StorageError:
+    """What the system's fault at `place` means; what is not there is taken for the place itself."""
+    if error.errno in ABSENT:
+        return PlaceMissing(place)
+    if error.errno in _REFUSED:
+        return NoPermission(place, writing=writing)
+    if error.errno in _FULL:
+        return DiskFull(place)
+    return PlaceFailed(place, errno.errorcode.get(error.errno or 0, type(error).__name__))
+
+
+def flush(descriptor: int) -> None:
+    """A file to the disk itself: on macOS fsync stops at the drive's cache, F_FULLFSYNC does not."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # network volumes do not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename last. Windows cannot and need not; some network file systems refuse with EINVAL."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def rename_without_replacing(source: Path, target: Path) -> None:
+    """Give a file its name; FileExistsError if there is something by that name. Only Windows has this in one step."""
+    if os.name == "nt":
+        source.rename(target)
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _replace_own_placeholder(source, target)
+    else:
+        source.unlink()
+
+
+def _replace_own_placeholder(source: Path, target: Path) -> None:
+    # O_EXCL makes the name ours alone: replacing that empty file replaces nobody's.
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        source.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise

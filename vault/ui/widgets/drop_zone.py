@@ -1,0 +1,105 @@
+"""DropZone: where chat files are dropped or chosen; a large one with a drawing where there is no chat yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
+
+from vault.ui.theme import GAP, UNIT
+from vault.ui.widgets.button import OutlinedButton, PrimaryButton
+from vault.ui.widgets.card import Card
+from vault.ui.widgets.drawing import Drawing
+from vault.ui.widgets.folding_row import FoldingRow, column
+from vault.ui.widgets.picture import IconLabel
+from vault.ui.widgets.text import TextLabel
+
+HEADLINE = "Drop a chat from WhatsApp here"
+DETAIL = "The .zip or .txt from your phone. It stays where it is."
+FIRST_HEADLINE = "Your vault is ready for its first chat."
+FIRST_DETAIL = "Export a chat on your phone, bring the file to this computer, and drop it here."
+
+
+class _DropTarget(Card):
+    """Takes files of this computer. dropped(list of Path); choose() and show_how() for its buttons."""
+
+    dropped = Signal(list)
+    choose = Signal()
+    show_how = Signal()
+
+    def __init__(self, body: QBoxLayout) -> None:
+        super().__init__("drop", body)
+        self.setAcceptDrops(True)
+        self.setAccessibleName(HEADLINE)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show that it may be let go here."""
+        if _paths(event.mimeData()):
+            self._mark(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """And no longer."""
+        self._mark(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on what was let go."""
+        self._mark(False)
+        paths = _paths(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)  # the file stays where it is, whatever was proposed
+            event.accept()
+            self.dropped.emit(paths)
+
+    def _mark(self, over: bool) -> None:
+        self.setProperty("over", over)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class DropZone(_DropTarget):
+    """One line high, for a vault with chats."""
+
+    def __init__(self) -> None:
+        row = QHBoxLayout()
+        super().__init__(row)
+        words = column(TextLabel(HEADLINE, strong=True), TextLabel(DETAIL, "detail", tone="muted"))
+        choose, how = OutlinedButton("Choose a file…"), OutlinedButton("Show me how")
+        choose.clicked.connect(self.choose)
+        how.clicked.connect(self.show_how)
+        row.addWidget(IconLabel("drop", "muted", 28), alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(FoldingRow(words, choose, how), 1)
+
+
+class FirstDropZone(_DropTarget):
+    """Large, with a drawing, for an empty vault: it teaches."""
+
+    def __init__(self) -> None:
+        inside = QVBoxLayout()
+        super().__init__(inside)
+        inside.setContentsMargins(GAP, 5 * UNIT, GAP, 5 * UNIT)
+        inside.setSpacing(UNIT)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        inside.addWidget(Drawing("phone-to-vault"), alignment=centre)
+        inside.addSpacing(GAP)
+        for label in (TextLabel(FIRST_HEADLINE, "sentence"), TextLabel(FIRST_DETAIL, tone="muted")):
+            label.setAlignment(centre)
+            inside.addWidget(label)
+        inside.addSpacing(GAP)
+        choose, how = PrimaryButton("Choose a file…"), OutlinedButton("Show me how")
+        choose.clicked.connect(self.choose)
+        how.clicked.connect(self.show_how)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addStretch(1)
+        row.addWidget(choose)
+        row.addWidget(how)
+        row.addStretch(1)
+        inside.addLayout(row)
+
+
+def _paths(data: QMimeData) -> list[Path]:
+    """The files of this computer among what is being dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
