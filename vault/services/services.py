@@ -11,6 +11,7 @@ from vault.services.create_vault import CreateVault
 from vault.services.open_vault import OpenVault
 from vault.services.restore import Restore
 from vault.services.restore_flow import RestoreFlow
+from vault.services.scan import Exposure
 from vault.services.sheet import NewSheet, ProveSheet
 from vault.services.status import StatusOf
 from vault.services.vault import Desk
@@ -32,6 +33,7 @@ class Services:
     check: HealthCheck
     prove_sheet: ProveSheet
     new_sheet: NewSheet
+    exposure: Exposure
 
     def restore_flow(self) -> RestoreFlow:
         """A fresh restore wizard."""
@@ -52,4 +54,5 @@ def build_services(desk: Desk) -> Services:
         check=HealthCheck(desk),
         prove_sheet=ProveSheet(desk),
         new_sheet=NewSheet(desk),
+        exposure=Exposure(desk),
     )
