@@ -68,9 +68,8 @@ def _summary(shown: Shown, report: ScanReport) -> None:
     places = "1 place" if roots == 1 else f"{roots} places"
     where = places if report.folders is None else "the folders that you named"
     found = len(report.findings)
-    copies = {0: "No copy of a chat was found", 1: "1 copy of a chat was found"}.get(
-        found, f"{found:,} copies were found"
-    )
+    said = {0: "No copy of a chat was found", 1: "1 copy of a chat was found"}
+    copies = said.get(found, f"{found:,} copies of chats were found")
     shown.line(f"{copies} among {report.scanned:,} files in {where}.")
     if report.counts.noise:
         shown.line(f"  {report.counts.noise:,} folders that programs fill for themselves were skipped.")

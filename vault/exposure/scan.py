@@ -15,13 +15,12 @@ from itertools import islice
 from typing import Final
 
 from vault.exposure.finding import Finding, NotLooked, Root, WhyNot
-from vault.exposure.left_out import is_left_out_name
 from vault.exposure.local_system import running_platform
 from vault.exposure.placeholders import is_link, is_online_only
 from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
-from vault.exposure.scan_places import NOISE, Atlas, Place, left_over_name
+from vault.exposure.scan_places import NOISE, Atlas, Place, inside
 from vault.exposure.system import Mount, Platform
 
 BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
@@ -188,13 +187,5 @@ class _Walk:
                 return None
             if is_online_only(name, status, place.root):
                 return "online-only"
-        self._pending.append((entry.path, _inside(name, place)))
+        self._pending.append((entry.path, inside(name, place)))
         return None
-
-
-def _inside(name: str, place: Place) -> Place:
-    """What holds in a folder of this name."""
-    if is_left_out_name(name, place.root):
-        place = Place(None, place.left_over, place.is_source)
-    left_over = left_over_name(name, place)
-    return place if left_over is None else Place(place.root, left_over, place.is_source)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from vault.exposure.finding import Root
+from vault.exposure.left_out import is_left_out_name
 from vault.exposure.local_system import running_platform
 from vault.exposure.mount_lists import NETWORK_TYPES
 from vault.exposure.root_index import RootIndex, path_key
@@ -41,6 +43,14 @@ class Place:
     root: Root | None
     left_over: str | None = None
     is_source: bool = False
+
+
+def inside(name: str, place: Place) -> Place:
+    """What holds in a folder of this name."""
+    if is_left_out_name(name, place.root):
+        place = Place(None, place.left_over, place.is_source)
+    left_over = left_over_name(name, place)
+    return place if left_over is None else Place(place.root, left_over, place.is_source)
 
 
 def left_over_name(name: str, place: Place) -> str | None:
@@ -76,7 +86,10 @@ class Atlas:
         """What holds at a folder where a walk begins, wherever it lies."""
         root = self._index.of(path)
         mount = self._mount_of(self._real(path))
-        return Place(_streaming(root, path, mount) if mount and _is_remote(mount) else root)
+        place = Place(_streaming(root, path, mount) if mount and _is_remote(mount) else root)
+        for name in PurePath(path).parts[1:]:
+            place = inside(name, place)
+        return place
 
     def stops(self, start: str) -> dict[str, Place | None]:
         """Folders below `start` at which something else holds, by key; None: another disk, not to be walked."""
