@@ -16,7 +16,7 @@ from typing import Final
 
 from vault.exposure.finding import Finding, NotLooked, Root, WhyNot
 from vault.exposure.local_system import running_platform
-from vault.exposure.placeholders import is_link, is_online_only
+from vault.exposure.placeholders import STUB_SUFFIX, VIRTUAL_SUFFIXES, is_link, is_online_only, name_behind
 from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
@@ -25,6 +25,7 @@ from vault.exposure.system import Mount, Platform
 
 BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
 TICK_SECONDS: Final = 0.05
+STUBS: Final = (STUB_SUFFIX, *VIRTUAL_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class _Walk:
         for entry in batch:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry)
-            elif is_candidate(entry.name):
+            elif is_candidate(entry.name) or (entry.name.endswith(STUBS) and is_candidate(name_behind(entry.name))):
                 candidates.append(entry)
         self._counts.files += len(batch) - len(folders)
         for entry in candidates:
