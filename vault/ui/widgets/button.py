@@ -25,6 +25,11 @@ class _Button(QPushButton):
             theme.theme().changed.connect(self._tint)
             self._tint()
 
+    def show_icon(self, icon: str) -> None:
+        """Have another icon."""
+        self._icon = icon
+        self._tint()
+
     @Slot()
     def _tint(self) -> None:
         side = theme.theme().pixels("text") + 4

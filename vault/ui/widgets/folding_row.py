@@ -16,7 +16,14 @@ _LEAST = 260
 class FoldingRow(QWidget):
     """`words` takes all the room there is; `beside` are buttons."""
 
-    def __init__(self, words: QWidget, *beside: QWidget, least: int = _LEAST, spacing: int = GAP) -> None:
+    def __init__(
+        self,
+        words: QWidget,
+        *beside: QWidget,
+        least: int = _LEAST,
+        spacing: int = GAP,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+    ) -> None:
         super().__init__()
         self._least = least
         self._words, self._beside = words, QWidget()
@@ -31,7 +38,7 @@ class FoldingRow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(spacing)
         self._row.addWidget(words, 1)
-        self._row.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self._beside, 0, align)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for widget in beside:
             widget.installEventFilter(self)
