@@ -142,7 +142,7 @@ class _Walk:
                 names = [entry.name for entry in batch]
                 kind = self._judge.set_kind(names)
                 if kind is not None:
-                    yield from self._looking.set(path, kind, place)
+                    yield from self._looking.set(path, kind, place, batch)
                     return
                 if ".git" in names:
                     place = Place(place.root, place.left_over, is_source=True)

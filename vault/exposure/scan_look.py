@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import PurePath
 from typing import Final, Protocol
 
@@ -21,6 +22,7 @@ from vault.exposure.scan_sets import ONLINE_ONLY, FolderOfSet, Measure, measure
 from vault.exposure.severity import severity_of
 
 MOST_NAMED: Final = 1000  # places not looked at that are named; all are counted
+_FILES_ASKED: Final = 200  # files of a set's top whose attributes are looked at
 _REFUSALS: Final[dict[int, WhyNot]] = {
     errno.EACCES: "permission", errno.EPERM: "permission", ONLINE_ONLY: "online-only",
     errno.ENOENT: "vanished", errno.ENOTDIR: "vanished", errno.ELOOP: "vanished",
@@ -96,11 +98,12 @@ class Looking:
             return self.refused(entry.path, error)
         return self._finding(entry.path, place, verdict, status.st_size, status.st_mtime, "file")
 
-    def set(self, path: str, kind: SetKind, place: Place) -> Iterator[Finding | NotLooked | None]:
-        """A folder that is judged as one thing. Gives None now and then while it is measured."""
-        by_name = place.root is not None and (place.root.streaming or self._is_closed_cloud(place.root))
+    def set(
+        self, path: str, kind: SetKind, place: Place, entries: Sequence[Entry]
+    ) -> Iterator[Finding | NotLooked | None]:
+        """A folder that is judged as one thing, with its listing. Gives None now and then while it is measured."""
         try:
-            verdict = self._verdict_of_set(path, kind, place, by_name=by_name)
+            verdict = self._verdict_of_set(path, kind, place, by_name=self._is_closed_set(entries, place.root))
         except OSError as error:
             yield self.refused(path, error)
             return
@@ -152,6 +155,13 @@ class Looking:
 
     def _must_stay_closed(self, name: str, status: Status, root: Root | None) -> bool:
         return is_online_only(name, status, root) or (root is not None and self._is_closed_cloud(root))
+
+    def _is_closed_set(self, entries: Sequence[Entry], root: Root | None) -> bool:
+        """Whether files at the top of a set are online only: then nothing of it is opened. May raise OSError."""
+        if root is not None and (root.streaming or self._is_closed_cloud(root)):
+            return True
+        files = islice((entry for entry in entries if not entry.is_dir(follow_symlinks=False)), _FILES_ASKED)
+        return any(is_online_only(entry.name, entry.stat(follow_symlinks=False), root) for entry in files)
 
     def _is_closed_cloud(self, root: Root) -> bool:
         return not self.may_open and root.provider_class in CLOUD_CLASSES
