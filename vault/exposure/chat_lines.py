@@ -19,7 +19,10 @@ _DATE = (
     rf"|\d{{1,2}}\.? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}})"
 )
 _CLOCK = r"\d{1,2}[:.]\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?: ?[ap]\.?m\.?)?(?:Z| ?UTC| ?[+-]\d\d:?\d\d)?"
-_STAMP = rf"(?:(?P<date>{_DATE})(?:[T,; ]{{1,3}}(?:at )?(?P<clock>{_CLOCK}))?|(?P<only>{_CLOCK})|(?P<epoch>1\d{{9}}|1\d{{12}}))"
+_STAMP = (
+    rf"(?:(?P<date>{_DATE})(?:[T,; ]{{1,3}}(?:at )?(?P<clock>{_CLOCK}))?"
+    rf"|(?P<only>{_CLOCK})|(?P<epoch>1\d{{9}}|1\d{{12}}))"
+)
 _NAME = r"(?P<who>[^\W\d_][^:\n\[\]<>{}=|/\\\"\t]{0,39}?)"
 _FORWARD = re.compile(rf"\s*[\[(]?{_STAMP}[\])]?\s*(?:[-–—|,:]\s*|\t)?{_NAME}\s*(?::\s+|:$|>\s|\t+)(?P<said>.*)", re.I)
 _BACKWARD = re.compile(rf"\s*{_NAME}\s*[\[(,@-]\s?{_STAMP}[\])]?\s*[:>-]\s*(?P<said>.*)", re.I)
@@ -28,7 +31,8 @@ _ANY_STAMP = re.compile(rf"{_DATE}|\b\d{{1,2}}:\d\d\b|\b1\d{{9}}\b|\b1\d{{12}}\b
 
 _NO_CHAT = re.compile(
     r" --> |^\s*-->|^(?:Subject|Received|MIME-Version|Return-Path|Message-ID|Content-Type):|^From \S+@"
-    r"|-!-|^\S*\s*\*{3} |has (?:joined|quit|left) [#(\[]|\bSession (?:Start|Ident):|^<[^>\n]{1,30}> |[\])0-9] <[^>\n]{1,30}> "
+    r"|-!-|^\S*\s*\*{3} |has (?:joined|quit|left) [#(\[]|\bSession (?:Start|Ident):"
+    r"|^<[^>\n]{1,30}> |[\])0-9] <[^>\n]{1,30}> "
     r"|^#!|^\s*(?:import|def|class|function|public|#include)\b.*[;:{(]?$|^diff --git|^\s*at [\w.$]+\(",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -37,14 +37,14 @@ _CHAT = frozenset({
     "whatsapp", "smsmessages", "textmessages", "chatdata", "chatbackup",
 })  # fmt: skip
 _MACHINE = frozenset({
-    "level", "loglevel", "levelname", "severity", "logger", "loggername", "pid", "hostname", "host",
-    "threadname", "module", "lineno", "exception", "stack", "stacktrace", "traceid", "spanid", "requestid",
-    "statuscode", "method", "ip", "remoteaddr", "commit", "sha", "hash", "parents", "tree", "version", "subject",
-    "htmlurl", "nodeid", "mimetype", "retweetcount", "favoritecount", "retweets", "likes", "label", "labels", "sentiment", "score",
+    "level", "loglevel", "levelname", "severity", "logger", "loggername", "pid", "hostname", "host", "threadname",
+    "module", "lineno", "exception", "stack", "stacktrace", "traceid", "spanid", "requestid", "statuscode", "method",
+    "ip", "remoteaddr", "commit", "sha", "hash", "parents", "tree", "version", "subject", "htmlurl", "nodeid",
+    "mimetype", "retweetcount", "favoritecount", "retweets", "likes", "label", "labels", "sentiment", "score",
     "rating", "stars", "title", "headline", "price", "product", "publishedat", "tags", "category", "lat", "lon",
-    "latitude", "longitude", "temperature", "sensor", "value", "amount", "currency", "balance", "service", "component",
-    "duration", "bytes", "useragent", "referrer", "role", "tweetid", "polarity", "target", "subreddit", "upvotes",
-    "reviewtext", "helpful", "asin", "postid", "permalink", "syslog", "kernel", "unit", "cc", "bcc",
+    "latitude", "longitude", "temperature", "sensor", "value", "amount", "currency", "balance", "service",
+    "component", "duration", "bytes", "useragent", "referrer", "role", "tweetid", "polarity", "target", "subreddit",
+    "upvotes", "reviewtext", "helpful", "asin", "postid", "permalink", "syslog", "kernel", "unit", "cc", "bcc",
     "filename", "filepath", "exitcode", "errorcode", "checksum", "branch", "intent", "utterance", "dialogueid",
     "answer", "question", "response", "prompt", "completion", "model", "tokens",
 })  # fmt: skip

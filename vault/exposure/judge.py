@@ -7,11 +7,11 @@ promise something at most 64 KiB more (a zip's directory may be longer). Nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from vault.exports.database_shapes import format_of_tables, looks_like_chats
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
-from vault.exposure import packed, pgp, sqlite_tables
+from vault.exposure import packed, pgp, rar, seven_zip, sqlite_tables
 from vault.exposure.access import Lock, access_of
 from vault.exposure.candidates import is_candidate, might_be_chat_text
 from vault.exposure.finding import Chat, Verdict
@@ -67,32 +67,13 @@ def judge_file(path: str, name: str, size: int, read: Read) -> Verdict:
 
 def _judge(peek: Peek, path: str, depth: int) -> Verdict:
     lock = access_of(peek)
-    match lock.container:
-        case "text":
-            return _text(peek, path, lock)
-        case "media" | "empty":
-            return _NO_READABLE if lock.container == "media" else _NO
-        case "blob":
-            return _by_name_only(peek.name, lock)
-        case "sqlite":
-            return _database(peek, lock)
-        case "zip":
-            return _zip(peek, path, lock, depth)
-        case "tar":
-            return _tar(peek, path, lock, depth)
-        case "packed":
-            return _packed(peek, path, lock, depth)
-        case "pgp" if isinstance(lock.inside, pgp.Pgp) and not lock.inside.encrypted:
-            return _inside(peek, path, lock, depth, lock.inside.content)
-        case "7z" | "rar":
-            names = getattr(lock.inside, "names", ())
-            known = recognise_members(names) or _by_name(_inner(peek.name))
-            return _verdict(lock, known, "members" if recognise_members(names) else "name", peek.name)
-        case "whatsapp" | "signal":
-            return _sealed_format(lock)
-        case "android":
-            return _verdict(lock, named("android-backup", "likely"), "whole-backup", peek.name)
-    return _verdict(lock, _by_name(_inner(peek.name)), "name", peek.name)
+    if lock.container == "text":
+        return _text(peek, path, lock)
+    if lock.container in _SHORT:
+        return _SHORT[lock.container](peek, lock)
+    if lock.container in _DEEP:
+        return _DEEP[lock.container](peek, path, lock, depth)
+    return _by_name_only(peek.name, lock)
 
 
 def _by_name(name: str) -> Known | None:
@@ -121,7 +102,27 @@ def _by_name_only(name: str, lock: Lock) -> Verdict:
     return _verdict(lock, _by_name(_inner(name)), "name", name)
 
 
-def _sealed_format(lock: Lock) -> Verdict:
+def _media(_: Peek, __: Lock) -> Verdict:
+    return _NO_READABLE
+
+
+def _empty(_: Peek, __: Lock) -> Verdict:
+    return _NO
+
+
+def _names_shown(peek: Peek, lock: Lock) -> Verdict:
+    """7z and RAR: the content is not unpacked; the names inside tell, where they are not locked."""
+    names = lock.inside.names if isinstance(lock.inside, seven_zip.SevenZip | rar.Rar) else ()
+    if known := recognise_members(names):
+        return _verdict(lock, known, "members", peek.name)
+    return _by_name_only(peek.name, lock)
+
+
+def _android(peek: Peek, lock: Lock) -> Verdict:
+    return _verdict(lock, named("android-backup", "likely"), "whole-backup", peek.name)
+
+
+def _sealed_format(_: Peek, lock: Lock) -> Verdict:
     known = named(lock.reason, "yes")
     return Verdict("yes", lock.access, known.app, known.format, ("format", lock.reason), opened=True)
 
@@ -177,9 +178,14 @@ def _with_reason(verdict: Verdict, reason: str) -> Verdict:
     )  # fmt: skip
 
 
+def _pgp(peek: Peek, path: str, lock: Lock, depth: int) -> Verdict:
+    if isinstance(lock.inside, pgp.Pgp) and not lock.inside.encrypted:
+        return _inside(peek, path, lock, depth, lock.inside.content)
+    return _by_name_only(peek.name, lock)
+
+
 def _zip(peek: Peek, path: str, lock: Lock, depth: int) -> Verdict:
-    found = in_zip(peek, lock)
-    return _archive(peek, path, lock, depth, found)
+    return _archive(peek, path, lock, depth, in_zip(peek, lock))
 
 
 def _tar(peek: Peek, path: str, lock: Lock, depth: int) -> Verdict:
@@ -206,3 +212,15 @@ def _best(verdicts: Sequence[Verdict]) -> Verdict | None:
     order = {"yes": 0, "likely": 1, "no": 2}
     locks = {"readable": 0, "unknown": 1, "provider-key": 2, "user-key": 3}
     return min(verdicts, key=lambda verdict: (order[verdict.chat], locks[verdict.access]), default=None)
+
+
+_SHORT: Mapping[str, Callable[[Peek, Lock], Verdict]] = {
+    "media": _media, "empty": _empty, "sqlite": _database, "7z": _names_shown, "rar": _names_shown,
+    "whatsapp": _sealed_format, "signal": _sealed_format, "android": _android,
+}  # fmt: skip
+"""Containers that are judged by themselves."""
+
+_DEEP: Mapping[str, Callable[[Peek, str, Lock, int], Verdict]] = {
+    "zip": _zip, "tar": _tar, "packed": _packed, "pgp": _pgp,
+}  # fmt: skip
+"""Containers that are looked into."""

@@ -53,6 +53,7 @@ _TOGETHER: Sequence[tuple[SetKind, frozenset[str]]] = (
     ("takeout", frozenset({"archive_browser.html", "Voice"})),
 )  # fmt: skip
 """Names that must all be in a folder."""
+_BORG_FILES = ("index.", "hints.", "integrity.")
 _TELEGRAM_PARTS = frozenset({
     "photos", "video_files", "voice_messages", "files", "stickers", "round_video_messages", "chats", "contacts",
     "lists", "export_results.html", "profile_pictures",
@@ -72,7 +73,7 @@ def set_kind(names: Collection[str]) -> SetKind | None:
         return None
     present = frozenset(names)
     for kind, wanted in _TOGETHER:
-        if wanted <= present and (kind != "borg" or "keys" not in present):
+        if wanted <= present and (kind != "borg" or any(name.startswith(_BORG_FILES) for name in present)):
             return kind
     if "result.json" in present and present & _TELEGRAM_PARTS:
         return "telegram-export"

@@ -60,7 +60,7 @@ def _vint(raw: bytes, at: int) -> tuple[int, int]:
 
 
 def _new(peek: Peek) -> Rar:
-    at, locks, names = len(SIGNATURES[1]), [], []
+    at, locks, names = len(SIGNATURES[1]), list[bool](), list[str]()
     for _ in range(_MOST_BLOCKS):
         raw = peek.at(at, 2048)
         if len(raw) < 7:
@@ -109,7 +109,7 @@ def _has_cipher(extra: bytes) -> bool:
 
 
 def _old(peek: Peek) -> Rar:
-    at, locks, names = len(SIGNATURES[0]), [], []
+    at, locks, names = len(SIGNATURES[0]), list[bool](), list[str]()
     for _ in range(_MOST_BLOCKS):
         raw = peek.at(at, 1024)
         if len(raw) < 7:

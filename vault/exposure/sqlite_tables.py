@@ -56,7 +56,7 @@ def _table_name(page: bytes, at: int) -> str | None:
     _, at = _varint(page, at)
     _, at = _varint(page, at)
     header, here = _varint(page, at)
-    kinds, end = [], at + header
+    kinds, end = list[int](), at + header
     while here < end and len(kinds) < 2 and here < len(page):
         kind, here = _varint(page, here)
         kinds.append(kind)
