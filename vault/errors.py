@@ -40,6 +40,12 @@ ChatVaultError
 │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
 │   ├── ArchiveEncrypted
 │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+├── PutRightError               an unprotected copy that cannot be put right like that
+│   ├── MustNotTouch            an app's own file, a piece of a whole, somebody else's: the reason says which
+│   ├── NotProven               its copy in the vault was not read back and compared
+│   ├── CopyChanged             it changed after it was locked
+│   ├── NowhereOutside          no folder of this computer lies outside all clouds
+│   └── NotWhereWePutIt         what was moved is no longer there
 └── RestoreError
     ├── FolderInTheWay          a restore never overwrites
     ├── NotEnoughSpace
@@ -331,6 +337,39 @@ class ScanFailed(ChatVaultError):
     """Looking for unprotected copies ended by itself; `reason` says in developer's words why. Nothing was changed."""
 
     reason: str = ""
+
+
+# -- putting a copy right ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class PutRightError(ChatVaultError):
+    """Something about an unprotected copy at `path` that was to be locked or moved."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class MustNotTouch(PutRightError):
+    """The rules forbid it; `reason` is a key of services.put_right_plan."""
+
+    reason: str
+
+
+class NotProven(PutRightError):
+    """What lies in the vault was not read back from its place and found equal: the copy must stay where it is."""
+
+
+class CopyChanged(PutRightError):
+    """The copy is not what was locked any more. It was left where it is."""
+
+
+class NowhereOutside(PutRightError):
+    """Every folder that we could use is copied to a cloud as well."""
+
+
+class NotWhereWePutIt(PutRightError):
+    """What was moved is not there any more, or is not the same; or only the person can take it out of the bin."""
 
 
 # -- restoring ---------------------------------------------------------------------------------------

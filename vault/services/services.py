@@ -10,6 +10,7 @@ from vault.services.check import HealthCheck
 from vault.services.check_up import CheckUp
 from vault.services.create_vault import CreateVault
 from vault.services.open_vault import OpenVault
+from vault.services.put_right import PutRight
 from vault.services.restore import Restore
 from vault.services.restore_flow import RestoreFlow
 from vault.services.scan import Exposure
@@ -35,6 +36,7 @@ class Services:
     prove_sheet: ProveSheet
     new_sheet: NewSheet
     exposure: Exposure
+    put_right: PutRight
 
     def restore_flow(self) -> RestoreFlow:
         """A fresh restore wizard."""
@@ -60,4 +62,5 @@ def build_services(desk: Desk) -> Services:
         prove_sheet=ProveSheet(desk),
         new_sheet=NewSheet(desk),
         exposure=Exposure(desk),
+        put_right=PutRight(desk),
     )
