@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtWidgets import QWidget
 
 from vault.errors import ScanFailed
+from vault.exposure.app_settings import Phone
 from vault.exposure.backup_products import BackupProduct
 from vault.exposure.finding import Finding, NotLooked, Root, Severity, Verdict
-from vault.services.check_up import CheckUpSummary
+from vault.services.check_up import CheckUp, CheckUpSummary
 from vault.services.scan_report import Accepted, ScanReport
 from vault.ui.messages import words
 from vault.ui.page_entry import PageEntry, PagesContext
+from vault.ui.viewmodels.check_up import CheckUpViewModel
+from vault.ui.viewmodels.check_up_state import CheckUpState, state_of
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected import LOOKING, NOTE, UnprotectedViewModel
 from vault.ui.viewmodels.unprotected_state import (
@@ -23,6 +26,7 @@ from vault.ui.viewmodels.unprotected_state import (
     of_report,
     place_lines,
 )
+from vault.ui.views.check_up import CheckUpView
 from vault.ui.views.learn import LearnView
 from vault.ui.views.unprotected import UnprotectedView
 
@@ -132,6 +136,34 @@ def _unprotected(context: PagesContext, state: UnprotectedState) -> QWidget:
     return view
 
 
+class _InventedNotes(dict[str, bytes]):
+    """Notes that lie in memory."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep it."""
+        self[key] = value
+
+
+_ANSWERS = (
+    ("whatsapp", "open"), ("imessage", "off"), ("iphone-backup", "encrypted"), ("telegram", "open"), ("signal", "kept"),
+)  # fmt: skip
+
+
+def _check_up(context: PagesContext, open_card: str, phone: Phone = "android") -> QWidget:
+    """The check-up with five answers, as its view-model shows what the service says."""
+    notes, days = _InventedNotes(), [date(2026, 11, 12)]
+    service = CheckUp(notes, lambda: days[0])
+    for app, answer in _ANSWERS:
+        service.answer(app, answer)
+    days[0] = context.today
+    cards = service.cards()
+    viewmodel = CheckUpViewModel(context.services, context.tasks)
+    viewmodel.state = state_of(CheckUpState(open=open_card, phone=phone), cards, context.today)
+    view = CheckUpView(viewmodel)
+    viewmodel.setParent(view)
+    return view
+
+
 def _learn(key: str) -> QWidget:
     view = LearnView()
     view.open_page(key)
@@ -148,5 +180,9 @@ def _learn_entry(key: str) -> PageEntry:
 
 EXPOSURE_PAGES: tuple[PageEntry, ...] = (
     *(_entry(name, state) for name, state in _STATES.items()),
+    PageEntry("check-up", CheckUpView, lambda context: _check_up(context, "")),
+    PageEntry("check-up-question", CheckUpView, lambda context: _check_up(context, "android-backup")),
+    PageEntry("check-up-answered", CheckUpView, lambda context: _check_up(context, "whatsapp", "iphone")),
+    PageEntry("check-up-unsure", CheckUpView, lambda context: _check_up(context, "messenger")),
     *(_learn_entry(key) for key in ("why", "who", "apps", "cases", "what-to-do", "limits")),
 )

@@ -12,6 +12,7 @@ from vault.ui.widgets.button import LinkButton, OutlinedButton, PrimaryButton
 from vault.ui.widgets.card import Card, Rule
 from vault.ui.widgets.disclosure import Disclosure
 from vault.ui.widgets.folding_row import FoldingRow, column
+from vault.ui.widgets.folding_row import row as row_of
 from vault.ui.widgets.keyboard import order_keyboard
 from vault.ui.widgets.severity_pill import SeverityPill
 from vault.ui.widgets.text import TextLabel
@@ -42,9 +43,8 @@ class CopyRow(QWidget):
         row.addWidget(pill, alignment=Qt.AlignmentFlag.AlignTop)
         self.button = self._make_button(filled)
         self.more = self._make_more()
-        words = column(
-            self.title, TextLabel(copy.place, "detail", tone="muted"), TextLabel(copy.who, "detail"), self.more
-        )
+        place = row_of(TextLabel(copy.place, "detail", tone="muted", wraps=False), self.more.button, spacing=UNIT)
+        words = column(self.title, place, TextLabel(copy.who, "detail"), self.more)
         buttons = () if self.button is None else (self.button,)
         row.addWidget(FoldingRow(words, *buttons, align=Qt.AlignmentFlag.AlignTop), 1)
 
@@ -65,7 +65,7 @@ class CopyRow(QWidget):
     def _make_more(self) -> Disclosure:
         """Why we think so, its size and day, and what else can be done."""
         copy = self.copy
-        more = Disclosure("More", "Less", copy.title)
+        more = Disclosure("More", "Less", copy.title, apart=True)
         for text in (copy.accepted, *copy.evidence):
             if text:
                 more.inside.addWidget(TextLabel(text, "detail"))
@@ -104,7 +104,7 @@ class CopiesCard(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(UNIT)
-        whole.addWidget(TextLabel(heading, strong=True))
+        whole.addWidget(TextLabel(heading, "detail", tone="muted", strong=True))
         whole.addWidget(self._card)
         self.all = OutlinedButton(f"Show {len(self._rest)} more")
         self.all.clicked.connect(self._show_rest)

@@ -1,4 +1,4 @@
-"""Disclosure: a link that opens and closes something below it: what is there for those who want to know."""
+"""Disclosure: a quiet button that opens and closes something: what is there for those who want to know."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vault.ui.theme import UNIT
-from vault.ui.widgets.button import LinkButton
+from vault.ui.widgets.button import QuietButton
+from vault.ui.widgets.folding_row import row
 from vault.ui.widgets.keyboard import order_keyboard
 from vault.ui.widgets.reveal import reveal
 
 
 class Disclosure(QWidget):
-    """Put things into `inside`. `about` tells a screen reader what it is more about."""
+    """Put things into `inside`. `about` tells a screen reader what it is more about.
+
+    `button` stands above what it opens, unless it is given another place: `apart` leaves that to the maker.
+    """
 
     opened = Signal(bool)
 
-    def __init__(self, more: str, less: str, about: str = "") -> None:
+    def __init__(self, more: str, less: str, about: str = "", *, apart: bool = False) -> None:
         super().__init__()
         self._words = {False: more, True: less}
-        self._about = about
-        self.button = LinkButton(more, "more")
+        self._about, self._apart = about, apart
+        self.button = QuietButton(more, "more")
+        self.button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the word
         self.button.setCheckable(True)
         self.button.toggled.connect(self._open)
         self._inside = QWidget()
@@ -30,8 +35,8 @@ class Disclosure(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.button)
-        column.setAlignment(self.button, Qt.AlignmentFlag.AlignLeading)
+        if not apart:
+            column.addWidget(row(self.button))
         column.addWidget(self._inside)
         self._open(False)
 
@@ -42,6 +47,8 @@ class Disclosure(QWidget):
     @Slot(bool)
     def _open(self, is_open: bool) -> None:
         self._inside.setVisible(is_open)
+        if self._apart:
+            self.setVisible(is_open)
         self.button.setText(self._words[is_open])
         self.button.show_icon("less" if is_open else "more")
         self.button.setAccessibleName(f"{self._words[is_open]}: {self._about}" if self._about else "")

@@ -26,7 +26,6 @@ class SeverityPill(QLabel):
 
     @Slot()
     def _restyle(self) -> None:
-        self.setFont(theme.theme().font("detail", strong=True))
         self.updateGeometry()
         self.update()
 
@@ -53,7 +52,8 @@ class SeverityPill(QLabel):
         painter.setBrush(tokens.colour(ground))
         painter.drawRoundedRect(self.rect(), 6, 6)
         side = self._icon_side()
-        word = self.fontMetrics().horizontalAdvance(self.text())
+        painter.setFont(theme.theme().font("detail", strong=True))
+        word = painter.fontMetrics().horizontalAdvance(self.text())
         left = max(_SIDE, (self.width() - side - _GAP - word) // 2)
         icon = QRect(left, (self.height() - side) // 2, side, side)
         text = QRect(left + side + _GAP, 0, word + 2, self.height())
