@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
@@ -51,7 +51,7 @@ Turns = Generator[Iterable[str], None, None]
 class Watching(Protocol):
     """Opens a watch on a folder."""
 
-    def __call__(self, path: str, stop: threading.Event) -> Turns:
+    def __call__(self, path: str, stop: threading.Event, /) -> Turns:
         """Raises OSError at the first `next` when the system refuses."""
 
 
@@ -69,7 +69,7 @@ def watch(
     settle: float = SETTLE_SECONDS,
     watching: Watching | None = None,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Changed | Unwatched]:
+) -> Generator[Changed | Unwatched, None, None]:
     """Tell of changes below `roots` until `stop` is set; it is looked at every tenth of a second for each root."""
     settling = Settling(settle, clock)
     with ExitStack() as stack:
@@ -102,6 +102,20 @@ def _take(settling: Settling, path: str, told: Turns) -> bool:
 
 
 def _told_by_system(path: str, stop: threading.Event) -> Turns:
+    """What watchfiles tells. A folder inside that is closed to us must not cost the whole root.
+
+    It is forgiven only then: forgiving it from the start would hide that the system's limit was reached (watchfiles
+    1.3 swallows both alike).
+    """
+    try:
+        yield from _turns(path, stop, forgiving=False)
+    except PermissionError:
+        yield from _turns(path, stop, forgiving=True)
+
+
+def _turns(path: str, stop: threading.Event, *, forgiving: bool) -> Turns:
+    if not os.path.isdir(path):  # noqa: PTH112
+        raise FileNotFoundError(path)
     changes = watchfiles.watch(
         path,
         watch_filter=None,
@@ -111,11 +125,13 @@ def _told_by_system(path: str, stop: threading.Event) -> Turns:
         yield_on_timeout=True,
         raise_interrupt=False,
         force_polling=False,
-        ignore_permission_denied=True,
+        ignore_permission_denied=forgiving,
         debug=False,
     )
     for changed in changes:
         yield [each for _, each in changed]
+        if not os.path.isdir(path):  # noqa: PTH112
+            return
 
 
 @dataclass(slots=True)
