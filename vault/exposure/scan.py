@@ -16,7 +16,14 @@ from typing import Final
 
 from vault.exposure.finding import Finding, NotLooked, Root, WhyNot
 from vault.exposure.local_system import running_platform
-from vault.exposure.placeholders import STUB_SUFFIX, VIRTUAL_SUFFIXES, is_link, is_online_only, name_behind
+from vault.exposure.placeholders import (
+    STUB_SUFFIX,
+    VIRTUAL_SUFFIXES,
+    is_link,
+    is_online_only,
+    name_behind,
+    prepare_process,
+)
 from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
@@ -86,6 +93,12 @@ def scan(
         if cancelled():
             break
     yield walk.tick()
+
+
+def look_again(paths: Iterable[str], roots: Iterable[Root], mounts: Iterable[Mount] = ()) -> tuple[Finding, ...]:
+    """What is found at one or few paths now, in this process and with nothing remembered; empty when they are gone."""
+    request = ScanRequest(tuple(paths), tuple(roots), tuple(mounts), may_open=prepare_process())
+    return tuple(event for event in scan(request) if isinstance(event, Finding))
 
 
 class _Walk:

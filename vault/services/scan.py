@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -17,9 +18,11 @@ from vault.exposure.backup_products import backup_products
 from vault.exposure.cloud_folders import CloudAnswers, all_places, find_roots
 from vault.exposure.finding import Finding, NotLooked, Root
 from vault.exposure.local_system import LocalSystem
+from vault.exposure.look_at import look_at
 from vault.exposure.scan import Event, ScanRequest, Tick
 from vault.exposure.scan_worker import ScanHandle
 from vault.exposure.system import System
+from vault.exposure.watch import Unwatched, units, watch, worth_watching
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
 from vault.services.scan_report import (
@@ -46,6 +49,9 @@ CACHE: Final = "looked-at.bin"
 STEP: Final = "looking"
 
 Sink = Callable[[Finding | NotLooked], None]
+
+
+WatchSink = Callable[[ScanReport | Unwatched], None]
 
 
 class Events(Protocol):
@@ -102,6 +108,29 @@ class Exposure:
         if vault is not None and finished:
             self._remember(vault, report)
         return report
+
+    def look_again(self, vault: OpenedVault, path: str) -> Finding | None:
+        """What lies at one path now; the last report is brought up to date. In this process, and at once."""
+        found, last = look_at(path, self.roots(vault), self.system.mounts()), self.last(vault)
+        if last is not None:
+            others = tuple(each for each in last.findings if each.path != path)
+            self._keep(vault, replace(last, findings=in_order((*others, *((found,) if found else ())))))
+        return found
+
+    def keep_watch(self, vault: OpenedVault, stop: threading.Event, sink: WatchSink) -> None:
+        """Look again at whatever changes in cloud folders and Downloads, until `stop` is set: blocks all the while.
+
+        `sink` is told of each report, which is kept, and of roots that the system will not watch. Raises ScanFailed.
+        """
+        roots = self.roots(vault)
+        progress = _UntilStopped(stop)
+        for event in watch(worth_watching(roots), stop):
+            if isinstance(event, Unwatched):
+                sink(event)
+                continue
+            report = self.scan(progress, [Path(unit) for unit in units(event.paths, roots)], vault=vault)
+            if report.finished:
+                sink(report)
 
     # -- what is remembered -------------------------------------------------------------------------
 
@@ -183,6 +212,9 @@ class Exposure:
         last = self.last(vault)
         if report.folders is not None and last is not None:
             report = self._merged(last, report, report.folders)
+        self._keep(vault, report)
+
+    def _keep(self, vault: OpenedVault, report: ScanReport) -> None:
         try:
             self._put(vault, REPORT, report)
         except PlaceFailed as error:
@@ -216,6 +248,21 @@ def _note(vault: OpenedVault, key: str) -> bytes | None:
     except LibraryUnusable as error:
         log.info("a note could not be read: %s", error)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _UntilStopped:
+    """Progress of a look that nobody sees; it ends when watching does."""
+
+    stop: threading.Event
+
+    def update(self, step: str, done: int, total: int | None = None) -> None:
+        """Nobody sees it."""
+
+    def check_cancelled(self) -> None:
+        """Raise Cancelled when watching ends."""
+        if self.stop.is_set():
+            raise Cancelled
 
 
 @dataclass(slots=True)
