@@ -146,11 +146,10 @@ def overview(cards: Sequence[Card], today: date) -> tuple[str, str]:
     """The sentence on top and what stands below it."""
     answered = sum(card.answer is not None for card in cards)
     worse = sum(card.severity in ("red", "amber") for card in cards)
-    sentence = f"What your phone sends to the cloud: {answered} of {len(cards)} answered"
-    if answered == len(cards):
-        sentence = "You have answered everything." if not worse else f"{_many(worse)} on your phone can be put right."
-    else:
-        return f"{sentence}.", "A computer cannot see this. Take your phone in hand: one question an app."
+    if answered < len(cards):
+        said = f"{answered} of {len(cards)} answered. A computer cannot see this: take your phone in hand."
+        return "What your phone sends to the cloud", said
+    sentence = "You have answered everything." if not worse else f"{_many(worse)} on your phone can be put right."
     days = [card.answered_on + REMIND_AFTER for card in cards if card.answered_on is not None]
     following = min(days, default=today)
     return sentence, f"We ask again from {figures.day(following)} on, or when an app changes its ways."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from vault.exposure.app_settings import app_settings
 from vault.exposure.cloud_folders import CloudAnswers
 from vault.exposure.finding import Finding, NotLooked, Root
 from vault.progress import Progress, ProgressUpdate
@@ -31,6 +32,7 @@ from vault.ui.viewmodels.unprotected_state import (
 )
 from vault.ui.wording.exposure_words import deed_of
 
+_CARDS = frozenset(facts.key for facts in app_settings())
 LOOKING = "Looking for unprotected copies"
 NOTE = "Nothing is changed, and nothing is downloaded. You can go on using this computer meanwhile."
 
@@ -47,7 +49,7 @@ class _Facts:
 
 
 class UnprotectedViewModel(QObject):
-    """put_right(finding), show_file(path) and show_card(app) ask the stage; findings_changed tells Home."""
+    """put_right(finding), file_wanted(path) and card_wanted(app) ask the stage; findings_changed tells Home."""
 
     changed = Signal()
     put_right = Signal(object)
@@ -189,12 +191,10 @@ class UnprotectedViewModel(QObject):
         if finding is None:
             return
         deed = deed_of(finding)
-        if deed == "lock":
+        if deed == "show-how" and finding.verdict.app in _CARDS and finding.verdict.access == "provider-key":
+            self.card_wanted.emit(finding.verdict.app)
+        elif deed in ("lock", "encrypt", "show-how"):
             self.put_right.emit(finding)
-        elif deed == "encrypt":
-            self.card_wanted.emit("iphone-backup")
-        elif deed == "show-how":
-            self.card_wanted.emit(finding.verdict.app or "")
         else:
             self.file_wanted.emit(path)
 

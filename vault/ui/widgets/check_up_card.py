@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vault.ui.icons import of_app
 from vault.ui.theme import GAP, UNIT
@@ -52,6 +52,7 @@ class CheckUpCard(QWidget):
         button.setAccessibleDescription("open" if is_open else "closed")
         button.add(Tile(_ICONS.get(card.app, of_app(card.app)), "plain", 40))
         words = column(TextLabel(card.name, strong=True), TextLabel(card.state_line, "detail", tone="muted"))
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         button.add(words, 1)
         if card.pill:
             button.add(SeverityPill(*card.pill))

@@ -42,8 +42,8 @@ BUTTONS: Mapping[Deed, str] = {
 }
 GROUPS: Mapping[Deed, str] = {
     "lock": "Lock these in your vault",
-    "encrypt": "Put these right where they were made",
-    "show-how": "Put these right where they were made",
+    "encrypt": "Put these right where they come from",
+    "show-how": "Put these right where they come from",
     "show-file": "Look at these yourself",
     "nothing": "Nothing to do",
 }
@@ -164,15 +164,15 @@ def copy_words(finding: Finding, accepted_on: datetime | None = None) -> CopyWor
 
 
 def deed_of(finding: Finding) -> Deed:
-    """The one thing to do about a copy."""
+    """The one thing to do about a copy, by what the scan saw; what may really be done is planned when it is pressed."""
     verdict = finding.verdict
     if verdict.access == "user-key":
         return "nothing"
-    if verdict.access == "provider-key":
+    if verdict.access == "readable" and verdict.format == _IPHONE_FORMAT:
+        return "encrypt"
+    if verdict.access == "provider-key" or not verdict.opened or finding.kind != "file":
         return "show-how"
-    if verdict.access == "unknown" or not verdict.opened:
-        return "show-file"
-    return "encrypt" if verdict.format == _IPHONE_FORMAT else "lock"
+    return "show-file" if verdict.access == "unknown" else "lock"
 
 
 def title_of(finding: Finding) -> str:
