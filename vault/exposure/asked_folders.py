@@ -39,7 +39,9 @@ def is_below(system: System, path: str, folders: Iterable[str]) -> bool:
 
 
 def _marked(system: System, folder: str) -> Iterator[Root]:
-    """The nearest folder with a marker, upwards."""
+    """The nearest folder with a marker, upwards; the home is none, where clients keep their settings (`~/.dropbox`)."""
+    if _key(system, system.home).startswith(_key(system, folder)):
+        return
     above = str(spelling(system).dirname(folder))
     for marker, provider in MARKERS.items():
         if system.exists(join(system, folder, marker)):
