@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from vault.exposure.finding import CLOUD_CLASSES, Finding, Root
-from vault.exposure.placeholders import prepare_process
-from vault.exposure.scan import ScanRequest, scan
-from vault.exposure.system import Mount
+from vault.exposure.finding import CLOUD_CLASSES, Finding
 from vault.services.provider_steps import Checklist
 from vault.services.put_right_journal import Deed
 
@@ -58,14 +54,6 @@ def end_state(finding: Finding, still: Finding | None, deed: Deed | None, steps:
         checklist=steps,
         open_steps=tuple(step.kind for step in steps.steps if step.kind not in ticked),
     )
-
-
-def look_at(path: str, roots: Sequence[Root], mounts: Sequence[Mount]) -> Finding | None:
-    """What a scan of this one path finds now, in this process. Nothing is downloaded."""
-    if not os.path.lexists(path):
-        return None
-    request = ScanRequest((path,), tuple(roots), tuple(mounts), may_open=prepare_process())
-    return next((event for event in scan(request) if isinstance(event, Finding) and event.path == path), None)
 
 
 def _until(moved_on: datetime | None, days: int | None) -> date | None:

@@ -20,7 +20,7 @@ from vault.exposure.system import System
 from vault.progress import Progress
 from vault.services import put_right_journal as journal
 from vault.services import system_bin
-from vault.services.end_state import EndState, end_state, look_at
+from vault.services.end_state import EndState, end_state
 from vault.services.lock_copy import LockCopy, Locked
 from vault.services.move_out import (
     FOLDER,
@@ -142,8 +142,7 @@ class PutRight:
     def look_again(self, vault: OpenedVault, finding: Finding) -> EndState:
         """What is so now at the copy's place; the last report is brought up to date."""
         deed = self._settled(vault, finding.path)
-        roots = Exposure(self.desk, self.system).roots(vault)
-        still = look_at(finding.path, roots, self.system.mounts())
+        still = Exposure(self.desk, self.system).look_again(vault, finding.path)
         return end_state(finding, still, deed, self.checklist(finding.root))
 
     def deeds(self, vault: OpenedVault) -> tuple[Deed, ...]:
