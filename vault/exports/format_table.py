@@ -120,5 +120,9 @@ def _format(key: str) -> Format:
     return Format(key, app, APPS[app], names, key in WITH_IMPORTER)
 
 
+KEY_OF_GROUP: Mapping[str, str] = {f"n{number}": key for number, key in enumerate(_NAMES)}
+ANY_NAME = re.compile("|".join(f"(?P<n{number}>{pattern})" for number, pattern in enumerate(_NAMES.values())), _FLAGS)
+"""All names in one pattern: the group that matched tells the format by KEY_OF_GROUP."""
+
 FORMATS: Mapping[str, Format] = {key: _format(key) for key in _KEYS}
 """The catalogue, by format key."""

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from vault.exports.format_members import key_of_members
-from vault.exports.format_table import FORMATS, Format
+from vault.exports.format_table import ANY_NAME, FORMATS, KEY_OF_GROUP, Format
 from vault.exports.json_shapes import format_of_json, might_be_chat
 from vault.exports.text_shapes import format_of_lines, format_of_table, format_of_xml
 from vault.exports.whatsapp_likeness import is_named, styles_of
@@ -31,7 +31,8 @@ CRYPT12 = re.compile(rb"\x00\x01[\x01-\x03][\s\S]{64}")
 """Only three fixed bytes: more evidence is needed beside it."""
 _SIGNAL_BACKUP = re.compile(rb"\x00\x00\x00[\x32-\x64]\x0a[\x30-\x62]\x0a\x10[\s\S]{16}\x12\x20")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<smses|<calls|<!--|<head|<body|<div)", re.IGNORECASE)
-_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_GLANCE = 4096
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LEAST = 12  # bytes: shorter than any message with its date
 _TABLE_ENDINGS = ("csv", "tsv", "txt")
@@ -56,15 +57,14 @@ def named(key: str, certainty: Certainty) -> Known:
 
 def recognise_name(name: str) -> Known | None:
     """What a file's name alone promises."""
-    base = PurePath(name).name
-    if is_named(base):
-        ending = base.lower().rpartition(".")[2]
+    base = PurePath(name).name if "/" in name or "\\" in name else name
+    lower = base.lower()
+    if ("whatsapp" in lower or lower == "_chat.txt") and is_named(base):
+        ending = lower.rpartition(".")[2]
         if ending in ("txt", "zip") or "." not in base:
             return named("whatsapp-zip" if ending == "zip" else "whatsapp-text", "likely")
-    for key, entry in FORMATS.items():
-        if entry.names is not None and entry.names.fullmatch(base):
-            return named(key, "likely")
-    return None
+    found = ANY_NAME.fullmatch(lower)
+    return named(KEY_OF_GROUP[found.lastgroup or ""], "likely") if found else None
 
 
 def recognise(name: str, head: bytes | None) -> Known | None:
@@ -90,7 +90,10 @@ def recognise_members(names: Iterable[str]) -> Known | None:
 
 def is_text(head: bytes) -> bool:
     """Whether first bytes are text in a usual encoding: no control characters but tabs, line ends and form feeds."""
-    return head.startswith(_MARKED_UTF16) or not _NOT_TEXT.search(head, 0, 4096)
+    if head.startswith(_MARKED_UTF16):
+        return True
+    head = head[:_GLANCE]
+    return len(head.translate(None, _CONTROLS)) == len(head)
 
 
 def _key_of_bytes(name: str, head: bytes) -> str | None:

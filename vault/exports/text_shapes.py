@@ -78,14 +78,21 @@ def headings(text: str) -> frozenset[str]:
 def format_of_lines(text: str) -> str | None:
     """The format key of a plain text's beginning, WhatsApp's excepted."""
     top = text[:_TOP].lstrip("\ufeff")
-    if _LINE_TOP.match(top) and _LINE_BODY.search(text):
+    if "[LINE]" in top[:40] and _LINE_TOP.match(top) and _LINE_BODY.search(text):
         return "line-text"
-    if _KAKAO_BODY.search(text) and (_KAKAO_TOP.search(top) or len(_KAKAO_BODY.findall(text)) > 1):
+    if _is_kakao(top, text):
         return "kakaotalk-text"
-    if _DISCORD_TOP.search(top):
+    if "=====\nGuild: " in top and _DISCORD_TOP.search(top):
         return "discord-exporter-text"
-    if len(_IMESSAGE.findall(text)) > 1:
+    if ("M\n" in top or "M (" in top) and len(_IMESSAGE.findall(text)) > 1:
         return "imessage-text"
-    if len(_ZOOM.findall(text)) > 1:
+    if ("From" in top or "from" in top) and len(_ZOOM.findall(text)) > 1:
         return "zoom-text"
     return None
+
+
+def _is_kakao(top: str, text: str) -> bool:
+    if not any(word in top for word in ("카카오", "Kakao", "오전", "오후", "M, ")):
+        return False
+    found = len(_KAKAO_BODY.findall(text))
+    return found > 1 or (found == 1 and _KAKAO_TOP.search(top) is not None)

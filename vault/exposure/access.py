@@ -55,9 +55,10 @@ def access_of(peek: Peek) -> Lock:
     head = peek.head
     if not head:
         return _EMPTY
-    for mark, judge in _BY_MARK:
-        if head.startswith(mark) and (lock := judge(peek)) is not None:
-            return lock
+    if head.startswith(_MARKED):
+        for mark, judge in _BY_MARK:
+            if head.startswith(mark) and (lock := judge(peek)) is not None:
+                return lock
     if is_text(head):
         return TEXT
     if lock := _whatsapp(peek) or _signal(peek):

@@ -22,7 +22,12 @@ _HEX = re.compile(r"[0-9a-f]{24,}")
 _LONGEST_ENDING = 9
 
 _TOP = 1024
-_TIME = re.compile(rb"\d[:.hH]\d\d|\d{10}|\d{4}-\d\d-\d\d")
+_TIME = re.compile(rb"\d(?:[:.hH]\d\d|\d{9}|\d{3}-\d\d-\d\d)")
+_NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
+_FEWEST_DIGITS = 3
+_TIME_OF_ANY_SCRIPT = re.compile(r"\d[:.hH٫：]\d\d|\d{10}|\d{4}-\d\d-\d\d|\d[年월月년時시] ?\d|\d ?h ?\d\d")
+_LEVEL = re.compile(rb"[^a-z](?:INFO|ERROR|WARN(?:ING)?|DEBUG|TRACE|FATAL|NOTICE|CRITICAL)[^a-z]")
+_MANY_LEVELS = 4
 _MARKED_CHAT = (
     b"smses", b"calls", b"message", b"Message", b"msg", b"hChatLog", b"_a6-", b"chatlog", b"WhatsApp", b"Whatsapp",
     b"bubble", b"mx_", b"sender", b"chat", b"skype",
@@ -52,7 +57,11 @@ def might_be_chat_text(name: str, head: bytes) -> bool:
     if first == b"<":
         return any(mark in head for mark in _MARKED_CHAT)
     top = head[:_TOP]
-    if not top.isascii() or _TIME.search(top):
+    if top.isascii():
+        timed = len(top.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _TIME.search(top) is not None
+    else:
+        timed = first in b"\xff\xfe" or _TIME_OF_ANY_SCRIPT.search(top.decode("utf-8", "replace")) is not None
+    if timed and len(_LEVEL.findall(top)) < _MANY_LEVELS:
         return True
     return cue_of(name) is not None or _is_table(top)
 

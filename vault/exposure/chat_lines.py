@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from vault.exposure.name_cues import Cue
 
 _MOST_LINES = 400
+_FIRST_LINES = 20  # one of which must be a turn, where the name gives no cue
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-zäû.]*"
 _DATE = (
     rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
@@ -46,7 +47,7 @@ _TECHNICAL = re.compile(
     r"=\S|[{}<>\\]|\b0x[0-9a-f]|\b\d+\.\d+\.\d+|::|(?:^|\s)/\w+/|\bpid\b|\b[0-9a-f]{12,}\b|\w\(\)", re.I
 )
 _LINK = re.compile(r"https?://\S+")
-_LOWER_TOKEN = re.compile(r"[a-z0-9.\-]+")
+_LOWER_TOKEN = re.compile(r"[a-z0-9.\- ]+")
 _LABELS = frozenset({
     "name", "date", "title", "author", "version", "usage", "note", "notes", "example", "description", "url", "http",
     "https", "tel", "email", "e-mail", "address", "phone", "license", "copyright", "warning", "error", "summary",
@@ -61,6 +62,8 @@ _TIME_FIELD = re.compile(
 )
 _WHO_FIELD = re.compile(r"(?:^|[\s,;|{(])[\"']?(?:from|sender|user|author|name)[\"']?\s*[:=]\s*\S", re.I | re.M)
 _CHAT_WORD = re.compile(r"\b(?:chats?|conversations?|whatsapp|messages?|imessage|telegram)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bchat\b.{0,20}\bfrom \w.{0,40} to \w", re.IGNORECASE)
+_QUOTES = re.compile(r"[\"“„«:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ class _Turn:
 
 def lines_of_chat(text: str, cue: Cue | None) -> bool:
     """Whether the lines of a text are people taking turns."""
+    lines = [line for line in text.split("\n", _MOST_LINES)[:_MOST_LINES] if line.strip()]
+    if not lines or (cue is None and not any(map(_timed_turn, lines[:_FIRST_LINES]))):
+        return False
     sample = text[:16384]
     if _NO_CHAT.search(sample):
-        return False
-    lines = [line for line in text.split("\n")[:_MOST_LINES] if line.strip()]
-    if not lines:
         return False
     timed = [turn for line in lines if (turn := _timed_turn(line))]
     if timed and _is_conversation(timed, len(lines), cue):
@@ -93,6 +96,9 @@ def lines_of_chat(text: str, cue: Cue | None) -> bool:
 def fields_of_chat(text: str) -> bool:
     """Whether a text of any name has the fields "chat" and "timestamp" in a way that is no log's."""
     sample = text[:8192]
+    lower = sample.lower()
+    if not ("chat" in lower or "conversation" in lower or "dm" in lower):
+        return False
     if not (_CHAT_FIELD.search(sample) and _TIME_FIELD.search(sample)):
         return False
     return not _LEVEL.search(sample) and not _NO_CHAT.search(sample)
@@ -100,6 +106,8 @@ def fields_of_chat(text: str) -> bool:
 
 def _timed_turn(line: str) -> _Turn | None:
     line = line[:400].rstrip("\r")
+    if ":" not in line and "." not in line and "\t" not in line:
+        return None
     found = _FORWARD.match(line) or _BACKWARD.match(line)
     if found is None:
         return None
@@ -138,6 +146,7 @@ def _are_machines(turns: list[_Turn]) -> bool:
     """Whether programs speak, or what is said is for programs."""
     programs = sum(bool(_LEVEL.search(turn.who) or _PROGRAM.search(turn.who)) for turn in turns)
     levels = sum(bool(_LEVEL.match(turn.said)) for turn in turns)
+    programs += sum(turn.computed and " " in turn.who and turn.who.islower() for turn in turns)  # `backup started: …`
     technical = sum(bool(_TECHNICAL.search(_LINK.sub("", turn.said))) for turn in turns)
     return programs * 3 >= len(turns) or levels * 4 >= len(turns) or technical * 2 > len(turns)
 
@@ -166,6 +175,8 @@ def _has_fields(text: str, cue: Cue) -> bool:
 
 def _speaks_of_chat(text: str, cue: Cue) -> bool:
     """A short text under such a name that speaks of chats, has times and quotes somebody."""
-    if len(text) > 4096 or _LEVEL.search(text) or not _ANY_STAMP.search(text) or not _CHAT_WORD.search(text):
+    if len(text) > 4096 or not _ANY_STAMP.search(text) or not _CHAT_WORD.search(text):
         return False
-    return cue == "copy" and re.search(r"[\"“„«:]", text) is not None
+    if _LEVEL.search(text) and not _FROM_TO.search(text):
+        return False
+    return cue == "copy" and _QUOTES.search(text) is not None

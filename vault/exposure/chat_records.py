@@ -46,8 +46,9 @@ _MACHINE = frozenset({
     "component", "duration", "bytes", "useragent", "referrer", "role", "tweetid", "polarity", "target", "subreddit",
     "upvotes", "reviewtext", "helpful", "asin", "postid", "permalink", "syslog", "kernel", "unit", "cc", "bcc",
     "filename", "filepath", "exitcode", "errorcode", "checksum", "branch", "intent", "utterance", "dialogueid",
-    "answer", "question", "response", "prompt", "completion", "model", "tokens",
+    "send", "cancel", "save", "close", "settings", "delete", "answer", "question", "response", "prompt", "completion", "model", "tokens",
 })  # fmt: skip
+_MOST_KEYS = 40  # a message has fewer; lists of words for translators have more
 _PLAIN = re.compile(r"[^0-9a-zà-ÿ]+")
 _OBJECT = re.compile(r"[{]\s*[\"']")
 _MESSAGE_TAG = re.compile(r"<(?:message|msg|chatmessage|sms)\b[^>]{0,400}>", re.IGNORECASE)
@@ -64,7 +65,7 @@ def record_in_json(text: str, cue: Cue | None) -> bool:
 
 
 def _judge(seen: Glimpse, cue: Cue | None, embedded: bool) -> bool:
-    objects = [frozenset(map(_plain, each)) for each in seen.objects]
+    objects = [frozenset(map(_plain, each)) for each in seen.objects if len(each) <= _MOST_KEYS]
     top = frozenset(map(_plain, seen.top))
     if any(each & _CHAT and (each | top) & _WHEN and not each & _MACHINE for each in objects):
         return True

@@ -8,6 +8,7 @@ from typing import Literal
 Cue = Literal["chat", "copy"]
 
 _SPLIT = re.compile(r"[^a-zà-öø-ÿ\u0370-\u03ff\u0400-\u04ff\u3040-\u9fff\uac00-\ud7af]+")
+_SYSLOG = re.compile(r"messages(?:[.-]\d+)?(?:\.log)?(?:\.gz)?")  # where Unix keeps the system's own log
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _CHAT_WORDS = frozenset({
     "chat", "chats", "chatlog", "chatlogs", "chathistory", "chatbackup", "chatexport", "whatsapp", "imessage",
@@ -45,7 +46,7 @@ def words_of(name: str) -> frozenset[str]:
 def cue_of(name: str) -> Cue | None:
     """ "chat" for a name that speaks of chats, "copy" for one that speaks of a copy of something."""
     words = words_of(name)
-    if words & _PROGRAM_WORDS:
+    if words & _PROGRAM_WORDS or _SYSLOG.fullmatch(name):
         return None
     if words & _CHAT_WORDS:
         return "chat"
