@@ -27,6 +27,7 @@ from vault.ui.viewmodels.unprotected_state import (
     place_lines,
 )
 from vault.ui.views.check_up import CheckUpView
+from vault.ui.views.first_scan import FirstScanView
 from vault.ui.views.learn import LearnView
 from vault.ui.views.unprotected import UnprotectedView
 
@@ -164,6 +165,14 @@ def _check_up(context: PagesContext, open_card: str, phone: Phone = "android") -
     return view
 
 
+def _first_scan(context: PagesContext) -> QWidget:
+    viewmodel = UnprotectedViewModel(context.services, context.tasks)
+    viewmodel.state = UnprotectedState(loaded=True, places=place_lines(ROOTS))
+    view = FirstScanView(viewmodel)
+    viewmodel.setParent(view)
+    return view
+
+
 def _learn(key: str) -> QWidget:
     view = LearnView()
     view.open_page(key)
@@ -180,6 +189,7 @@ def _learn_entry(key: str) -> PageEntry:
 
 EXPOSURE_PAGES: tuple[PageEntry, ...] = (
     *(_entry(name, state) for name, state in _STATES.items()),
+    PageEntry("first-scan", FirstScanView, _first_scan),
     PageEntry("check-up", CheckUpView, lambda context: _check_up(context, "")),
     PageEntry("check-up-question", CheckUpView, lambda context: _check_up(context, "android-backup")),
     PageEntry("check-up-answered", CheckUpView, lambda context: _check_up(context, "whatsapp", "iphone")),

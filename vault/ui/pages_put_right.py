@@ -19,6 +19,7 @@ from vault.services.put_right_words import NEEDED_QUESTION, NEEDED_REASON
 from vault.ui.messages import words
 from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.pages_exposure import ANNA, DRIVE, NOW, PHONE
+from vault.ui.pages_home import line_of
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.put_right import LOCKING, PutRightViewModel
 from vault.ui.viewmodels.put_right_state import PutRightState, of_end, of_how, of_locked
@@ -30,7 +31,7 @@ _PLAN = PutRightPlan(
     ANNA, "lock", None, None, None, ("local", "bin"),
     ("leaves-cloud", "leaves-devices", "leaves-shared", "provider-bin", "local-copy"),
 )  # fmt: skip
-_LOCKED = Locked(ANNA, _DIGEST, _DIGEST, ANNA.size, (ANNA.size, 0, 0, 0), True, True, False, NOW, None)
+_LOCKED = Locked(ANNA, _DIGEST, _DIGEST, ANNA.size, (ANNA.size, 0, 0, 0), True, False, False, NOW, line_of("Anna"))
 
 
 def _deed(finding: Finding, moved: datetime) -> Deed:

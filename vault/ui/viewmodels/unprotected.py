@@ -25,6 +25,7 @@ from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected_state import (
     UnprotectedState,
     check_up_line,
+    for_home,
     groups_of,
     icloud_open,
     of_report,
@@ -49,13 +50,13 @@ class _Facts:
 
 
 class UnprotectedViewModel(QObject):
-    """put_right(finding), file_wanted(path) and card_wanted(app) ask the stage; findings_changed tells Home."""
+    """put_right(finding), file_wanted(path) and card_wanted(app) ask the stage; copies_changed tells Home (words, None)."""
 
     changed = Signal()
     put_right = Signal(object)
     file_wanted = Signal(str)
     card_wanted = Signal(str)
-    findings_changed = Signal()
+    copies_changed = Signal(object)
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +120,7 @@ class UnprotectedViewModel(QObject):
                 trouble=before.trouble,
             )
         )
-        self.findings_changed.emit()
+        self.copies_changed.emit(for_home(facts.report, facts.accepted))
 
     # -- looking -----------------------------------------------------------------------------------
 

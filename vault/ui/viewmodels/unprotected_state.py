@@ -9,6 +9,7 @@ from datetime import datetime
 from vault.exposure.finding import Finding, Root
 from vault.services.check_up import CheckUpSummary
 from vault.services.scan_report import Accepted, ScanReport, holds
+from vault.ui.theme import State
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.wording import exposure_words as say
 from vault.ui.wording.exposure_words import CopyWords, Deed
@@ -42,6 +43,17 @@ class CheckUpLine:
     headline: str
     detail: str
     button: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesWords:
+    """What Home says of unprotected copies; `count` stands in the badge at the left."""
+
+    state: State
+    headline: str
+    detail: str
+    button: str
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,7 @@ def groups_of(findings: Sequence[Finding], accepted: Sequence[Accepted] = ()) ->
 
 def of_report(report: ScanReport, accepted: Sequence[Accepted], now: datetime, platform: str) -> UnprotectedState:
     """The page after a scan. `platform` as in sys.platform."""
-    said = {each.path: each for each in accepted}
-    open_ones = [each for each in report.findings if not holds(said.get(each.path), each)]
+    open_ones = open_of(report, accepted)
     when = say.ago(report.began, now)
     return UnprotectedState(
         loaded=True,
@@ -98,6 +109,32 @@ def of_report(report: ScanReport, accepted: Sequence[Accepted], now: datetime, p
         not_looked=say.not_looked_lines(report.not_looked),
         products=say.products_notice([product.name for product in report.products]),
     )
+
+
+def open_of(report: ScanReport, accepted: Sequence[Accepted]) -> tuple[Finding, ...]:
+    """The copies of a report that the person did not find fine."""
+    said = {each.path: each for each in accepted}
+    return tuple(each for each in report.findings if not holds(said.get(each.path), each))
+
+
+def for_home(report: ScanReport | None, accepted: Sequence[Accepted]) -> CopiesWords | None:
+    """What Home says: how many copies lie where, or that nobody has looked yet; None where nothing is to be done."""
+    if report is None:
+        headline = "We have not looked for unprotected copies yet"
+        return CopiesWords(
+            "plain", headline, "Exports often lie open in a cloud folder, or in Downloads.", "Look for them"
+        )
+    bad = [each for each in open_of(report, accepted) if each.severity in ("red", "amber")]
+    if not bad:
+        return None
+    red = [each for each in bad if each.severity == "red"]
+    button = "Look at it" if len(bad) == 1 else "Look at them"
+    if not red:
+        return CopiesWords(
+            "waiting", say.headline(bad).rstrip("."), "None of them lies open in a cloud.", button, len(bad)
+        )
+    headline, detail = say.in_clouds(red)
+    return CopiesWords("waiting", headline, detail, button, len(bad))
 
 
 def place_lines(roots: Sequence[Root]) -> tuple[PlaceLine, ...]:

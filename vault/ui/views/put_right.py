@@ -104,8 +104,9 @@ class PutRightView(ScrollingPage):
             self._add_card("yes", ChoiceCard("question", YES), lambda: self._copy.answer_court(True))
         for choice in state.choices:
             self._add_choice(choice)
-        for line in state.small if state.choices else ():
-            self._answers.addWidget(TextLabel(line, "detail", tone="muted"))
+        if state.choices and state.small:
+            effects = [TextLabel(line, "detail", tone="muted") for line in state.small]
+            self._answers.addWidget(column(*effects, spacing=UNIT // 2))
 
     def _add_choice(self, choice: Choice) -> None:
         card = ChoiceCard(choice.icon, choice.answer, choice.explanation)
@@ -207,7 +208,7 @@ class _Foot(QWidget):
     def show_state(self, state: PutRightState) -> None:
         """Only what makes sense now."""
         idle, ended = state.work is None, state.step == "ended"
-        self.back.setVisible(idle and not ended)
+        self.back.setVisible(idle and not ended and not state.choices)
         self.undo.setVisible(idle and ended and state.can_undo)
         self.again.setVisible(idle and ended)
         self.show_file.setVisible(idle and state.step == "how")

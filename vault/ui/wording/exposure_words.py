@@ -256,6 +256,22 @@ def headline(findings: Sequence[Finding]) -> str:
     return "We found no copy of your chats that others can read."
 
 
+def in_clouds(findings: Sequence[Finding]) -> tuple[str, str]:
+    """How many readable copies lie in which cloud, and who can read them, for Home."""
+    many = number(len(findings), capital=True)
+    copies, lie, them = ("copy", "lies", "it") if len(findings) == 1 else ("copies", "lie", "them")
+    providers = list(dict.fromkeys(each.root.provider for each in findings if each.root is not None))
+    owners = list(dict.fromkeys(owner_of(each.root) for each in findings if each.root is not None))
+    if len(providers) == 1:
+        where = f"your {providers[0]}"
+        return (
+            f"{many} readable {copies} {lie} in {where}",
+            f"{owners[0]} and anyone with your password can read {them}.",
+        )
+    where = listed(providers, 3)
+    return f"{many} readable {copies} {lie} in {where}", "Their owners and anyone with your passwords can read them."
+
+
 def detail(scanned: int, roots: Sequence[Root], not_looked: Sequence[NotLooked], when: str) -> str:
     """How many files, where, `when` (“4 minutes ago”); and where we were not allowed to look."""
     places = listed(list(dict.fromkeys(map(root_name, roots))), 5)
