@@ -50,7 +50,7 @@ class _Facts:
 
 
 class UnprotectedViewModel(QObject):
-    """put_right(finding), file_wanted(path) and card_wanted(app) ask the stage; copies_changed tells Home (words, None)."""
+    """put_right(finding), file_wanted(path) and card_wanted(app) lead on; copies_changed(words | None) tells Home."""
 
     changed = Signal()
     put_right = Signal(object)

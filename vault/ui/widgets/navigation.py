@@ -66,7 +66,7 @@ class Navigation(QFrame):
 
 
 class _Place(QAbstractButton):
-    """Icon, word and how many things wait there, on a tinted ground where the place is up. Long words take two lines."""
+    """Icon, word and how many things wait there; a tinted ground where the place is up. Long words take two lines."""
 
     def __init__(self, icon: str, text: str) -> None:
         super().__init__()
