@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from vault.exports.json_shapes import might_be_chat
-from vault.exposure.name_cues import cue_of, promises_chat
+from vault.exposure.name_cues import cue_of, may_speak_of_chats, promises_chat
 
 _ENDINGS = frozenset({
     "txt", "json", "jsonl", "ndjson", "zip", "log", "html", "htm", "xml", "db", "sqlite", "sqlite3", "sqlitedb", "csv",
@@ -44,7 +44,15 @@ def is_candidate(name: str) -> bool:
     ending = ending.lower()
     if ending in _ENDINGS:
         return bool(stem) or ending == "backup"
-    return ending in _BY_NAME and (promises_chat(name) or cue_of(name) == "chat")
+    if ending not in _BY_NAME or not may_speak_of_chats(name):
+        return False
+    return promises_chat(name) or cue_of(name) == "chat"
+
+
+def rules_out(ending: str) -> bool:
+    """Whether no file whose name ends so is a candidate, whatever stands before: a scan asks once for each ending."""
+    small = ending.lower()
+    return 0 < len(small) <= _LONGEST_ENDING and small not in _ENDINGS and small not in _BY_NAME
 
 
 def might_be_chat_text(name: str, head: bytes) -> bool:

@@ -62,14 +62,15 @@ _MESSENGER_PARTS = frozenset({
     "archived_threads", "filtered_threads", "message_requests", "e2ee_cutover", "stickers_used", "photos",
     "autofill_information.json", "secret_conversations.json", "your_chat_settings_on_web.json", "inbox.html",
 })  # fmt: skip
-_MARKS = frozenset().union(*(names for _, names in _TOGETHER)) - {"config", "data", "files", "README", "sql", "d"} | {
+MARKS = frozenset().union(*(names for _, names in _TOGETHER)) - {"config", "data", "files", "README", "sql", "d"} | {
     "data", "inbox", "result.json", "files", "messages", "Messages",
 }  # fmt: skip
+"""No folder without one of these names is a set."""
 
 
 def set_kind(names: Collection[str]) -> SetKind | None:
     """Which set a folder with these names in it is: cheap enough to be asked of every folder of a disk."""
-    if _MARKS.isdisjoint(names):
+    if MARKS.isdisjoint(names):
         return None
     present = frozenset(names)
     for kind, wanted in _TOGETHER:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from itertools import islice
 from typing import Final
@@ -17,22 +17,19 @@ from typing import Final
 from vault.exposure.finding import Finding, NotLooked, Root, WhyNot
 from vault.exposure.local_system import running_platform
 from vault.exposure.placeholders import (
-    STUB_SUFFIX,
-    VIRTUAL_SUFFIXES,
     is_link,
     is_online_only,
-    name_behind,
     prepare_process,
 )
 from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
 from vault.exposure.scan_places import NOISE, Atlas, Place, inside
+from vault.exposure.scan_sieve import TAIL, Sieve
 from vault.exposure.system import Mount, Platform
 
 BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
 TICK_SECONDS: Final = 0.05
-STUBS: Final = (STUB_SUFFIX, *VIRTUAL_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +105,7 @@ class _Walk:
         self._looking, self._counts = looking, looking.counts
         self._disk, self._judge, self._atlas = looking.disk, looking.judge, atlas
         self._stat_folders = stat_folders  # off Linux a folder may be online only, or a junction
+        self._sieve = Sieve(looking.judge)
         self._pending: list[tuple[str, Place]] = []
         self._stops: dict[str, Place | None] = {}
         self._next_tick = time.monotonic() + TICK_SECONDS
@@ -152,35 +150,35 @@ class _Walk:
         try:
             with self._disk.listing(path) as listing:
                 batch = list(islice(listing, BATCH))
-                names = [entry.name for entry in batch]
-                kind = self._judge.set_kind(names)
-                if kind is not None:
-                    yield from self._looking.set(path, kind, place, batch)
-                    return
-                if ".git" in names:
-                    place = Place(place.root, place.left_over, is_source=True)
+                tails = {entry.name[-TAIL:] for entry in batch}
+                if self._sieve.may_be_set(tails):
+                    kind = self._judge.set_kind([entry.name for entry in batch])
+                    if kind is not None:
+                        yield from self._looking.set(path, kind, place, batch)
+                        return
                 while batch:
-                    yield from self._entries(batch, place)
+                    place = yield from self._entries(batch, tails, place)
                     batch = list(islice(listing, BATCH)) if len(batch) == BATCH else []
+                    tails = {entry.name[-TAIL:] for entry in batch}
         except OSError as error:
             yield self._looking.refused(path, error)
 
-    def _entries(self, batch: list[Entry], place: Place) -> Iterator[Finding | NotLooked | None]:
-        """Sort a listing by names alone, then look at what is left."""
-        folders, candidates = [], []
-        is_candidate = self._judge.is_candidate
-        for entry in batch:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry)
-            elif is_candidate(entry.name) or (entry.name.endswith(STUBS) and is_candidate(name_behind(entry.name))):
-                candidates.append(entry)
+    def _entries(
+        self, batch: list[Entry], tails: set[str], place: Place
+    ) -> Generator[Finding | NotLooked | None, None, Place]:
+        """Sort a listing by names alone, then look at what is left. Gives what holds for the rest of the folder."""
+        folders = [entry for entry in batch if entry.is_dir(follow_symlinks=False)]
         self._counts.files += len(batch) - len(folders)
-        for entry in candidates:
-            yield self._looking.file(entry, place)
+        if any(entry.name == ".git" for entry in folders):
+            place = Place(place.root, place.left_over, is_source=True)
+        for entry in self._sieve.candidates(batch, tails):
+            if not folders or not entry.is_dir(follow_symlinks=False):
+                yield self._looking.file(entry, place)
         for entry in reversed(folders):
             why = self._enter(entry, place)
             if why is not None:
                 yield self._looking.not_looked(entry.path, why)
+        return place
 
     def _enter(self, entry: Entry, place: Place) -> WhyNot | None:
         """Put a folder on the list, with what holds in it; or say why it is not walked."""

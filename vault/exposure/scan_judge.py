@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from vault.exposure import evidence, judge, judge_sets
+from vault.exposure import candidates, evidence, judge, judge_sets
 from vault.exposure.finding import Verdict
 from vault.exposure.judge import Read
 from vault.exposure.judge_sets import SetFolder, SetKind
@@ -13,7 +13,10 @@ from vault.exposure.judge_sets import SetFolder, SetKind
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Functions of the rules, as the modules above describe them."""
+    """Functions of the rules, as the modules above describe them.
+
+    `rules_out(ending)` and `set_marks` are short cuts: without them every name is asked for, with the same outcome.
+    """
 
     is_candidate: Callable[[str], bool]
     judge_name: Callable[[str, Sequence[str]], Verdict]
@@ -21,6 +24,8 @@ class Judge:
     set_kind: Callable[[Collection[str]], SetKind | None]
     judge_set: Callable[[str, SetKind, SetFolder | None], Verdict]
     sentences: Callable[[Verdict], tuple[str, ...]]
+    rules_out: Callable[[str], bool] = lambda _ending: False
+    set_marks: frozenset[str] | None = None
 
 
 JUDGE = Judge(
@@ -30,4 +35,6 @@ JUDGE = Judge(
     judge_sets.set_kind,
     judge_sets.judge_set,
     evidence.sentences,
+    candidates.rules_out,
+    judge_sets.MARKS,
 )
