@@ -28,8 +28,9 @@ from vault.exposure.scan_worker import ScanHandle
 PER_FOLDER = 100
 SHARE = 22  # of a hundred files, how many have a name that is worth a look
 PLAIN = (
-    "IMG_{n}.jpg", "IMG_{n}.heic", "clip {n}.mp4", "track{n}.mp3", "module_{n}.py", "Report {n}.docx", "scan{n}.png",
-    "page{n}.svg", "Invoice {n}.pdf", "lib{n}.so",
+    "IMG_{n}.jpg", "IMG_{n}.heic", "clip {n}.mp4", "track{n}.mp3", "module_{n}.py", "DSC{n}.NEF", "scan{n}.png",
+    "page{n}.svg", "IMG_{n}.JPG", "lib{n}.so", "IMG-2026{n}-WA0001.jpg", "font{n}.ttf", "style{n}.css", "app{n}.js",
+    "Voice {n}.m4a", "Song {n}.flac", "Holiday {n}.mov", "main{n}.cpp", "Icon {n}.webp", "Invoice {n}.pdf",
 )  # fmt: skip
 WORTH = ("notes {n}.txt", "data{n}.json", "server{n}.log", "page{n}.html", "table{n}.csv", "pack{n}.zip", "README{n}")
 BODIES = (
