@@ -100,7 +100,7 @@ def test_whole_folders(
 
 @pytest.mark.parametrize(
     "folder",
-    ["Shared with me", "Geteilte Ablagen", ".shortcut-targets-by-id", "OneDrive-SharedLibraries-X", "Partagés avec moi"],
+    ["Shared with me", "Geteilte Ablagen", ".shortcut-targets-by-id", "OneDrive-SharedLibraries-X", "condivisi con me"],
 )  # fmt: skip
 def test_what_others_own_may_be_locked_and_stays(tmp_path: Path, folder: str) -> None:
     plan = make_plan(finding(make_export(tmp_path / folder / "x")))

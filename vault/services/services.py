@@ -9,6 +9,7 @@ from vault.services.browse import Browse
 from vault.services.check import HealthCheck
 from vault.services.check_up import CheckUp
 from vault.services.create_vault import CreateVault
+from vault.services.exposure_report import ExposureReports
 from vault.services.open_vault import OpenVault
 from vault.services.put_right import PutRight
 from vault.services.restore import Restore
@@ -37,6 +38,7 @@ class Services:
     new_sheet: NewSheet
     exposure: Exposure
     put_right: PutRight
+    exposure_reports: ExposureReports
 
     def restore_flow(self) -> RestoreFlow:
         """A fresh restore wizard."""
@@ -63,4 +65,5 @@ def build_services(desk: Desk) -> Services:
         new_sheet=NewSheet(desk),
         exposure=Exposure(desk),
         put_right=PutRight(desk),
+        exposure_reports=ExposureReports(desk),
     )
