@@ -38,10 +38,8 @@ class ExposurePlaces(QObject):
         self.window = window
         self._vault: OpenedVault | None = None
         self._before_reading: Callable[[], None] = self.show_copies
-        self.copies, self.put_right = (
-            UnprotectedViewModel(services, tasks, self),
-            PutRightViewModel(services, tasks, self),
-        )
+        self.copies = UnprotectedViewModel(services, tasks, self)
+        self.put_right = PutRightViewModel(services, tasks, self)
         self.check_up = CheckUpViewModel(services, tasks, self)
         self.copies_view, self.put_right_view = UnprotectedView(self.copies), PutRightView(self.put_right)
         self.check_up_view, self.learn_view = CheckUpView(self.check_up), LearnView()

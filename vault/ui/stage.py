@@ -120,9 +120,10 @@ class Stage(QObject):
     @Slot(str)
     def go(self, place: str) -> None:
         """A place at the left was pressed."""
-        {"home": self.show_home, "bring-back": self.bring_back, "keys": self.show_keys, "copies": self.show_copies}[
-            place
-        ]()
+        places = {
+            "home": self.show_home, "copies": self.show_copies, "bring-back": self.bring_back, "keys": self.show_keys,
+        }  # fmt: skip
+        places[place]()
 
     @Slot(str)
     def lead(self, step: str) -> None:

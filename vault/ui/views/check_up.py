@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vault.exposure.app_settings import Phone
 from vault.ui.theme import UNIT
@@ -55,9 +55,7 @@ class CheckUpView(ScrollingPage):
         back, why = OutlinedButton("Back to unprotected copies"), LinkButton("What the apps do", "learn")
         back.clicked.connect(self.done)
         why.clicked.connect(lambda: self.learn.emit("apps"))
-        foot = QHBoxLayout()
-        foot.addWidget(row_of(back, why))
-        self.body.addLayout(foot)
+        self.body.addWidget(FoldingRow(row_of(back), why))
         self.body.addStretch(1)
 
     @Slot()
@@ -112,21 +110,25 @@ class _Phones(QWidget):
 
     def __init__(self, viewmodel: CheckUpViewModel) -> None:
         super().__init__()
+        self._viewmodel = viewmodel
         self._buttons: dict[Phone, OutlinedButton] = {
             "android": OutlinedButton("Android", "android"),
             "iphone": OutlinedButton("iPhone", "apple"),
         }
-        group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT)
         for phone, button in self._buttons.items():
             button.setCheckable(True)
             button.setAccessibleName(f"The paths for {button.text()}")
-            button.clicked.connect(lambda checked=False, phone=phone: viewmodel.hold(phone))
-            group.addButton(button)
+            button.clicked.connect(lambda checked=False, phone=phone: self._hold(phone))
             row.addWidget(button)
+
+    def _hold(self, phone: Phone) -> None:
+        self.show_phone(phone)  # pressing the one that is marked leaves it so
+        self._viewmodel.hold(phone)
 
     def show_phone(self, phone: Phone) -> None:
         """Mark it."""
-        self._buttons[phone].setChecked(True)
+        for key, button in self._buttons.items():
+            button.setChecked(key == phone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from vault.ui.icons import of_app
 from vault.ui.theme import GAP, UNIT
@@ -85,12 +85,10 @@ class CheckUpCard(QWidget):
         lines = QVBoxLayout(holder)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        group = QButtonGroup(holder)
         for answer in self.card.answers:
             choice = ChoiceRow(answer.text)
             choice.setChecked(answer.key == self.card.chosen)
             choice.clicked.connect(self._telling(answer.key))
-            group.addButton(choice)
             self.answers.append(choice)
             lines.addWidget(choice)
         return holder

@@ -65,7 +65,7 @@ class _Pressable(QAbstractButton):
 
 
 class ChoiceRow(_Pressable):
-    """A ring and the answer; put several into one exclusive QButtonGroup."""
+    """A ring and the answer. Whoever shows several unchecks the others; Tab goes through them all."""
 
     def __init__(self, answer: str) -> None:
         super().__init__(answer, (UNIT, UNIT, UNIT, UNIT))
@@ -78,6 +78,10 @@ class ChoiceRow(_Pressable):
         self.row.addWidget(space)
         self.row.addWidget(label, 1)
         self.row.setSpacing(UNIT)
+
+    def nextCheckState(self) -> None:
+        """An answer is given by pressing it, and never taken back by that."""
+        self.setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, and the ring: filled where it is the answer."""
