@@ -31,7 +31,7 @@ CRYPT12 = re.compile(rb"\x00\x01[\x01-\x03][\s\S]{64}")
 """Only three fixed bytes: more evidence is needed beside it."""
 _SIGNAL_BACKUP = re.compile(rb"\x00\x00\x00[\x32-\x64]\x0a[\x30-\x62]\x0a\x10[\s\S]{16}\x12\x20")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<smses|<calls|<!--|<head|<body|<div)", re.IGNORECASE)
-_CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _GLANCE = 4096
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LEAST = 12  # bytes: shorter than any message with its date

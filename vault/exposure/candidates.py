@@ -26,7 +26,11 @@ _TIME = re.compile(rb"\d(?:[:.hH]\d\d|\d{9}|\d{3}-\d\d-\d\d)")
 _NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
 _FEWEST_DIGITS = 3
 _TIME_OF_ANY_SCRIPT = re.compile(r"\d[:.hH٫：]\d\d|\d{10}|\d{4}-\d\d-\d\d|\d[年월月년時시] ?\d|\d ?h ?\d\d")
-_LEVEL = re.compile(rb"[^a-z](?:INFO|ERROR|WARN(?:ING)?|DEBUG|TRACE|FATAL|NOTICE|CRITICAL)[^a-z]")
+_LEVELS = (b" INFO", b" ERROR", b" WARN", b" DEBUG", b" TRACE", b"[INFO", b"[ERROR", b"[WARN", b"[DEBUG", b"/INFO")
+_DAEMON = re.compile(  # `May  3 10:00:00 host sshd[8]: …`, `2025-03-04 10:00:00 nginx: …`: programs, not people
+    rb"[^:\[\]]{0,20}\d\d?:\d\d:\d\d[\dZ.,+-]* (?:\w[\w.-]* )?[\w./-]*[a-z0-9_./-](?:\[\d+\]|\(\w+\)|(?<=[a-z])): "
+)
+_FIRST_LINES = 8
 _MANY_LEVELS = 4
 _MARKED_CHAT = (
     b"smses", b"calls", b"message", b"Message", b"msg", b"hChatLog", b"_a6-", b"chatlog", b"WhatsApp", b"Whatsapp",
@@ -69,9 +73,16 @@ def might_be_chat_text(name: str, head: bytes) -> bool:
         timed = len(top.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _TIME.search(top) is not None
     else:
         timed = first in b"\xff\xfe" or _TIME_OF_ANY_SCRIPT.search(top.decode("utf-8", "replace")) is not None
-    if timed and len(_LEVEL.findall(top)) < _MANY_LEVELS:
+    if timed and not _is_log(top):
         return True
     return cue_of(name) is not None or _is_table(top)
+
+
+def _is_log(top: bytes) -> bool:
+    if sum(map(top.count, _LEVELS)) >= _MANY_LEVELS:
+        return True
+    lines = top.split(b"\n", _FIRST_LINES)[:_FIRST_LINES]
+    return sum(_DAEMON.match(line) is not None for line in lines) >= _MANY_LEVELS
 
 
 def _is_table(top: bytes) -> bool:

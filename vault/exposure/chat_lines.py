@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from vault.exposure.name_cues import Cue
 
 _MOST_LINES = 400
-_FIRST_LINES = 20  # one of which must be a turn, where the name gives no cue
+_FIRST_LINES = 12  # one of which must be a turn, where the name gives no cue
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-zäû.]*"
 _DATE = (
     rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
@@ -28,6 +28,10 @@ _NAME = r"(?P<who>[^\W\d_][^:\n\[\]<>{}=|/\\\"\t]{0,39}?)"
 _FORWARD = re.compile(rf"\s*[\[(]?{_STAMP}[\])]?\s*(?:[-–—|,:]\s*|\t)?{_NAME}\s*(?::\s+|:$|>\s|\t+)(?P<said>.*)", re.I)
 _BACKWARD = re.compile(rf"\s*{_NAME}\s*[\[(,@-]\s?{_STAMP}[\])]?\s*[:>-]\s*(?P<said>.*)", re.I)
 _BARE = re.compile(r"\s*(?P<who>[^\W\d_][^:\n\[\]<>{}=|/\\\".,;!?\t]{0,24}):\s+(?P<said>\S.*)")
+_MONTHS = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt", "dez"}
+)
+_STAMP_BEHIND = re.compile(r"[\[(,@-]\s?\d")
 _ANY_STAMP = re.compile(rf"{_DATE}|\b\d{{1,2}}:\d\d\b|\b1\d{{9}}\b|\b1\d{{12}}\b", re.IGNORECASE)
 
 _NO_CHAT = re.compile(
@@ -108,7 +112,11 @@ def _timed_turn(line: str) -> _Turn | None:
     line = line[:400].rstrip("\r")
     if ":" not in line and "." not in line and "\t" not in line:
         return None
-    found = _FORWARD.match(line) or _BACKWARD.match(line)
+    start = line.lstrip()[:3]
+    if not start or start[0].isdigit() or start[0] in "[(" or start.lower() in _MONTHS:
+        found = _FORWARD.match(line)
+    else:
+        found = _BACKWARD.match(line) if _STAMP_BEHIND.search(line, 0, 50) else None
     if found is None:
         return None
     stamp = "full" if found["date"] or found["epoch"] else "clock"

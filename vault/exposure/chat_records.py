@@ -46,7 +46,8 @@ _MACHINE = frozenset({
     "component", "duration", "bytes", "useragent", "referrer", "role", "tweetid", "polarity", "target", "subreddit",
     "upvotes", "reviewtext", "helpful", "asin", "postid", "permalink", "syslog", "kernel", "unit", "cc", "bcc",
     "filename", "filepath", "exitcode", "errorcode", "checksum", "branch", "intent", "utterance", "dialogueid",
-    "send", "cancel", "save", "close", "settings", "delete", "answer", "question", "response", "prompt", "completion", "model", "tokens",
+    "send", "cancel", "save", "close", "settings", "delete", "answer", "question", "response", "prompt", "completion",
+    "model", "tokens",
 })  # fmt: skip
 _MOST_KEYS = 40  # a message has fewer; lists of words for translators have more
 _PLAIN = re.compile(r"[^0-9a-zà-ÿ]+")

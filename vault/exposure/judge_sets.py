@@ -87,7 +87,10 @@ def set_kind(names: Collection[str]) -> SetKind | None:
 
 
 def judge_set(path: str, kind: SetKind, folder: SetFolder | None) -> Verdict:
-    """Judge a set as one thing. `folder` None: it must not be opened, and is judged by what `set_kind` saw."""
+    """Judge a set as one thing. `folder` None: it must not be opened, and is judged by what `set_kind` saw.
+
+    OSErrors of `folder` come through, but for files that are missing.
+    """
     chat, key = _WHAT[kind]
     if kind == "messenger" and "instagram" in path.lower():
         key = "instagram-json"
@@ -99,7 +102,7 @@ def judge_set(path: str, kind: SetKind, folder: SetFolder | None) -> Verdict:
         return phone_backup(folder)
     try:
         access, reason = _HOW[kind](folder) if kind in _HOW else ("readable", "plain-folder")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         access, reason = "unknown", "set-unclear"
     return Verdict(chat, access, app, format_, (f"set-{kind}", reason), opened=True)
 

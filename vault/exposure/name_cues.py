@@ -7,7 +7,7 @@ from typing import Literal
 
 Cue = Literal["chat", "copy"]
 
-_SPLIT = re.compile(r"[^a-zà-öø-ÿ\u0370-\u03ff\u0400-\u04ff\u3040-\u9fff\uac00-\ud7af]+")
+_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _SYSLOG = re.compile(r"messages(?:[.-]\d+)?(?:\.log)?(?:\.gz)?")  # where Unix keeps the system's own log
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _CHAT_WORDS = frozenset({
@@ -49,7 +49,10 @@ def may_speak_of_chats(name: str) -> bool:
 def words_of(name: str) -> frozenset[str]:
     """A name's words in lower case, without its ending."""
     stem = name.rpartition(".")[0] or name
-    return frozenset(word for word in _SPLIT.split(_HUMP.sub(" ", stem).lower()) if word)
+    words = stem.lower().translate(_NO_LETTERS).split()
+    if not stem.islower():  # `myChatHistory`, and still `WhatsApp` as one word
+        words += _HUMP.sub(" ", stem).lower().translate(_NO_LETTERS).split()
+    return frozenset(words)
 
 
 def cue_of(name: str) -> Cue | None:

@@ -38,7 +38,15 @@ def phone_backup(folder: PhoneFolder) -> Verdict:
 def _access(folder: PhoneFolder) -> tuple[Access, str]:
     try:
         manifest = plistlib.loads(folder.read("Manifest.plist", 0, _MOST_MANIFEST))
-    except (OSError, ValueError, ExpatError, plistlib.InvalidFileException, IndexError, OverflowError, RecursionError):
+    except (
+        FileNotFoundError,
+        ValueError,
+        ExpatError,
+        plistlib.InvalidFileException,
+        IndexError,
+        OverflowError,
+        RecursionError,
+    ):
         return "unknown", "set-unclear"
     encrypted = manifest.get("IsEncrypted") if isinstance(manifest, dict) else None
     if encrypted is True and isinstance(manifest.get("BackupKeyBag"), bytes):
@@ -49,5 +57,5 @@ def _access(folder: PhoneFolder) -> tuple[Access, str]:
 def _has(folder: PhoneFolder, name: str) -> bool:
     try:
         return name in folder.names(name[:2])
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False

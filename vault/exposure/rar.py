@@ -64,7 +64,7 @@ def _new(peek: Peek) -> Rar:
     for _ in range(_MOST_BLOCKS):
         raw = peek.at(at, 2048)
         if len(raw) < 7:
-            return _answer(locks, names, whole=not raw)
+            return _answer(locks, names, whole=at == peek.size)
         size, start = _vint(raw, 4)
         if not 0 < size <= 2 * 1024 * 1024:
             raise _Odd
@@ -113,7 +113,7 @@ def _old(peek: Peek) -> Rar:
     for _ in range(_MOST_BLOCKS):
         raw = peek.at(at, 1024)
         if len(raw) < 7:
-            return _answer(locks, names, whole=not raw)
+            return _answer(locks, names, whole=at == peek.size)
         _, kind, flags, size = struct.unpack_from("<HBHH", raw)
         if size < 7:
             raise _Odd
