@@ -33,6 +33,7 @@ ChatVaultError
 │   └── KeychainEmpty           no key there although the vault exists
 ├── ExportError                 the file that a chat app gave out
 │   ├── NotAChat
+│   ├── NotReadYet              a chat whose format we know and cannot read yet
 │   ├── EmptyExport
 │   ├── ExportUnreadable        not allowed, or the disk failed
 │   ├── ExportMissing
@@ -40,6 +41,7 @@ ChatVaultError
 │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
 │   ├── ArchiveEncrypted
 │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+├── ScanFailed                  looking for unprotected copies ended before its time
 ├── PutRightError               an unprotected copy that cannot be put right like that
 │   ├── MustNotTouch            an app's own file, a piece of a whole, somebody else's: the reason says which
 │   ├── NotProven               its copy in the vault was not read back and compared
@@ -74,8 +76,6 @@ class Cancelled(ChatVaultError):
 
 
 # -- the place ---------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class StorageError(ChatVaultError):
     """Something about the place where the vault's bytes are kept; `place` is its folder or address."""
@@ -113,8 +113,6 @@ class PlaceFailed(StorageError):
 
 
 # -- the vault ---------------------------------------------------------------------------------------
-
-
 class RepositoryError(ChatVaultError):
     """Something about the vault itself."""
 
@@ -180,8 +178,6 @@ class NoSuchBackup(RepositoryError):
 
 
 # -- the recovery sheet ------------------------------------------------------------------------------
-
-
 class CodeError(ChatVaultError):
     """What was typed from a recovery sheet does not serve."""
 
@@ -231,8 +227,6 @@ class LastWayIn(ChatVaultError):
 
 
 # -- the keychain ------------------------------------------------------------------------------------
-
-
 class KeychainError(ChatVaultError):
     """This computer's password safe does not serve."""
 
@@ -267,8 +261,6 @@ class KeychainEmpty(KeychainError):
 
 
 # -- exports -----------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class ExportError(ChatVaultError):
     """Something about a file that a chat app gave out."""
@@ -330,8 +322,6 @@ class ArchiveRefused(ExportError):
 
 
 # -- looking for copies ------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class ScanFailed(ChatVaultError):
     """Looking for unprotected copies ended by itself; `reason` says in developer's words why. Nothing was changed."""
@@ -340,8 +330,6 @@ class ScanFailed(ChatVaultError):
 
 
 # -- putting a copy right ----------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class PutRightError(ChatVaultError):
     """Something about an unprotected copy at `path` that was to be locked or moved."""
@@ -373,8 +361,6 @@ class NotWhereWePutIt(PutRightError):
 
 
 # -- restoring ---------------------------------------------------------------------------------------
-
-
 class RestoreError(ChatVaultError):
     """Bringing chats back did not work."""
 
