@@ -82,9 +82,10 @@ def scan(
 
     Raises nothing of the disk's: what cannot be read is told as NotLooked.
     """
-    looking = Looking(disk or LocalDisk(), judge, memory or NoMemory(), request.may_open, Counts())
     system = platform or running_platform()
-    walk = _Walk(looking, Atlas(request.roots, request.mounts, system), stat_folders=system != "linux")
+    marks = system != "linux"
+    looking = Looking(disk or LocalDisk(), judge, memory or NoMemory(), request.may_open, Counts(), marks)
+    walk = _Walk(looking, Atlas(request.roots, request.mounts, system), stat_folders=marks)
     for event in walk.run(request.starts):
         yield event
         if cancelled():

@@ -19,6 +19,7 @@ from vault.exposure.scan_disk import Disk, Entry, OpenFile, Status
 from vault.exposure.scan_judge import Judge
 from vault.exposure.scan_places import Place
 from vault.exposure.scan_sets import ONLINE_ONLY, FolderOfSet, Measure, measure
+from vault.exposure.scan_sieve import STUBS
 from vault.exposure.severity import severity_of
 
 MOST_NAMED: Final = 1000  # places not looked at that are named; all are counted
@@ -65,13 +66,17 @@ class NoMemory:
 
 @dataclass(slots=True)
 class Looking:
-    """Judges what a walk hands over. `may_open` False: nothing in a cloud's root is opened."""
+    """Judges what a walk hands over. `may_open` False: nothing in a cloud's root is opened.
+
+    `has_attributes`: whether this system marks online-only files in their stat; Linux does not, only by their names.
+    """
 
     disk: Disk
     judge: Judge
     memory: Memory
     may_open: bool
     counts: Counts
+    has_attributes: bool = True
 
     def file(self, entry: Entry, place: Place) -> Finding | NotLooked | None:
         """A file whose name is worth it. None: it is no chat, or no file."""
@@ -82,7 +87,8 @@ class Looking:
             status = entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(status.st_mode):
                 return None
-            place = _unless_left_out(entry.name, status, place)
+            if place.root is not None and self._is_left_out(entry.name, status, place.root):
+                place = Place(None, place.left_over, place.is_source)
             if self._must_stay_closed(entry.name, status, place.root):
                 return self._by_name(entry, place, status)
             if status.st_size == 0:
@@ -154,7 +160,14 @@ class Looking:
         return self._finding(entry.path, place, verdict, status.st_size, status.st_mtime, "file")
 
     def _must_stay_closed(self, name: str, status: Status, root: Root | None) -> bool:
-        return is_online_only(name, status, root) or (root is not None and self._is_closed_cloud(root))
+        may_be_far = self.has_attributes or name.endswith(STUBS)
+        if may_be_far and is_online_only(name, status, root):
+            return True
+        return not self.may_open and root is not None and self._is_closed_cloud(root)
+
+    def _is_left_out(self, name: str, status: Status, root: Root) -> bool:
+        """What a client leaves out is judged as lying on this computer only."""
+        return (self.has_attributes and is_left_out(status)) or is_left_out_name(name, root)
 
     def _is_closed_set(self, entries: Sequence[Entry], root: Root | None) -> bool:
         """Whether files at the top of a set are online only: then nothing of it is opened. May raise OSError."""
@@ -183,13 +196,6 @@ class Looking:
         if place.left_over is not None:
             said.append(f'It is a left-over copy: "{place.left_over}" keeps files that were deleted or replaced.')
         return tuple(said)
-
-
-def _unless_left_out(name: str, status: Status, place: Place) -> Place:
-    """What a client leaves out is judged as lying on this computer only."""
-    if place.root is not None and (is_left_out(status) or is_left_out_name(name, place.root)):
-        return Place(None, place.left_over, place.is_source)
-    return place
 
 
 def _moment(seconds: float) -> datetime | None:

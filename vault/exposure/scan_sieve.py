@@ -15,7 +15,7 @@ from vault.exposure.scan_judge import Judge
 
 TAIL: Final = 5
 MOST_TAILS: Final = 20_000
-_STUBS: Final = (STUB_SUFFIX, *VIRTUAL_SUFFIXES)
+STUBS: Final = (STUB_SUFFIX, *VIRTUAL_SUFFIXES)
 
 
 class Sieve:
@@ -49,4 +49,4 @@ class Sieve:
     def _is_candidate(self, name: str) -> bool:
         """As the rules say, of the name behind a stub too."""
         is_candidate = self._judge.is_candidate
-        return is_candidate(name) or (name.endswith(_STUBS) and is_candidate(name_behind(name)))
+        return is_candidate(name) or (name.endswith(STUBS) and is_candidate(name_behind(name)))
