@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vault.ui.theme import GAP, UNIT, WIZARD_WIDTH
 from vault.ui.viewmodels.put_right import PutRightViewModel
@@ -14,6 +14,7 @@ from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.card import Card, Rule
 from vault.ui.widgets.choice_card import ChoiceCard
 from vault.ui.widgets.folding_row import FoldingRow, column
+from vault.ui.widgets.folding_row import row as row_of
 from vault.ui.widgets.keyboard import order_keyboard
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.page import ScrollingPage
@@ -196,14 +197,8 @@ class _Foot(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, UNIT, 0, 0)
         lines.setSpacing(GAP)
-        row = QHBoxLayout()
-        row.setSpacing(GAP - 4)
-        for button in (self.back, self.undo, self.again, self.show_file):
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in (self.card, self.done):
-            row.addWidget(button)
-        lines.addLayout(row)
+        others = row_of(self.back, self.undo, self.again, self.show_file, spacing=GAP - 4)
+        lines.addWidget(FoldingRow(others, self.card, self.done, least=0))
 
     def show_state(self, state: PutRightState) -> None:
         """Only what makes sense now."""

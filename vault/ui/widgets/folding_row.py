@@ -64,7 +64,7 @@ class FoldingRow(QWidget):
         inner.setSpacing(spacing)
         inner.addStretch(1)
         for widget in beside:
-            inner.addWidget(widget)
+            inner.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)  # the lowest must not limit the others
         self._buttons = beside
         self._row = _Layout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
