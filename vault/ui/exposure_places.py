@@ -14,12 +14,14 @@ from vault.services.vault import OpenedVault
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels.check_up import CheckUpViewModel
 from vault.ui.viewmodels.put_right import PutRightViewModel
+from vault.ui.viewmodels.reports import ReportsViewModel
 from vault.ui.viewmodels.unprotected import UnprotectedViewModel
 from vault.ui.viewmodels.unprotected_state import CopiesWords
 from vault.ui.views.check_up import CheckUpView
 from vault.ui.views.first_scan import FirstScanView
 from vault.ui.views.learn import LearnView
 from vault.ui.views.put_right import PutRightView
+from vault.ui.views.reports import ReportsView
 from vault.ui.views.unprotected import UnprotectedView
 from vault.ui.window import Window
 
@@ -43,6 +45,8 @@ class ExposurePlaces(QObject):
         self.check_up = CheckUpViewModel(services, tasks, self)
         self.copies_view, self.put_right_view = UnprotectedView(self.copies), PutRightView(self.put_right)
         self.check_up_view, self.learn_view = CheckUpView(self.check_up), LearnView()
+        self.reports = ReportsViewModel(services, tasks, self)
+        self.reports_view = ReportsView(self.reports)
         self.first_scan_view = FirstScanView(self.copies)
         self._connect()
 
@@ -53,6 +57,9 @@ class ExposurePlaces(QObject):
         self.copies.copies_changed.connect(self._count)
         self.copies_view.check_up.connect(self.show_check_up)
         self.copies_view.learn.connect(self.show_learn)
+        self.copies_view.report.connect(self.show_reports)
+        self.reports_view.done.connect(self.show_copies)
+        self.reports.put_back.connect(self.copies.refresh)
         self.put_right.closed.connect(self.show_copies)
         self.put_right.card_wanted.connect(self.show_check_up)
         self.put_right.file_wanted.connect(show_in_folder)
@@ -69,6 +76,7 @@ class ExposurePlaces(QObject):
         self._vault = vault
         self.copies.show(vault)
         self.check_up.show(vault)
+        self.reports.show(vault)
 
     @Slot()
     def show_copies(self) -> None:
@@ -91,6 +99,11 @@ class ExposurePlaces(QObject):
         )  # fmt: skip
         self.learn_view.open_page(page)
         self.window.show_page(self.learn_view, PLACE)
+
+    @Slot()
+    def show_reports(self) -> None:
+        """The report, its history, and what was put right."""
+        self.window.show_page(self.reports_view, PLACE)
 
     def offer_first_scan(self) -> None:
         """During the first run: name the folders, and let the person choose."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from vault.errors import CopyChanged, DiskFull
 from vault.exposure.finding import Finding
 from vault.services.end_state import EndState
+from vault.services.exposure_report import Figures
 from vault.services.lock_copy import Locked
 from vault.services.provider_steps import checklist
 from vault.services.put_right_journal import Deed
@@ -18,12 +19,14 @@ from vault.services.put_right_plan import PutRightPlan
 from vault.services.put_right_words import NEEDED_QUESTION, NEEDED_REASON
 from vault.ui.messages import words
 from vault.ui.page_entry import PageEntry, PagesContext
-from vault.ui.pages_exposure import ANNA, DRIVE, NOW, PHONE
+from vault.ui.pages_exposure import ANNA, DRIVE, NOW, PHONE, SLACK
 from vault.ui.pages_home import line_of
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.put_right import LOCKING, PutRightViewModel
 from vault.ui.viewmodels.put_right_state import PutRightState, of_end, of_how, of_locked
+from vault.ui.viewmodels.reports import ReportsState, ReportsViewModel, day_lines, done_lines
 from vault.ui.views.put_right import PutRightView
+from vault.ui.views.reports import ReportsView
 
 _DIGEST = "ab" * 32
 _TODAY = date(2026, 11, 20)
@@ -81,8 +84,27 @@ def _page(context: PagesContext, state: PutRightState) -> QWidget:
     return view
 
 
+def _reports(context: PagesContext) -> QWidget:
+    viewmodel = ReportsViewModel(context.services, context.tasks)
+    viewmodel.state = ReportsState(
+        loaded=True,
+        history=day_lines((
+            Figures(date(2026, 5, 4), 7, 4, 1, 1, 0, 0, 2, 0),
+            Figures(date(2026, 8, 9), 4, 3, 1, 1, 1, 3, 4, 12),
+            Figures(_TODAY, 1, 2, 0, 1, 1, 6, 5, 20),
+        )),
+        done=done_lines((_deed(SLACK, NOW), _deed(ANNA, NOW)), frozenset({1})),
+    )  # fmt: skip
+    view = ReportsView(viewmodel)
+    viewmodel.setParent(view)
+    return view
+
+
 def _entry(name: str, state: PutRightState) -> PageEntry:
     return PageEntry(name, PutRightView, lambda context: _page(context, state))
 
 
-PUT_RIGHT_PAGES: tuple[PageEntry, ...] = tuple(_entry(name, state) for name, state in _STATES.items())
+PUT_RIGHT_PAGES: tuple[PageEntry, ...] = (
+    *(_entry(name, state) for name, state in _STATES.items()),
+    PageEntry("reports", ReportsView, _reports),
+)
