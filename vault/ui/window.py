@@ -60,6 +60,7 @@ class Window(QMainWindow):
             self.navigation.mark(place)
         self._stack.setCurrentWidget(page)
         self.setWindowTitle(f"{page.title} – {TITLE}" if page.title and len(page.title) < 40 else TITLE)
+        page.take_keyboard()
         page.arrived()
         if changed:
             announce(self, page.title)

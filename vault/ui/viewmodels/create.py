@@ -9,7 +9,6 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import VaultExistsHere
 from vault.services.create_vault import Created
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
@@ -17,7 +16,7 @@ from vault.ui import figures
 from vault.ui.messages import BUG, words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels import new_place
-from vault.ui.viewmodels.new_place import NAME, PlaceLook, Suggestion
+from vault.ui.viewmodels.new_place import NAME, OwnFolder, PlaceLook, Suggestion
 from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.wording.words import Words, quoted
 
@@ -111,18 +110,14 @@ class CreateViewModel(QObject):
         self._close_look()
         self._be(replace(self.state, looking=True))
         self._looking = self._tasks.start(
-            lambda progress: new_place.look(folder), done=self._have_looked_at_own, failed=self._failed
+            lambda progress: new_place.own_folder(folder), done=self._have_own, failed=self._failed
         )
 
-    def _have_looked_at_own(self, found: PlaceLook) -> None:
+    def _have_own(self, own: OwnFolder) -> None:
         self._looking = None
-        is_itself = found.problem is None or isinstance(found.problem, VaultExistsHere)
-        parent = found.folder.parent if is_itself else found.folder
-        name = found.folder.name if is_itself else new_place.free_name(found.folder)
         known = {suggested.parent for suggested in self.state.suggestions}
-        extra = () if parent in known else (new_place.suggestion(parent),)
-        fresh = (*self.state.suggestions, *extra)
-        self._be(replace(self.state, suggestions=fresh, parent=parent, name=name, looking=False))
+        fresh = self.state.suggestions if own.place.parent in known else (*self.state.suggestions, own.place)
+        self._be(replace(self.state, suggestions=fresh, parent=own.place.parent, name=own.name, looking=False))
         self._look_again()
 
     def rename(self, name: str) -> None:

@@ -81,7 +81,6 @@ class HomeView(ScrollingPage):
 
     def arrived(self) -> None:
         """Things may have changed meanwhile."""
-        super().arrived()
         self._home.refresh()
 
     @Slot()

@@ -85,7 +85,6 @@ class OpeningView(ScrollingPage):
 
     def arrived(self) -> None:
         """The keyboard goes to the first row where rows are asked for."""
-        super().arrived()
         if self._opening.state.asks_sheet:
             self.rows.focus_first()
 
