@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, back_up, make_export, make_vault
@@ -22,7 +22,6 @@ from vault.services.create_vault import Created
 from vault.ui.pages import PAGES
 from vault.ui.views.bug_report import BugDialog
 from vault.ui.widgets.page import Page
-from vault.ui.window import Window
 
 
 @pytest.fixture
@@ -244,17 +243,27 @@ def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert module.screen_is_there()
 
 
-def test_the_program_runs_until_its_window_is_closed(qtbot: QtBot, home: Path) -> None:
-    seen: list[str] = []
+WHOLE_RUN = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from vault import app
+from vault.ui.window import Window
 
-    def close() -> None:
-        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window))
-        seen.append(type(window.page).__name__)
-        window.close()
-        QApplication.exit(0)
+def close():
+    window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window))
+    print(type(window.page).__name__)
+    window.close()
 
-    QTimer.singleShot(200, close)
-    assert module.run([]) == 0
-    assert seen == ["FirstQuestionView"]
-    assert sys.excepthook is sys.__excepthook__
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("vault-")]
+qt = app.make_application([])
+QTimer.singleShot(300, close)
+assert app.run([]) == 0
+assert sys.excepthook is sys.__excepthook__
+assert not [thread for thread in threading.enumerate() if thread.name.startswith("vault-")]
+"""
+
+
+def test_the_program_runs_until_its_window_is_closed(home: Path) -> None:
+    """In a process of its own: an application that has ended runs no further event loop."""
+    done = subprocess.run([sys.executable, "-c", WHOLE_RUN], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["FirstQuestionView"]), done.stderr
