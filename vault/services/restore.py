@@ -28,7 +28,7 @@ from vault.services.catch_up import answers_for
 from vault.services.date_orders import DateOrders
 from vault.services.opening import importer_version, reopened
 from vault.services.read_back import note_read_back
-from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free
+from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free, why_unreadable
 from vault.services.step_progress import Part
 from vault.services.tally import count
 from vault.services.target_disk import make_folder, sha256_on_disk
@@ -118,8 +118,8 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
     try:
         make_folder(file.target.parent)
         written = write_file(vault.repository, file.node, file.target, progress)
-    except Damaged:
-        return _not_whole(file, "damaged")
+    except Damaged as error:
+        return _not_whole(file, why_unreadable(error))
     except StorageError as error:
         return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
@@ -147,10 +147,8 @@ def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
     """The key for a fault of one of the vault's files; raises again what is wrong with the disk written to."""
     if error.place != vault.repository.backend.place or isinstance(error, PlaceMissing):
         raise error
-    if isinstance(error, ObjectMissing):
-        return "missing"
-    if isinstance(error, PlaceFailed | NoPermission):
-        return "damaged"
+    if isinstance(error, ObjectMissing | PlaceFailed | NoPermission):
+        return why_unreadable(error)
     raise error
 
 
