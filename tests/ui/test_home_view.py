@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +57,27 @@ def test_what_is_up_when(view: HomeView, viewmodel: HomeViewModel) -> None:
     assert up(view) == {"status", "question", "chats"}
     be(viewmodel, replace(FULL, status=UNPROVED))
     assert view.status._button.isVisibleTo(view)
+
+
+def test_files_may_be_let_go_anywhere_on_the_page(
+    view: HomeView, viewmodel: HomeViewModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    be(viewmodel, FULL)
+    view.show()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.zip"))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 500), copy, data, left, none)
+    view.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    assert view.drop_zone.property("over") is True
+    view.dragLeaveEvent(QDragLeaveEvent())
+    assert view.drop_zone.property("over") is False
+    with qtbot.waitSignal(view.drop_zone.dropped), qtbot.assertNotEmitted(view.first_drop_zone.dropped):
+        view.dropEvent(QDropEvent(QPointF(5, 500), copy, data, left, none))
+    be(viewmodel, replace(FULL, work=_WORKING))
+    with qtbot.assertNotEmitted(view.drop_zone.dropped):
+        view.dropEvent(QDropEvent(QPointF(5, 500), copy, data, left, none))
 
 
 def test_a_file_chosen_goes_in_and_the_report_can_be_put_away(

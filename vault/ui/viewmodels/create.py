@@ -182,9 +182,10 @@ class CreateViewModel(QObject):
 
     def help(self) -> None:
         """The button of the message was pressed."""
-        if self.state.trouble is not None and self.state.trouble.deed == "open-it" and self.folder is not None:
-            self.existing.emit(self.folder)
-        elif self.state.trouble is not None and self.state.trouble.deed == "retry":
+        trouble, folder = self.state.trouble, self.folder
+        if trouble is not None and trouble.deed == "open-it" and folder is not None:
+            self.existing.emit(folder)
+        elif trouble is not None:
             self._look_again()
 
     def _make(self) -> None:
@@ -211,7 +212,7 @@ class CreateViewModel(QObject):
 
     def _failed(self, error: Exception) -> None:
         said = words(error)
-        self._be(replace(self.state, busy=False, looking=False, trouble=said))
+        self._be(replace(self.state, busy=False, looking=False, trouble=None if said is BUG else said))
         if said is BUG:
             raise error
 
