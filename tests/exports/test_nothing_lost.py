@@ -9,11 +9,16 @@ from hypothesis import strategies as st
 
 from tests.exports.reading import UTC_ANSWER, read_text
 
-FORMS = st.sampled_from([
-    "{t:%d/%m/%Y}, {t:%H:%M} - {s}: {b}", "{t:%m/%d/%y}, {t:%H:%M} - {s}: {b}", "[{t:%d.%m.%y}, {t:%H:%M:%S}] {s}: {b}",
-    "[{t:%Y-%m-%d} {t:%H:%M:%S}] {s}: {b}", "{t:%d-%m-%Y} {t:%H:%M} - {s}: {b}",
-    "[{t:%m/%d/%y}, {t:%I:%M:%S} {t:%p}] {s}: {b}",
-])  # fmt: skip
+FORMS = st.sampled_from(
+    [
+        "{t:%d/%m/%Y}, {t:%H:%M} - {s}: {b}",
+        "{t:%m/%d/%y}, {t:%H:%M} - {s}: {b}",
+        "{t:%d-%m-%Y} {t:%H:%M} - {s}: {b}",
+        "[{t:%d.%m.%y}, {t:%H:%M:%S}] {s}: {b}",
+        "[{t:%Y-%m-%d} {t:%H:%M:%S}] {s}: {b}",
+        "[{t:%m/%d/%y}, {t:%I:%M:%S} {t:%p}] {s}: {b}",
+    ]
+)
 SENDERS = st.sampled_from(["Anna", "Ben Müller", "+49 171 123", "Dr. O'Neil", "😀", "~ Clara"])
 WORDS = st.text(alphabet="abc \u200e<>():.ü😀[]/-", max_size=30)
 QUOTES = st.builds(
