@@ -20,7 +20,7 @@ _AT_LENGTH = 2
 
 _SKIPPED: dict[str, str] = {
     "before-first-message": "They stand above the first message.",
-    "too-long": "It is longer than any app writes. Its beginning is listed.",
+    "too-long": "It is longer than any message that an app writes.",
     "not-utf8": "They hold characters that cannot be read. The rest of each message is listed.",
     "another-chat": "It is a second chat in the same file. Send that chat by itself.",
 }
