@@ -32,7 +32,7 @@ class OpeningView(ScrollingPage):
         self._explanation = TextLabel("", tone="muted")
         self.message = MessagePanel()
         self.rows = SheetProof()
-        self.remember = TickBox("Let this computer open it by itself from now on")
+        self.remember = TickBox("Open it by itself from now on")
         self.remember.setChecked(True)
         self.open_button = PrimaryButton("Open my vault")
         self.retry = OutlinedButton("Try again")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import GAP
+from vault.ui.widgets.button_row import ButtonRow
 
 _LEAST = 260
 """Pixels at 100 % that the words must have for themselves, else the buttons go below."""
@@ -19,19 +20,13 @@ class FoldingRow(QWidget):
     def __init__(self, words: QWidget, *beside: QWidget, least: int = _LEAST, spacing: int = GAP) -> None:
         super().__init__()
         self._least = least
-        self._words, self._beside = words, QWidget()
-        inner = QHBoxLayout(self._beside)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(spacing)
-        inner.addStretch(1)
-        for widget in beside:
-            inner.addWidget(widget)
+        self._words, self._beside = words, ButtonRow(*beside, at_end=True, spacing=spacing)
         self._buttons = beside
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(spacing)
         self._row.addWidget(words, 1)
-        self._row.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addWidget(self._beside)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for widget in beside:
             widget.installEventFilter(self)
