@@ -16,6 +16,7 @@ from vault.ui.messages import words
 from vault.ui.theme import Theme
 from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
+from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.choice_card import ChoiceCard
 from vault.ui.widgets.code_row import CodeRow
 from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
@@ -328,3 +329,16 @@ def test_a_label_never_reads_markup(qtbot: QtBot) -> None:
     label.set_tone("red")
     label.set_tone("red")
     assert label.property("tone") == "red"
+
+
+def test_buttons_stand_below_each_other_where_they_do_not_fit(qtbot: QtBot) -> None:
+    one, other = OutlinedButton("Look in another folder…"), OutlinedButton("Look again")
+    row = ButtonRow(one, other)
+    qtbot.addWidget(row)
+    row.resize(600, 60)
+    row.show()
+    qtbot.waitUntil(lambda: other.y() == one.y() and other.x() > one.x())
+    row.resize(row.minimumSizeHint().width(), 120)
+    qtbot.waitUntil(lambda: other.y() > one.y() and other.x() == one.x())
+    other.hide()
+    assert row.full_width() == one.sizeHint().width()
