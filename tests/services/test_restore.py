@@ -254,3 +254,19 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+def test_damage_that_a_restore_meets_is_not_forgotten(
+    computer: Computer, folder: Path, created: Created, exports: Path, target: Path
+) -> None:
+    """Who could not get a chat back must not be told an hour later that everything can be brought back."""
+    media = {"IMG-20260501-WA0001.jpg": os.urandom(2_000_000)}
+    computer.services.prove_sheet.prove_code(created.vault, created.sheet.code)
+    back_up(computer, created.vault, make_export(exports, "Ben"), make_zip_export(exports, "Anna", media=media))
+    assert computer.services.status.run(created.vault).state == "green"
+    damage(computer, folder, "data")
+    report = restore(computer, created.vault, target)
+    assert [lost.why for lost in report.unreadable] == ["damaged"]
+    status = computer.services.status.run(created.vault)
+    assert (status.state, status.reason) == ("red", "damaged")
+    assert {chat.name: chat.state for chat in status.chats} == {"Anna": "yellow", "Ben": "green"}
