@@ -8,8 +8,11 @@ import sys
 def main() -> int:
     """The exit code. Each door is loaded only when it is used: a terminal needs no Qt."""
     if len(sys.argv) > 1:
-        from vault.cli.program import run
-
+        try:
+            from vault.cli.program import run
+        except KeyboardInterrupt:  # before a command began
+            sys.stderr.write("Stopped, as you asked.\n")
+            return 1
         return run()
     from vault.app import run as open_window
 
