@@ -26,9 +26,10 @@ pictures: ## every page, light and dark, into build/pictures
 	@packaging/setup.sh tour
 	@$(PYTHON) packaging/pictures.py
 
-bench: ## backup and restore of 1 GiB beside restic
+bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked for
 	@packaging/setup.sh test
 	@$(PYTHON) tests/benchmarks/first_figures.py
+	@$(PYTHON) tests/benchmarks/scan.py
 
 lint: ## style, types, floors
 	@packaging/setup.sh test

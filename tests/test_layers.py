@@ -9,8 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = [
-    "app | cli", "ui", "services", "exports | library | keychain", "repository", "storage | crypto", "chats",
-    "settings", "places", "log", "progress", "errors",
+    "app | cli", "ui", "services", "exposure", "exports | library | keychain", "repository", "storage | crypto",
+    "chats", "settings", "places", "log", "progress", "errors",
 ]  # fmt: skip
 NAMES = {
     "Floors: each may import any below, never beside or above",
@@ -19,6 +19,7 @@ NAMES = {
     "cryptography is called in crypto only",
     "keyring is called in keychain only",
     "the encrypted index is opened in library only",
+    "sqlite3 is opened in library and in exposure's reader of clients' databases only",
 }
 
 

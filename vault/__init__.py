@@ -5,6 +5,7 @@ The map of the house. Each floor may import any floor below, never beside (|) or
     app | cli        composition roots: the only places that name concrete classes
     ui               what a person sees: views, view-models, wizards, the TaskRunner (only ui and app know Qt)
     services         what a person can do, one file per deed
+    exposure         who can read which copy of a chat on this computer
     exports          reading what the chat apps give out
       | library      the encrypted index of messages
       | keychain     this computer's password safe

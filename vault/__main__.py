@@ -7,6 +7,10 @@ import sys
 
 def main() -> int:
     """The exit code. Each door is loaded only when it is used: a terminal needs no Qt."""
+    if sys.argv[1:] == ["--scan-worker"]:  # a program packed into one file starts itself as its own worker
+        from vault.exposure.scan_worker import main as work
+
+        return work()
     if len(sys.argv) > 1:
         try:
             from vault.cli.program import run

@@ -33,6 +33,7 @@ ChatVaultError
 │   └── KeychainEmpty           no key there although the vault exists
 ├── ExportError                 the file that a chat app gave out
 │   ├── NotAChat
+│   ├── NotReadYet              a chat whose format we know and cannot read yet
 │   ├── EmptyExport
 │   ├── ExportUnreadable        not allowed, or the disk failed
 │   ├── ExportMissing
@@ -40,6 +41,13 @@ ChatVaultError
 │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
 │   ├── ArchiveEncrypted
 │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
+├── ScanFailed                  looking for unprotected copies ended before its time
+├── PutRightError               an unprotected copy that cannot be put right like that
+│   ├── MustNotTouch            an app's own file, a piece of a whole, somebody else's: the reason says which
+│   ├── NotProven               its copy in the vault was not read back and compared
+│   ├── CopyChanged             it changed after it was locked
+│   ├── NowhereOutside          no folder of this computer lies outside all clouds
+│   └── NotWhereWePutIt         what was moved is no longer there
 └── RestoreError
     ├── FolderInTheWay          a restore never overwrites
     ├── NotEnoughSpace
@@ -68,8 +76,6 @@ class Cancelled(ChatVaultError):
 
 
 # -- the place ---------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class StorageError(ChatVaultError):
     """Something about the place where the vault's bytes are kept; `place` is its folder or address."""
@@ -107,8 +113,6 @@ class PlaceFailed(StorageError):
 
 
 # -- the vault ---------------------------------------------------------------------------------------
-
-
 class RepositoryError(ChatVaultError):
     """Something about the vault itself."""
 
@@ -174,8 +178,6 @@ class NoSuchBackup(RepositoryError):
 
 
 # -- the recovery sheet ------------------------------------------------------------------------------
-
-
 class CodeError(ChatVaultError):
     """What was typed from a recovery sheet does not serve."""
 
@@ -225,8 +227,6 @@ class LastWayIn(ChatVaultError):
 
 
 # -- the keychain ------------------------------------------------------------------------------------
-
-
 class KeychainError(ChatVaultError):
     """This computer's password safe does not serve."""
 
@@ -261,8 +261,6 @@ class KeychainEmpty(KeychainError):
 
 
 # -- exports -----------------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
 class ExportError(ChatVaultError):
     """Something about a file that a chat app gave out."""
@@ -272,6 +270,17 @@ class ExportError(ChatVaultError):
 
 class NotAChat(ExportError):
     """No importer recognises it."""
+
+
+@dataclass(eq=False)
+class NotReadYet(NotAChat):
+    """It is a chat, of a format that is known and has no importer yet; it can be locked away as a file all the same.
+
+    `app_name` is as people know it, `format` a key of exports.formats.
+    """
+
+    app_name: str
+    format: str
 
 
 class EmptyExport(ExportError):
@@ -312,9 +321,46 @@ class ArchiveRefused(ExportError):
     member: str = ""
 
 
+# -- looking for copies ------------------------------------------------------------------------------
+@dataclass(eq=False)
+class ScanFailed(ChatVaultError):
+    """Looking for unprotected copies ended by itself; `reason` says in developer's words why. Nothing was changed."""
+
+    reason: str = ""
+
+
+# -- putting a copy right ----------------------------------------------------------------------------
+@dataclass(eq=False)
+class PutRightError(ChatVaultError):
+    """Something about an unprotected copy at `path` that was to be locked or moved."""
+
+    path: Path
+
+
+@dataclass(eq=False)
+class MustNotTouch(PutRightError):
+    """The rules forbid it; `reason` is a key of services.put_right_plan."""
+
+    reason: str
+
+
+class NotProven(PutRightError):
+    """What lies in the vault was not read back from its place and found equal: the copy must stay where it is."""
+
+
+class CopyChanged(PutRightError):
+    """The copy is not what was locked any more. It was left where it is."""
+
+
+class NowhereOutside(PutRightError):
+    """Every folder that we could use is copied to a cloud as well."""
+
+
+class NotWhereWePutIt(PutRightError):
+    """What was moved is not there any more, or is not the same; or only the person can take it out of the bin."""
+
+
 # -- restoring ---------------------------------------------------------------------------------------
-
-
 class RestoreError(ChatVaultError):
     """Bringing chats back did not work."""
 

@@ -30,6 +30,7 @@ FIELDS: dict[str, object] = {
     "rows": (2, 4), "label": "Recovery sheet 1", "hostname": "ANNA-PC", "since": datetime(2026, 11, 20, tzinfo=UTC),
     "vault": "ab" * 32, "seconds": 10.0, "needed": 8_200_000_000, "free": 1_000_000_000, "version": 3,
     "what": "pack", "reason": "EIO", "member": "../../x", "detail": "tag", "writing": True, "reasons": ("none",),
+    "app_name": "Telegram", "format": "telegram-json",
 }  # fmt: skip
 
 

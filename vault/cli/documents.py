@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from vault.errors import ChatVaultError
+    from vault.exposure.finding import Finding, Root
     from vault.services.back_up import BackupLine, BackupReport, ChatCount, FailedExport
     from vault.services.browse import Chat
     from vault.services.check import Health
     from vault.services.create_vault import Created
     from vault.services.restore import RestoreReport
+    from vault.services.scan import ScanReport
     from vault.services.status import Status
     from vault.services.vault import OpenedVault
 
@@ -170,6 +172,43 @@ def of_restore(report: RestoreReport) -> Document:
         "messages_expected": report.messages_expected,
         "unreadable": [{"name": lost.name, "why": lost.why} for lost in report.unreadable],
     }
+
+
+def of_exposure(report: ScanReport) -> Document:
+    """`exposure`."""
+    return {
+        "scanned": report.scanned,
+        "findings": [_finding(finding) for finding in report.findings],
+        "skipped": [{"path": skipped.path, "why": skipped.why} for skipped in report.not_looked],
+        "roots": [_root(root) for root in report.roots],
+        "counts": {
+            "folders": report.counts.folders,
+            "opened": report.counts.opened,
+            "remembered": report.counts.remembered,
+            "not_opened": report.counts.by_name,
+            "noise_folders": report.counts.noise,
+            "skipped": report.counts.not_looked,
+        },
+    }
+
+
+def _finding(finding: Finding) -> Document:
+    root, verdict = finding.root, finding.verdict
+    return {
+        "path": finding.path,
+        "app": verdict.app,
+        "chat": verdict.chat,
+        "access": verdict.access,
+        "severity": finding.severity,
+        "provider": None if root is None else root.provider,
+        "provider_class": "local" if root is None else root.provider_class,
+        "opened": verdict.opened,
+        "evidence": list(finding.evidence),
+    }
+
+
+def _root(root: Root) -> Document:
+    return {"path": root.path, "provider": root.provider, "evidence": root.evidence}
 
 
 def of_check(health: Health) -> Document:

@@ -19,7 +19,9 @@ from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown import Shown
+from vault.cli.shown_exposure import show_exposure
 from vault.cli.terminal import working
+from vault.errors import Cancelled
 from vault.exports.base import Answers, DateOrder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -226,6 +228,26 @@ def check(read_all: bool, vault: Path | None, code_file: str | None, as_json: bo
             health = services.check.run(opened, read_all, progress)
         _tell(documents.of_check(health), lambda shown: shown.checked(health), as_json=as_json)
     _end(0 if health.ok else ATTENTION)
+
+
+@program.command()
+@click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(path_type=Path, exists=True),
+                callback=lambda _c, _p, paths: tuple(path.absolute() for path in paths))  # fmt: skip
+@_json
+def exposure(folders: tuple[Path, ...], as_json: bool) -> None:
+    """Look for copies of chats that others can read, and say who can.
+
+    Without FOLDER it looks through the cloud folders of this computer, Downloads, Desktop, Documents and removable
+    disks. Nothing is changed, and nothing that lies only in a cloud is downloaded. No vault is needed.
+    """
+    with ending_well():
+        services = services_of_this_computer()
+        with working(counts_files=True) as progress:
+            report = services.exposure.scan(progress, folders or None)
+        if not report.finished:
+            raise Cancelled
+        _tell(documents.of_exposure(report), lambda shown: show_exposure(shown, report), as_json=as_json)
+    _end(ATTENTION if report.attention else 0)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -9,7 +9,15 @@ from contextlib import contextmanager
 from types import FrameType
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from vault.progress import CancelToken
 
@@ -20,7 +28,9 @@ STEPS = {
     "restoring": "Bringing back",
     "comparing": "Comparing",
     "counting": "Counting",
+    "looking": "Looking through files",
 }
+_FILES = (TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
 
 
 class TerminalProgress:
@@ -42,7 +52,7 @@ class TerminalProgress:
 
 
 @contextmanager
-def working() -> Iterator[TerminalProgress]:
+def working(*, counts_files: bool = False) -> Iterator[TerminalProgress]:
     """Show progress while the body works. The first Ctrl-C asks it to stop, the second stops it at once."""
     token = CancelToken()
 
@@ -54,9 +64,7 @@ def working() -> Iterator[TerminalProgress]:
     before = signal.signal(signal.SIGINT, ask_to_stop)
     bars = Progress(
         TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
+        *(_FILES if counts_files else (BarColumn(), DownloadColumn(), TimeRemainingColumn())),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),

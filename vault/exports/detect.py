@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from vault.errors import EmptyExport, NotAChat
+from vault.errors import EmptyExport, NotAChat, NotReadYet
 from vault.exports.archive import SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Source
+from vault.exports.formats import Known, recognise, recognise_members
 from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely
 
@@ -28,8 +29,8 @@ def worth_a_look(name: str) -> bool:
 def detect(source: Source) -> Importer:
     """Find the importer, whatever the file's name.
 
-    Raises NotAChat, EmptyExport, ExportMissing, ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted,
-    ArchiveRefused.
+    Raises NotAChat (NotReadYet where the format is known and has no importer), EmptyExport, ExportMissing,
+    ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted, ArchiveRefused.
     """
     if source.size == 0:
         raise EmptyExport(source.path)
@@ -37,7 +38,7 @@ def detect(source: Source) -> Importer:
     if glance.startswith(SIGNATURES):
         return _in_archive(source)
     if _is_binary(glance) and not is_named(source.path.name):
-        raise NotAChat(source.path)
+        raise _no_importer(source, recognise(source.path.name, glance))
     head = source.head()
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise EmptyExport(source.path)
@@ -46,6 +47,13 @@ def detect(source: Source) -> Importer:
 
 def _is_binary(glance: bytes) -> bool:
     return glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16)
+
+
+def _no_importer(source: Source, known: Known | None) -> NotAChat:
+    """No chat at all, or one whose format we cannot read yet."""
+    if known is None or known.certainty != "yes" or known.importer:
+        return NotAChat(source.path)
+    return NotReadYet(source.path, known.app_name, known.format)
 
 
 def _in_archive(source: Source) -> Importer:
@@ -57,15 +65,17 @@ def _in_archive(source: Source) -> Importer:
                     return importer
         if any(is_named(member.name) and member.size == 0 for member in texts):
             raise EmptyExport(source.path)
-        archive.check_not_nested()
-    raise NotAChat(source.path)
+        known = recognise_members(member.name for member in archive.members)
+        if known is None:
+            archive.check_not_nested()
+    raise _no_importer(source, known)
 
 
 def _knowing(source: Source, name: str, head: bytes) -> Importer:
     for importer in IMPORTERS:
         if importer.recognises(name, head):
             return importer
-    raise NotAChat(source.path)
+    raise _no_importer(source, recognise(name, head))
 
 
 def open_export(source: Source, answers: Answers = Answers()) -> Export:  # noqa: B008 - frozen

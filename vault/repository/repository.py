@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 from vault.crypto.cipher import BadTag, Cipher
 from vault.crypto.kdf import DEFAULT_N
 from vault.crypto.master_key import MasterKey
-from vault.errors import Damaged, FolderNotEmpty, LastWayIn, NoVaultHere, ObjectMissing, PlaceMissing, VaultExistsHere
+from vault.errors import (
+    Damaged,
+    FolderNotEmpty,
+    LastWayIn,
+    NoVaultHere,
+    ObjectMissing,
+    PlaceMissing,
+    VaultExistsHere,
+    WrongKey,
+)
 from vault.repository.blob import BlobKind, PackEntry
 from vault.repository.config_file import Config, decode_config, encode_config
 from vault.repository.ids import id_of
@@ -96,6 +105,16 @@ class Repository:
         except BadTag:
             raise Damaged("config", CONFIG_NAME, "tag does not fit") from None
         return cls(backend, master, way_in.id, config, id_of(stored))
+
+    def reopened(self, backend: Backend) -> Repository:
+        """The same vault, read anew from `backend`: nothing that is in memory is trusted but the master key.
+
+        NoVaultHere, Damaged("config", …), NewerFormat; WrongKey where another vault lies there now.
+        """
+        stored = _stored_config(backend)
+        if id_of(stored) != self.public_id:
+            raise WrongKey
+        return Repository(backend, self._master, self.key_id, decode_config(self._cipher.open(stored)), self.public_id)
 
     @staticmethod
     def public_id_of(backend: Backend) -> str:

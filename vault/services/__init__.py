@@ -13,5 +13,9 @@ entry, note   what is known of a backup without reading it again; the library ke
 stock         everything in the vault just now: chats, what is none of ours, what cannot be read
 read back     every byte of a backup fetched from its place once more and compared; only then it counts as protected
 catch up      the library learns what other computers stored
+plan          what may be done about one unprotected copy, and why not more
+locked        a copy that a vault opened anew has given back, byte for byte; only then it may be moved
+deed          what was done with one copy, written down before and after; also the word for what a person can do
+file          an export that no importer reads yet, kept bit for bit
 restore       chats back into a new folder, counted and compared; never writes to the vault
 """

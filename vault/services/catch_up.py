@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vault.errors import ExportError
 from vault.exports.base import Answers, DateOrder
+from vault.exports.plain_file import FORMAT, PlainFileImporter
 from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
 from vault.repository.snapshot import Snapshot
@@ -40,8 +41,15 @@ def list_export(vault: OpenedVault, stored: StoredExport, orders: DateOrders, pr
     about = stored.about
     order = order_for(about, orders)
     note = encode_note(stored.snapshot, about, order, importer_version(about.app))
-    with reopened(source_of(vault.repository, stored), answers_for(about, order)) as export:
+    with reopened(source_of(vault.repository, stored), answers_for(about, order), as_file(about)) as export:
         return vault.library.add(stored.snapshot.id, _until_it_breaks(export.records(), progress), note)
+
+
+def as_file(about: About) -> PlainFileImporter | None:
+    """How to open a stored file that no importer reads; None for an export that one read when it came in."""
+    if about.format != FORMAT:
+        return None
+    return PlainFileImporter(about.app, about.app_name, about.key, about.chat)
 
 
 def order_for(about: About, orders: DateOrders) -> DateOrder | None:

@@ -7,9 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from vault.chats.conversation import Conversation
+from vault.errors import ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, NotAChat
 from vault.exports.base import Answers, Export, Importer, Source
 from vault.exports.detect import IMPORTERS, detect
+from vault.exports.plain_file import PlainFileImporter
 from vault.services.date_orders import DateOrders
+
+NO_IMPORTER = (NotAChat, ArchiveCutOff, ArchiveEncrypted, ArchiveRefused)
+"""Why nothing reads a file that can be kept as a file all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,23 @@ def _chat_of(export: Export) -> Conversation:
 
 
 @contextmanager
-def reopened(source: Source, answers: Answers) -> Iterator[Export]:
-    """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors."""
-    with detect(source).open(source, answers) as export:
+def opened_as_file(source: Source, importer: PlainFileImporter) -> Iterator[OpenedExport]:
+    """Open a file that no importer reads, to be kept bit for bit. Raises ExportMissing, ExportUnreadable."""
+    with importer.open(source, Answers()) as export:
+        yield OpenedExport(export, importer.version, _chat_of(export), order_answered=False)
+
+
+@contextmanager
+def reopened(source: Source, answers: Answers, as_file: PlainFileImporter | None = None) -> Iterator[Export]:
+    """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors.
+
+    One that came in as a file is read by an importer that has learnt to by now, and else stays what it is.
+    """
+    try:
+        importer: Importer = detect(source)
+    except NO_IMPORTER:
+        if as_file is None:
+            raise
+        importer = as_file
+    with importer.open(source, answers) as export:
         yield export

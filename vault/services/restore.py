@@ -24,7 +24,7 @@ from vault.errors import (
 from vault.exports.base import Source
 from vault.progress import Progress
 from vault.repository.restorer import write_file
-from vault.services.catch_up import answers_for
+from vault.services.catch_up import answers_for, as_file
 from vault.services.date_orders import DateOrders
 from vault.services.opening import importer_version, reopened
 from vault.services.read_back import note_damage, note_read_back
@@ -166,7 +166,7 @@ def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> i
     order = orders.of(file.about.app, file.about.key)
     try:
         source = Source.of_file(file.target)
-        with reopened(source, answers_for(file.about, order)) as export:
+        with reopened(source, answers_for(file.about, order), as_file(file.about)) as export:
             return count(export, progress).tally.messages
     except ExportError as error:
         log.info("restored file not counted: %s", error)

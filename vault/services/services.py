@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from vault.services.back_up import BackUp
 from vault.services.browse import Browse
 from vault.services.check import HealthCheck
+from vault.services.check_up import CheckUp
 from vault.services.create_vault import CreateVault
+from vault.services.exposure_report import ExposureReports
 from vault.services.open_vault import OpenVault
+from vault.services.put_right import PutRight
 from vault.services.restore import Restore
 from vault.services.restore_flow import RestoreFlow
+from vault.services.scan import Exposure
 from vault.services.sheet import NewSheet, ProveSheet
 from vault.services.status import StatusOf
-from vault.services.vault import Desk
+from vault.services.vault import Desk, OpenedVault
 from vault.services.ways_in import WaysIn
 
 
@@ -32,10 +36,17 @@ class Services:
     check: HealthCheck
     prove_sheet: ProveSheet
     new_sheet: NewSheet
+    exposure: Exposure
+    put_right: PutRight
+    exposure_reports: ExposureReports
 
     def restore_flow(self) -> RestoreFlow:
         """A fresh restore wizard."""
         return RestoreFlow(self.desk, self.open, self.browse, self.restore)
+
+    def check_up(self, vault: OpenedVault) -> CheckUp:
+        """The check-up of the phone's own backups, with the answers of this vault's owner."""
+        return CheckUp(vault.notes, lambda: self.desk.clock().astimezone().date())
 
 
 def build_services(desk: Desk) -> Services:
@@ -52,4 +63,7 @@ def build_services(desk: Desk) -> Services:
         check=HealthCheck(desk),
         prove_sheet=ProveSheet(desk),
         new_sheet=NewSheet(desk),
+        exposure=Exposure(desk),
+        put_right=PutRight(desk),
+        exposure_reports=ExposureReports(desk),
     )

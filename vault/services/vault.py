@@ -13,6 +13,7 @@ from typing import Any
 
 from vault.keychain.key_store import KeyStore
 from vault.library.index import Library, LibraryUnusable
+from vault.library.notes import Notes
 from vault.places import Places
 from vault.repository.repository import Repository
 from vault.settings import Settings, VaultMemory
@@ -21,18 +22,23 @@ from vault.storage.backend import Backend
 log = logging.getLogger(__name__)
 
 LIBRARY_INFO = b"chat-vault library v1"
+NOTES_INFO = b"chat-vault notes v1"
 CHAT_ID_INFO = b"chat-vault chat ids v1"
 
 
 @dataclass(slots=True)
 class OpenedVault:
-    """An unlocked vault. `name` is the folder's name; `memory` is replaced, never changed, as things are learnt."""
+    """An unlocked vault. `name` is the folder's name; `memory` is replaced, never changed, as things are learnt.
+
+    `notes` hold what was found and answered on this computer: encrypted, and not in the vault's folder.
+    """
 
     folder: Path
     name: str
     repository: Repository = field(repr=False)
     library: Library = field(repr=False)
     memory: VaultMemory
+    notes: Notes = field(repr=False)
 
     def chat_id(self, app: str, key: str) -> str:
         """The id of a chat: 16 hex digits that tell nothing without the vault's key, so settings may hold them."""
@@ -40,8 +46,9 @@ class OpenedVault:
         return hmac.new(secret, f"{app}\0{key}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
     def close(self) -> None:
-        """Close the library and forget the keys."""
+        """Close the library and the notes, and forget the keys."""
         self.library.close()
+        self.notes.close()
         self.repository.close()
 
 
@@ -62,7 +69,7 @@ class Desk:
         name = folder.name or str(folder)
         known = self.settings.memory(repository.public_id)
         memory = known or VaultMemory(public_id=repository.public_id, folder=str(folder), name=name)
-        vault = OpenedVault(folder, name, repository, self._library(repository), memory)
+        vault = OpenedVault(folder, name, repository, self._library(repository), memory, self._notes(repository))
         self.note(vault, folder=str(folder), name=name)
         return vault
 
@@ -79,3 +86,11 @@ class Desk:
         except LibraryUnusable as error:
             log.info("library in memory only: %s", error)
             return Library(None, key)
+
+    def _notes(self, repository: Repository) -> Notes:
+        key = repository.derive(NOTES_INFO)
+        try:
+            return Notes(self.places.library / f"{repository.public_id[:32]}.notes.db", key)
+        except LibraryUnusable as error:
+            log.info("notes in memory only: %s", error)
+            return Notes(None, key)

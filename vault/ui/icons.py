@@ -39,6 +39,12 @@ GLYPHS: dict[str, str] = {
     "day": "ph.calendar-blank",
     "sheet-missing": "ph.file-x",
     "chats": "ph.chats",
+    "eye": "ph.eye",
+    "unlocked": "ph.lock-key-open",
+    "more": "ph.caret-down",
+    "less": "ph.caret-up",
+    "learn": "ph.book-open",
+    "report": "ph.clipboard-text",
     "whatsapp": "fa6b.whatsapp",
     "signal": "fa6b.signal-messenger",
     "telegram": "fa6b.telegram",
@@ -51,6 +57,11 @@ GLYPHS: dict[str, str] = {
     "wechat": "fa6b.weixin",
     "skype": "fa6b.skype",
     "slack": "fa6b.slack",
+    "snapchat": "fa6b.snapchat",
+    "apple": "fa6b.apple",
+    "android": "fa6b.android",
+    "google": "fa6b.google",
+    "microsoft": "fa6b.microsoft",
 }
 
 APPS = frozenset({

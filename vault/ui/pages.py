@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.pages_begin import BEGIN_PAGES
+from vault.ui.pages_exposure import EXPOSURE_PAGES
 from vault.ui.pages_home import HOME_PAGES
 from vault.ui.pages_keys import KEYS_PAGES
+from vault.ui.pages_put_right import PUT_RIGHT_PAGES
 from vault.ui.pages_restore import RESTORE_PAGES
 
 __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
-PAGES: tuple[PageEntry, ...] = (*BEGIN_PAGES, *HOME_PAGES, *RESTORE_PAGES, *KEYS_PAGES)
+PAGES: tuple[PageEntry, ...] = (
+    *BEGIN_PAGES, *HOME_PAGES, *RESTORE_PAGES, *KEYS_PAGES, *EXPOSURE_PAGES, *PUT_RIGHT_PAGES,
+)  # fmt: skip

@@ -18,6 +18,7 @@ from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.viewmodels.home import HomeViewModel
 from vault.ui.viewmodels.home_state import DateQuestion, HomeState, StatusWords
 from vault.ui.viewmodels.progressing import Progressing
+from vault.ui.viewmodels.unprotected_state import CopiesWords, for_home
 from vault.ui.views.home import HomeView
 from vault.ui.views.how_to import HowToView
 from vault.ui.wording.report_words import health_words, report_words
@@ -78,7 +79,8 @@ def _home(context: PagesContext, state: HomeState) -> QWidget:
     return view
 
 
-def _line(name: str, **changes: object) -> BackupLine:
+def line_of(name: str, **changes: object) -> BackupLine:
+    """What became of an invented export of the chat with `name`."""
     first, last = datetime(2015, 3, 2, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
     line = BackupLine(
         export=f"WhatsApp Chat with {name}.zip",
@@ -104,17 +106,17 @@ def _line(name: str, **changes: object) -> BackupLine:
 
 
 def _report() -> BackupReport:
-    grown = _line(
+    grown = line_of(
         "Anna", new=340, known=12_140, stored=23_400_000, skipped=(Skipped("lines 1-2", "before-first-message"),)
     )
-    same = _line("Book club", messages=3_911, new=0, known=3_911, attachments=86, bytes=48_000_000, stored=0,
+    same = line_of("Book club", messages=3_911, new=0, known=3_911, attachments=86, bytes=48_000_000, stored=0,
                  already=True)  # fmt: skip
     failed = FailedExport(Path("WhatsApp Chat with Jonas.zip"), ArchiveCutOff(Path("WhatsApp Chat with Jonas.zip")))
     return BackupReport((grown, same), (failed,))
 
 
 def _first_report() -> BackupReport:
-    open_dates = _line("Anna", question=Question("date-order", ("03/04/24",)), warnings=("library",), verified=True)
+    open_dates = line_of("Anna", question=Question("date-order", ("03/04/24",)), warnings=("library",), verified=True)
     return BackupReport((open_dates,), ())
 
 
@@ -130,6 +132,17 @@ _ILL = Health(False, True, 8_200_000_000, (HealthProblem("pack", ("Anna", "Book 
 
 _STATES: dict[str, HomeState] = {
     "home": FULL,
+    "home-copies": replace(
+        FULL,
+        copies=CopiesWords(
+            "waiting",
+            "Three readable copies lie in your Google Drive",
+            "Google and anyone with your password can read them.",
+            "Look at them",
+            3,
+        ),
+    ),
+    "home-never-looked": replace(FULL, copies=for_home(None, ())),
     "home-empty": HomeState(vault="Family vault", loaded=True, status=EMPTY),
     "home-unproved": replace(FULL, status=UNPROVED),
     "home-working": replace(FULL, work=_WORKING),

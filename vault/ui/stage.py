@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
+from vault.ui.exposure_places import ExposurePlaces
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels.create import CreateViewModel
 from vault.ui.viewmodels.home import HomeViewModel
@@ -30,6 +31,7 @@ from vault.ui.wizards.restore import RestoreWizard
 
 PLACES = (
     ("home", "home", "Home"),
+    ("copies", "eye", "Unprotected copies"),
     ("bring-back", "bring-back", "Get chats back"),
     ("keys", "key", "Vault and keys"),
 )
@@ -53,6 +55,7 @@ class Stage(QObject):
         self.create_wizard, self.restore_wizard = CreateWizard(self.create), RestoreWizard(self.restore)
         self.keys_view, self.sheet_page = VaultAndKeysView(self.keys), SheetPage(self.sheet)
         self.finishing_view = FinishingView()
+        self.exposure = ExposurePlaces(services, tasks, window)
         for key, icon, word in PLACES:
             window.navigation.add(key, icon, word)
         self._connect()
@@ -65,7 +68,10 @@ class Stage(QObject):
         self.opening.wanted.connect(self.lead)
         self.home.wanted.connect(self.lead)
         self.how_to_view.done.connect(self.show_home)
-        self.create.finished.connect(self.be_open)
+        self.create.finished.connect(self._first_open)
+        self.exposure.copies_changed.connect(self.home.show_copies)
+        self.exposure.vault_changed.connect(self.home.refresh)
+        self.exposure.left.connect(self.show_home)
         self.create.left.connect(self.show_first_question)
         self.create.existing.connect(self.open_by_sheet)
         self.restore.vault_opened.connect(self.be_open)
@@ -101,14 +107,23 @@ class Stage(QObject):
         if before is not vault:
             self.home.show(vault)
             self.keys.show(vault)
+            self.exposure.show(vault)
         self.show_home()
+
+    def _first_open(self, vault: OpenedVault) -> None:
+        """A new vault: before anything else, offer to look for readable copies."""
+        self.be_open(vault)
+        self.exposure.offer_first_scan()
 
     # -- leading ---------------------------------------------------------------------------------------------------
 
     @Slot(str)
     def go(self, place: str) -> None:
         """A place at the left was pressed."""
-        {"home": self.show_home, "bring-back": self.bring_back, "keys": self.show_keys}[place]()
+        places = {
+            "home": self.show_home, "copies": self.show_copies, "bring-back": self.bring_back, "keys": self.show_keys,
+        }  # fmt: skip
+        places[place]()
 
     @Slot(str)
     def lead(self, step: str) -> None:
@@ -123,6 +138,7 @@ class Stage(QObject):
             "show-how": lambda: self.window.show_page(self.how_to_view, "home"),
             "bring-back": self.bring_back,
             "check": self.home.check,
+            "copies": self.show_copies,
         }
         steps.get(step, self.show_home)()
 
@@ -149,6 +165,11 @@ class Stage(QObject):
             self.begin()
         else:
             self.window.show_page(self.home_view, "home")
+
+    def show_copies(self) -> None:
+        """The unprotected copies."""
+        if self.vault is not None:
+            self.exposure.show_copies()
 
     def show_keys(self) -> None:
         """Vault and keys."""

@@ -46,6 +46,7 @@ QPushButton:disabled { color: $faint; background: transparent; }
 QPushButton:focus { border: 2px solid $accent; padding: 9px 19px; }
 QPushButton[kind="outlined"] { background: transparent; }
 QPushButton[kind="outlined"]:hover { background: $quiet; }
+QPushButton[kind="outlined"]:checked { background: $tint; color: $accent; border-color: $accent; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_hover; }
@@ -54,6 +55,10 @@ QPushButton[kind="primary"]:focus { border: 2px solid $ink; padding: 9px 19px; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 3px 4px; margin: 0;
     min-height: ${text_line}px; font-weight: 400; color: $accent; text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
+QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 0;
+    padding: 1px 3px; min-height: 14px; font-weight: 400; font-size: ${detail}px; color: $muted; }
+QPushButton[kind="quiet"]:hover { color: $ink; background: $quiet; }
+QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 0 2px; }
 
 QLineEdit, QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 9px 15px;
     selection-background-color: $accent; selection-color: $on_accent; color: $ink; }

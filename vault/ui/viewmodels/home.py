@@ -32,6 +32,7 @@ from vault.ui.viewmodels.home_state import (
 )
 from vault.ui.viewmodels.pace import Pace
 from vault.ui.viewmodels.progressing import Progressing
+from vault.ui.viewmodels.unprotected_state import CopiesWords
 from vault.ui.wording.report_words import health_words, report_words
 from vault.ui.wording.words import Deed
 
@@ -146,6 +147,14 @@ class HomeViewModel(QObject):
             self.refresh()
         elif step is not None:
             self.wanted.emit(step)
+
+    def show_copies(self, copies: CopiesWords | None) -> None:
+        """What is to be said of unprotected copies; None for nothing."""
+        self._be(replace(self.state, copies=copies))
+
+    def look_at_copies(self) -> None:
+        """The person wants to see the unprotected copies."""
+        self.wanted.emit("copies")
 
     def show_how(self) -> None:
         """The person wants to know how to get a chat out of the phone."""

@@ -17,6 +17,7 @@ from vault.ui import figures
 from vault.ui.models.chat_list import ChatRow
 from vault.ui.theme import State
 from vault.ui.viewmodels.progressing import Progressing
+from vault.ui.viewmodels.unprotected_state import CopiesWords
 from vault.ui.wording.report_words import ReportWords
 from vault.ui.wording.words import Words
 
@@ -63,6 +64,7 @@ class HomeState:
     report: ReportWords | None = None
     trouble: Words | None = None
     trouble_state: State = "bad"
+    copies: CopiesWords | None = None
 
 
 def status_in_words(status: Status, today: date) -> StatusWords:

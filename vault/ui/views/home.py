@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from vault.ui.theme import UNIT
 from vault.ui.viewmodels.home import HomeViewModel
+from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.chat_list import ChatList
 from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
 from vault.ui.widgets.keyboard import order_keyboard
@@ -32,6 +33,7 @@ class HomeView(ScrollingPage):
         self._home = viewmodel
         self.setAcceptDrops(True)
         self.status = StatusBanner()
+        self.copies = Banner("waiting")
         self.trouble = MessagePanel()
         self.progress = ProgressPanel()
         self.question = QuestionPanel()
@@ -41,8 +43,8 @@ class HomeView(ScrollingPage):
         self._totals = TextLabel("", "detail", tone="muted", wraps=False)
         self._heading = self._make_heading()
         for widget in (
-            self.status, self.trouble, self.progress, self.question, self.report, self.drop_zone,
-            self.first_drop_zone, self._heading, self.chats,
+            self.status, self.copies, self.trouble, self.progress, self.question, self.report,
+            self.drop_zone, self.first_drop_zone, self._heading, self.chats,
         ):  # fmt: skip
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -60,6 +62,7 @@ class HomeView(ScrollingPage):
     def _connect(self) -> None:
         home = self._home
         self.status.pressed.connect(home.take_step)
+        self.copies.pressed.connect(home.look_at_copies)
         self.trouble.pressed.connect(home.help)
         self.progress.cancelled.connect(home.cancel)
         self.question.answered.connect(home.answer)
@@ -109,6 +112,7 @@ class HomeView(ScrollingPage):
         if state.status is not None:
             button = "" if state.status.step == "first-backup" else state.status.button
             self.status.show_status(state.status.state, state.status.sentence, state.status.reason, button)
+        self._render_copies()
         self.trouble.show_words(state.trouble, state.trouble_state)
         self.progress.setVisible(state.work is not None)
         if state.work is not None:
@@ -122,6 +126,16 @@ class HomeView(ScrollingPage):
         self._totals.setText(state.totals)
         self._heading.setVisible(not state.empty)
         self.chats.setVisible(not state.empty)
+
+    def _render_copies(self) -> None:
+        """Its button is the filled one where nothing else is to be done first."""
+        state = self._home.state
+        copies = state.copies if state.loaded and not state.empty else None
+        self.copies.setVisible(copies is not None)
+        if copies is not None:
+            self.copies.show_words(copies.state, copies.headline, copies.detail, copies.button)
+            urgent = state.status is not None and bool(state.status.button)
+            self.copies.fill_button(copies.state != "plain" and not urgent and state.question is None)
 
     def _render_question(self) -> None:
         question = self._home.state.question

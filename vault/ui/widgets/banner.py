@@ -36,6 +36,14 @@ class Banner(Card):
         row.addWidget(FoldingRow(column(self._headline, self._detail), self._button), 1)
         self.show_words(state, headline, detail, button)
 
+    def fill_button(self, filled: bool) -> None:
+        """Whether its button is the one filled button of the page."""
+        kind = "primary" if filled else "outlined"
+        if self._button.property("kind") != kind:
+            self._button.setProperty("kind", kind)
+            self._button.style().unpolish(self._button)
+            self._button.style().polish(self._button)
+
     def show_words(self, state: State, headline: str, detail: str = "", button: str = "") -> None:
         """Say something else."""
         self.set_kind(_KINDS[state])

@@ -1,4 +1,4 @@
-"""The buttons: one filled per page, outlined for the rest, links within small print."""
+"""The buttons: one filled per page, outlined for the rest, links within small print, quiet ones for more of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class _Button(QPushButton):
 
     _kind = ""
     _icon_role: Role = "ink"
+    _icon_more = 4
 
     def __init__(self, text: str, icon: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -25,9 +26,14 @@ class _Button(QPushButton):
             theme.theme().changed.connect(self._tint)
             self._tint()
 
+    def show_icon(self, icon: str) -> None:
+        """Have another icon."""
+        self._icon = icon
+        self._tint()
+
     @Slot()
     def _tint(self) -> None:
-        side = theme.theme().pixels("text") + 4
+        side = theme.theme().pixels("text") + self._icon_more
         self.setIconSize(QSize(side, side))
         self.setIcon(theme.icon(self._icon or "", self._icon_role))
 
@@ -50,3 +56,11 @@ class LinkButton(_Button):
 
     _kind = "link"
     _icon_role: Role = "accent"
+
+
+class QuietButton(_Button):
+    """Opens what is there for those who want to know: small and muted, so that it does not ask to be pressed."""
+
+    _kind = "quiet"
+    _icon_role: Role = "muted"
+    _icon_more = -2

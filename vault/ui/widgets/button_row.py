@@ -22,7 +22,7 @@ class ButtonRow(QWidget):
         if at_end:
             self._row.addStretch(1)
         for button in buttons:
-            self._row.addWidget(button, 0, side)
+            self._row.addWidget(button, 0, side | Qt.AlignmentFlag.AlignVCenter)
         if not at_end:
             self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import Role
+from vault.ui.widgets.explaining_drawings import EXPLAINING, ExplainingName
 
-DrawingName = Literal["phone-to-vault", "vault-to-laptop", "sheet"]
+DrawingName = Literal["phone-to-vault", "vault-to-laptop", "sheet"] | ExplainingName
 
 _Stroke = tuple[Role, QPainterPath]
 
@@ -24,6 +25,11 @@ class Drawing(QWidget):
         self._name: DrawingName = name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme().changed.connect(self.update)
+
+    def show_drawing(self, name: DrawingName) -> None:
+        """Be another one."""
+        self._name = name
+        self.update()
 
     def sizeHint(self) -> QSize:
         """All are drawn in 240 × 128."""
@@ -41,6 +47,8 @@ class Drawing(QWidget):
 
 
 def _strokes(name: DrawingName) -> list[_Stroke]:
+    if name in EXPLAINING:
+        return EXPLAINING[name]()
     if name == "phone-to-vault":
         return [*_phone(24), *_arrow(96), *_vault(144)]
     if name == "vault-to-laptop":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayoutItem, QSizePolicy, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import GAP
@@ -14,19 +14,58 @@ _LEAST = 260
 """Pixels at 100 % that the words must have for themselves, else the buttons go below."""
 
 
+class _Layout(QBoxLayout):
+    """Knows the height at a width before it has it: folding only then would need one more round for each row."""
+
+    def __init__(self, holder: FoldingRow) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, holder)
+        self._holder = holder
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As it will be folded at this width."""
+        words, beside = self.itemAt(0), self.itemAt(1)
+        if words is None or beside is None or beside.isEmpty():
+            return _height(words, width)
+        needs = beside.sizeHint()
+        if self._holder.too_narrow(width):
+            return _height(words, width) + self.spacing() + needs.height()
+        return max(_height(words, width - self.spacing() - needs.width()), needs.height())
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        """The same: nothing is cut."""
+        return self.heightForWidth(width)
+
+
+def _height(item: QLayoutItem | None, width: int) -> int:
+    if item is None or item.isEmpty():
+        return 0
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
 class FoldingRow(QWidget):
     """`words` takes all the room there is; `beside` are buttons."""
 
-    def __init__(self, words: QWidget, *beside: QWidget, least: int = _LEAST, spacing: int = GAP) -> None:
+    def __init__(
+        self,
+        words: QWidget,
+        *beside: QWidget,
+        least: int = _LEAST,
+        spacing: int = GAP,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+    ) -> None:
         super().__init__()
         self._least = least
         self._words, self._beside = words, ButtonRow(*beside, at_end=True, spacing=spacing)
         self._buttons = beside
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = _Layout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(spacing)
         self._row.addWidget(words, 1)
-        self._row.addWidget(self._beside)
+        self._row.addWidget(self._beside, 0, align)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for widget in beside:
             widget.installEventFilter(self)
@@ -57,13 +96,14 @@ class FoldingRow(QWidget):
         self._beside.setVisible(any(not widget.isHidden() for widget in self._buttons))
         self._fold(self.width())
 
-    def _too_narrow(self, width: int) -> bool:
+    def too_narrow(self, width: int) -> bool:
+        """Whether the buttons have no room beside the words at this width."""
         words = max(self._least * theme.theme().scale, self._words.minimumSizeHint().width())
         return not self._beside.isHidden() and width < self._beside.sizeHint().width() + self._row.spacing() + words
 
     def _fold(self, width: int) -> None:
         direction = QBoxLayout.Direction.LeftToRight
-        if self._too_narrow(width):
+        if self.too_narrow(width):
             direction = QBoxLayout.Direction.TopToBottom
         if direction != self._row.direction():
             self._row.setDirection(direction)

@@ -24,11 +24,11 @@ class StepLine(QWidget):
         column.addWidget(self._bars)
         column.addWidget(self._words)
 
-    def show_step(self, number: int, of: int) -> None:
-        """Be at step `number` (from 1) of so many."""
+    def show_step(self, number: int, of: int, word: str = "Step") -> None:
+        """Be at step `number` (from 1) of so many; `word` is what one is called."""
         self._bars.number, self._bars.of = number, of
         self._bars.update()
-        self._words.setText(f"Step {number} of {of}")
+        self._words.setText(f"{word} {number} of {of}")
 
 
 class _Bars(QWidget):

@@ -41,6 +41,16 @@ def _not_a_chat(error: errors.NotAChat) -> Words:
     )  # fmt: skip
 
 
+def _not_read_yet(error: errors.NotReadYet) -> Words:
+    return Words(
+        f"{quoted(error.path.name)} is a chat, and we cannot read it yet.",
+        f"It is from {error.app_name}. Chat Vault does not know how to read this kind so far.",
+        _UNTOUCHED,
+        "It can be locked in your vault as a file.",
+        "Choose another file", "choose-file", small_print=error.format,
+    )  # fmt: skip
+
+
 def _empty(error: errors.EmptyExport) -> Words:
     return Words(
         f"There is nothing in {quoted(error.path.name)}.",
@@ -150,6 +160,16 @@ def _not_identical(error: errors.NotIdentical) -> Words:
     )  # fmt: skip
 
 
+def _scan(error: errors.ScanFailed) -> Words:
+    return Words(
+        "Looking for unprotected copies ended too early.",
+        "The part of Chat Vault that looks through your folders stopped by itself.",
+        "Nothing of yours was changed. What was found until then is true.",
+        "Look once more.",
+        "Try again", "retry", small_print=error.reason,
+    )  # fmt: skip
+
+
 def _ours(error: errors.ChatVaultError) -> Words:
     return Words(
         "This did not work.", "Something stopped us, and we do not know it better than that.",
@@ -168,6 +188,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.Cancelled: _cancelled,
     errors.ExportError: _export,
     errors.NotAChat: _not_a_chat,
+    errors.NotReadYet: _not_read_yet,
     errors.EmptyExport: _empty,
     errors.ExportMissing: _missing,
     errors.ExportUnreadable: _unreadable,
@@ -175,6 +196,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.ArchiveCutOff: _cut_off,
     errors.ArchiveEncrypted: _locked,
     errors.ArchiveRefused: _refused,
+    errors.ScanFailed: _scan,
     errors.RestoreError: _restore,
     errors.FolderInTheWay: _in_the_way,
     errors.NotEnoughSpace: _no_space,

@@ -1,0 +1,92 @@
+"""The two quick questions of a scan: is a name worth a look, and is a text's beginning worth a longer one.
+
+Asked of a million names and of a hundred thousand beginnings, so they cost about a microsecond each.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vault.exports.json_shapes import might_be_chat
+from vault.exposure.name_cues import cue_of, may_speak_of_chats, promises_chat
+
+_ENDINGS = frozenset({
+    "txt", "json", "jsonl", "ndjson", "zip", "log", "html", "htm", "xml", "db", "sqlite", "sqlite3", "sqlitedb", "csv",
+    "tsv", "bak", "old", "orig", "copy", "tmp", "dat", "data", "bin", "backup", "bkp", "md", "text", "dump",
+    "crypt5", "crypt7", "crypt8", "crypt9", "crypt10", "crypt11", "crypt12", "crypt14", "crypt15", "mcrypt1", "enc",
+    "gpg", "pgp", "asc", "age", "aes", "7z", "rar", "tar", "tgz", "tbz2", "txz", "gz", "bz2", "xz", "zst", "zstd",
+    "ab", "dht", "rsmf", "chat", "1", "2", "part",
+})  # fmt: skip
+_BY_NAME = frozenset({"pdf", "docx", "xlsx", "doc", "xls", "rtf", "odt", "ods", "eml", "mht", "mhtml"})
+_HEX = re.compile(r"[0-9a-f]{24,}")
+_LONGEST_ENDING = 9
+
+_TOP = 1024
+_TIME = re.compile(rb"\d(?:[:.hH]\d\d|\d{9}|\d{3}-\d\d-\d\d)")
+_NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
+_FEWEST_DIGITS = 3
+_TIME_OF_ANY_SCRIPT = re.compile(r"\d[:.hH٫：]\d\d|\d{10}|\d{4}-\d\d-\d\d|\d[年월月년時시] ?\d|\d ?h ?\d\d")
+_LEVELS = (b" INFO", b" ERROR", b" WARN", b" DEBUG", b" TRACE", b"[INFO", b"[ERROR", b"[WARN", b"[DEBUG", b"/INFO")
+_DAEMON = re.compile(  # `May  3 10:00:00 host sshd[8]: …`, `2025-03-04 10:00:00 nginx: …`: programs, not people
+    rb"[^:\[\]]{0,20}\d\d?:\d\d:\d\d[\dZ.,+-]* (?:\w[\w.-]* )?[\w./-]*[a-z0-9_./-](?:\[\d+\]|\(\w+\)|(?<=[a-z])): "
+)
+_FIRST_LINES = 8
+_MANY_LEVELS = 4
+_MARKED_CHAT = (
+    b"smses", b"calls", b"message", b"Message", b"msg", b"hChatLog", b"_a6-", b"chatlog", b"WhatsApp", b"Whatsapp",
+    b"bubble", b"mx_", b"sender", b"chat", b"skype",
+)  # fmt: skip
+
+
+def is_candidate(name: str) -> bool:
+    """Whether a file's name alone lets it be something that is worth a look at its first bytes."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        return len(name) < 24 or not _HEX.fullmatch(name)
+    if len(ending) > _LONGEST_ENDING:
+        return " " in ending or promises_chat(name)
+    ending = ending.lower()
+    if ending in _ENDINGS:
+        return bool(stem) or ending == "backup"
+    if ending not in _BY_NAME or not may_speak_of_chats(name):
+        return False
+    return promises_chat(name) or cue_of(name) == "chat"
+
+
+def rules_out(ending: str) -> bool:
+    """Whether no file whose name ends so is a candidate, whatever stands before: a scan asks once for each ending."""
+    small = ending.lower()
+    return 0 < len(small) <= _LONGEST_ENDING and small not in _ENDINGS and small not in _BY_NAME
+
+
+def might_be_chat_text(name: str, head: bytes) -> bool:
+    """Whether the first 4 KiB of a text promise enough to read on."""
+    first = head[:1]
+    if first in b"{[ \t\r\n\xef\xff\xfe" and (start := head[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]):
+        first = start
+    if first == b"{" or first == b"[":
+        return might_be_chat(head) or (first == b"[" and _TIME.search(head, 0, _TOP) is not None)
+    if first == b"<":
+        return any(mark in head for mark in _MARKED_CHAT)
+    top = head[:_TOP]
+    if top.isascii():
+        timed = len(top.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _TIME.search(top) is not None
+    else:
+        timed = first in b"\xff\xfe" or _TIME_OF_ANY_SCRIPT.search(top.decode("utf-8", "replace")) is not None
+    if timed and not _is_log(top):
+        return True
+    return cue_of(name) is not None or _is_table(top)
+
+
+def _is_log(top: bytes) -> bool:
+    if sum(map(top.count, _LEVELS)) >= _MANY_LEVELS:
+        return True
+    lines = top.split(b"\n", _FIRST_LINES)[:_FIRST_LINES]
+    return sum(_DAEMON.match(line) is not None for line in lines) >= _MANY_LEVELS
+
+
+def _is_table(top: bytes) -> bool:
+    line = top.partition(b"\n")[0].lower()
+    return line.count(b",") + line.count(b";") + line.count(b"\t") > 1 and any(
+        word in line for word in (b"message", b"text", b"content", b"body", b"chat")
+    )

@@ -1,0 +1,204 @@
+"""The walk through folders: names before stat, stat before the first bytes, one folder after the other.
+
+What a name alone rules out costs nothing more. A file is opened only when its name lets it be a chat, when it lies
+on this computer with all its bytes, and when nothing is remembered of it. Nothing is kept in memory but the folders
+that are still to be walked.
+"""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import astuple, dataclass
+from itertools import islice
+from typing import Final
+
+from vault.exposure.finding import Finding, NotLooked, Root, WhyNot
+from vault.exposure.local_system import running_platform
+from vault.exposure.placeholders import (
+    is_link,
+    is_online_only,
+    prepare_process,
+)
+from vault.exposure.scan_disk import Disk, Entry, LocalDisk
+from vault.exposure.scan_judge import JUDGE, Judge
+from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
+from vault.exposure.scan_places import NOISE, Atlas, Place, inside
+from vault.exposure.scan_sieve import TAIL, Sieve
+from vault.exposure.system import Mount, Platform
+
+BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
+TICK_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What to look through.
+
+    `starts` are the folders to walk (or single files), absolute; `roots` all that is known of this computer, to tell
+    where something lies; `mounts` its file systems. `may_open` is what `prepare_process` said: False means that
+    nothing in a cloud's root is opened.
+    """
+
+    starts: tuple[str, ...]
+    roots: tuple[Root, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    may_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """How far a scan is. Everything that was met is counted somewhere.
+
+    `files` and `folders` were met by name; of the files, `candidates` were worth more than that: `opened` now,
+    `remembered` from an earlier scan, `by_name` because opening would download. `noise` folders were skipped;
+    `not_looked` counts what could not be looked at, also what is not named any more.
+    """
+
+    files: int = 0
+    folders: int = 0
+    candidates: int = 0
+    opened: int = 0
+    remembered: int = 0
+    by_name: int = 0
+    noise: int = 0
+    not_looked: int = 0
+
+
+Event = Finding | NotLooked | Tick
+
+
+def scan(
+    request: ScanRequest,
+    *,
+    disk: Disk | None = None,
+    judge: Judge = JUDGE,
+    memory: Memory | None = None,
+    platform: Platform | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Event]:
+    """Walk all starts. Findings come as they are met, a Tick now and then and at the end; one may stop anywhere.
+
+    Raises nothing of the disk's: what cannot be read is told as NotLooked.
+    """
+    system = platform or running_platform()
+    marks = system != "linux"
+    looking = Looking(disk or LocalDisk(), judge, memory or NoMemory(), request.may_open, Counts(), marks)
+    walk = _Walk(looking, Atlas(request.roots, request.mounts, system), stat_folders=marks)
+    for event in walk.run(request.starts):
+        yield event
+        if cancelled():
+            break
+    yield walk.tick()
+
+
+def look_again(paths: Iterable[str], roots: Iterable[Root], mounts: Iterable[Mount] = ()) -> tuple[Finding, ...]:
+    """What is found at one or few paths now, in this process and with nothing remembered; empty when they are gone."""
+    request = ScanRequest(tuple(paths), tuple(roots), tuple(mounts), may_open=prepare_process())
+    return tuple(event for event in scan(request) if isinstance(event, Finding))
+
+
+class _Walk:
+    """One scan: the folders that are still to be walked. A folder is asked for its stat only where that can matter."""
+
+    def __init__(self, looking: Looking, atlas: Atlas, *, stat_folders: bool) -> None:
+        self._looking, self._counts = looking, looking.counts
+        self._disk, self._judge, self._atlas = looking.disk, looking.judge, atlas
+        self._stat_folders = stat_folders  # off Linux a folder may be online only, or a junction
+        self._sieve = Sieve(looking.judge)
+        self._pending: list[tuple[str, Place]] = []
+        self._stops: dict[str, Place | None] = {}
+        self._next_tick = time.monotonic() + TICK_SECONDS
+
+    def tick(self) -> Tick:
+        """The counts as they are now."""
+        return Tick(*astuple(self._counts))
+
+    def run(self, starts: Iterable[str]) -> Iterator[Event]:
+        """Walk every start, depth first."""
+        for start in self._atlas.outermost(starts):
+            for event in self._start(start):
+                if event is not None:
+                    yield event
+                now = time.monotonic()
+                if now >= self._next_tick:
+                    self._next_tick = now + TICK_SECONDS
+                    yield self.tick()
+
+    def _start(self, start: str) -> Iterator[Finding | NotLooked | None]:
+        """One start: a folder, or a single file. None gives the others a turn: a tick, the wish to stop."""
+        place = self._atlas.start(start)
+        self._stops = self._atlas.stops(start)
+        try:
+            entry = self._disk.entry(start)
+            mode = entry.stat(follow_symlinks=False).st_mode
+        except OSError as error:
+            yield self._looking.refused(start, error)
+            return
+        if stat.S_ISREG(mode):
+            self._counts.files += 1
+            yield self._looking.file(entry, place)
+            return
+        self._pending = [(start, place)]
+        while self._pending:
+            yield from self._folder(*self._pending.pop())
+            yield None
+
+    def _folder(self, path: str, place: Place) -> Iterator[Finding | NotLooked | None]:
+        """List one folder; judge it as a set, or its files one by one."""
+        self._counts.folders += 1
+        try:
+            with self._disk.listing(path) as listing:
+                batch = list(islice(listing, BATCH))
+                tails = {entry.name[-TAIL:] for entry in batch}
+                if self._sieve.may_be_set(tails):
+                    kind = self._judge.set_kind([entry.name for entry in batch])
+                    if kind is not None:
+                        yield from self._looking.set(path, kind, place, batch)
+                        return
+                while batch:
+                    place = yield from self._entries(batch, tails, place)
+                    batch = list(islice(listing, BATCH)) if len(batch) == BATCH else []
+                    tails = {entry.name[-TAIL:] for entry in batch}
+        except OSError as error:
+            yield self._looking.refused(path, error)
+
+    def _entries(
+        self, batch: list[Entry], tails: set[str], place: Place
+    ) -> Generator[Finding | NotLooked | None, None, Place]:
+        """Sort a listing by names alone, then look at what is left. Gives what holds for the rest of the folder."""
+        folders = [entry for entry in batch if entry.is_dir(follow_symlinks=False)]
+        self._counts.files += len(batch) - len(folders)
+        if any(entry.name == ".git" for entry in folders):
+            place = Place(place.root, place.left_over, is_source=True)
+        for entry in self._sieve.candidates(batch, tails):
+            if not folders or not entry.is_dir(follow_symlinks=False):
+                yield self._looking.file(entry, place)
+        for entry in reversed(folders):
+            why = self._enter(entry, place)
+            if why is not None:
+                yield self._looking.not_looked(entry.path, why)
+        return place
+
+    def _enter(self, entry: Entry, place: Place) -> WhyNot | None:
+        """Put a folder on the list, with what holds in it; or say why it is not walked."""
+        name = entry.name
+        if self._stops:
+            stop = self._stops.get(self._atlas.key(entry.path), place)
+            if stop is None:
+                return "another-disk"
+            if stop is not place:
+                self._pending.append((entry.path, stop))
+                return None
+        if name.lower() in NOISE:
+            self._counts.noise += 1
+            return None
+        if self._stat_folders:
+            status = entry.stat(follow_symlinks=False)
+            if is_link(status):
+                return None
+            if is_online_only(name, status, place.root):
+                return "online-only"
+        self._pending.append((entry.path, inside(name, place)))
+        return None
