@@ -17,33 +17,45 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vault.app import for_pictures, make_application
 from vault.ui.page_entry import PageEntry
 from vault.ui.pages import PAGES
+from vault.ui.stage import PLACES
 from vault.ui.theme import DARK, LIGHT, theme
+from vault.ui.widgets.page import Page
+from vault.ui.window import Window
 
 TARGET = Path(__file__).resolve().parents[1] / "build" / "pictures"
 SIZE = (1080, 760)
 SCHEMES = {"light": LIGHT, "dark": DARK}
 
 
+def framed(page: QWidget, name: str) -> QWidget:
+    """The page in the window, with the places at its left where it has them; a dialog as it is."""
+    if not isinstance(page, Page):
+        return page
+    window = Window()
+    for key, icon, word in PLACES:
+        window.navigation.add(key, icon, word)
+    place = name.partition("-")[0]
+    window.show_page(page, place if place in {key for key, _, _ in PLACES} else None)
+    return window
+
+
 def photograph(entry: PageEntry, target: Path) -> None:
     """Build a page, lay it out at the window's size, and keep what it looks like."""
     with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
         given = for_pictures(Path(folder))
-        ground = QWidget()
-        layout = QVBoxLayout(ground)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(entry.build(given))
-        ground.resize(*SIZE)
-        ground.show()
+        window = framed(entry.build(given), entry.name)
+        window.resize(*SIZE)
+        window.show()
         QTest.qWait(60)
-        ground.grab().save(str(target))
+        window.grab().save(str(target))
         given.tasks.shutdown()
-        ground.close()
-        ground.deleteLater()
+        window.close()
+        window.deleteLater()
         QTest.qWait(1)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import make_samples
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from vault.places import resources
 
@@ -23,7 +24,7 @@ def test_there_are_three_and_they_are_small() -> None:
     assert sum(files.values()) < 1_000_000
 
 
-def test_the_script_makes_them() -> None:
+def test_the_script_makes_them(qapp: QApplication) -> None:
     made = make_samples.samples()
     assert made[TEXT] == (FOLDER / TEXT).read_bytes()
     for name in (ANDROID, IPHONE):

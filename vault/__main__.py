@@ -12,8 +12,11 @@ def main() -> int:
 
         return work()
     if len(sys.argv) > 1:
-        from vault.cli.program import run
-
+        try:
+            from vault.cli.program import run
+        except KeyboardInterrupt:  # before a command began
+            sys.stderr.write("Stopped, as you asked.\n")
+            return 1
         return run()
     from vault.app import run as open_window
 

@@ -115,7 +115,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns when it was closed."""
     if not screen_is_there():
-        print("There is no screen here. Use a command instead: chat-vault --help", file=sys.stderr)  # noqa: T201
+        sys.stderr.write("There is no screen here. Use a command instead: chat-vault --help\n")
         return 1
     places = Places.of_this_computer()
     start_logging(places.logs)

@@ -143,7 +143,7 @@ class Settings:
         self._file = file
         try:
             self._write(msgspec.json.format(msgspec.json.encode(file)))
-        except OSError as error:
+        except (OSError, UnicodeEncodeError) as error:  # a folder's name may be no Unicode
             log.warning("settings not written: %s", error)
         self._seen = _signature(self._path)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import SAMPLES, Computer, Done
+from vault.__main__ import main
 
 
 @pytest.fixture
@@ -241,3 +242,28 @@ def test_bars_are_drawn_on_a_terminal_and_json_stays_alone(with_vault: Computer)
     os.close(ours)
     assert Done(done.returncode, done.stdout.decode(), "").document["backups"]
     assert b"\x1b[" in drawn
+
+
+def test_a_terminal_without_our_letters(with_vault: Computer) -> None:
+    """Windows pipes in an old code page; a name or a tick that is not in it must not end the command."""
+    export = with_vault.home / "WhatsApp Chat with \u660e.txt"
+    export.write_text("24/12/2019, 17:42 - \u660e: \u4f60\u597d\n", encoding="utf-8")
+    assert opened(with_vault, "backup", export).code == 0
+    old = Computer(with_vault.home, {**with_vault.extra, "PYTHONIOENCODING": "cp1252"})
+    for words in (["chats"], ["status"]):
+        done = opened(old, *words)
+        assert "?" in done.out
+        assert done.err == ""
+
+
+def test_stopped_before_a_command_began(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    class Interrupts:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "vault.cli.program":
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["chat-vault", "status"])
+    monkeypatch.setattr(sys, "meta_path", [Interrupts(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "vault.cli.program", raising=False)
+    assert main() == 1
+    assert capsys.readouterr().err == "Stopped, as you asked.\n"

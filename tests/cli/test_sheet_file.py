@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from vault.cli import sheet_file as sheet_file_module
 from vault.cli.outcome import NotDone
@@ -30,7 +31,7 @@ def test_a_text_holds_the_code_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", None])
-def test_a_pdf_is_private_too(tmp_path: Path, paper: sheet_file_module.Paper | None) -> None:
+def test_a_pdf_is_private_too(tmp_path: Path, qapp: QApplication, paper: sheet_file_module.Paper | None) -> None:
     path = tmp_path / "s.pdf"
     SheetFile.reserve(path, tmp_path / "v", paper).write(SHEET)
     assert path.read_bytes().startswith(b"%PDF-")

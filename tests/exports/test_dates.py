@@ -117,6 +117,21 @@ def test_one_pasted_date_does_not_turn_a_whole_chat() -> None:
     assert "Carl" not in read.senders
 
 
+def test_no_reading_is_chosen_that_makes_more_lines_impossible() -> None:
+    """Found by hypothesis: going backwards once must not outweigh a date that would be none."""
+    text = chat(["28/04/2021", "28/04/2021"]) + "30/02/2021, 09:01 - Ben: none\n01/01/2020, 09:01 - Clara: old\n"
+    read = read_text(text)
+    assert read.date_order == "day-first"
+    assert read.account.messages == 2
+    assert read.account.skipped == 0
+
+
+def test_the_first_line_is_never_the_quotation() -> None:
+    text = chat(["28/04/2021"]) + "".join(f"04/{day}/2021, 09:00 - Carl: pasted\n" for day in (25, 26, 27))
+    read = read_text(text)
+    assert (read.date_order, read.account.messages) == ("day-first", 1)
+
+
 def test_a_phone_without_a_clock_for_a_while() -> None:
     read = read_text(chat(["25/04/2021", "01/01/1970", "26/04/2021"]))
     assert read.times == ["2021-04-25 10:15:00", "1970-01-01 10:15:00", "2021-04-26 10:15:00"]

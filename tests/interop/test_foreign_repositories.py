@@ -43,7 +43,9 @@ class Foreign:
 def unpack(shared_data: Path, restic_at: Callable[..., Restic], tmp_path: Path) -> Callable[[str], Foreign]:
     def unpacked(name: str) -> Foreign:
         with tarfile.open(shared_data / "restic" / f"{name}.tar.gz") as archive:
-            archive.extractall(tmp_path, filter="data")
+            if hasattr(tarfile, "data_filter"):  # Debian's Python 3.11.2 has none yet; these files are restic's own
+                archive.extraction_filter = staticmethod(tarfile.data_filter)
+            archive.extractall(tmp_path)  # noqa: S202
         (config,) = tmp_path.rglob("config")
         repository = Repository.open(LocalBackend(config.parent), PASSWORD)
         return Foreign(restic_at(config.parent, PASSWORD), repository)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import tempfile
 import time
@@ -31,10 +32,10 @@ from vault.storage.local import LocalBackend
 
 pytestmark = [pytest.mark.journey, pytest.mark.keychain]
 
-CANARY = "quixotlzephyr7731"  # in a message
-NAME = "Zuleikakanarie"  # of a person, and so of the chat
+CANARY = f"quixotl{secrets.token_hex(8)}"  # in a message; new each time, so that other runs leave no trace of it
+NAME = f"Zuleika{secrets.token_hex(8)}"  # of a person, and so of the chat
 EVERYBODYS_TEMP = [path for path in map(Path, ("/tmp", "/var/tmp", "/dev/shm")) if path.is_dir()]  # noqa: S108
-PHOTO = os.urandom(24).hex()  # in an attachment
+PHOTO = secrets.token_hex(24)  # in an attachment
 
 
 @pytest.fixture
@@ -93,13 +94,13 @@ def _is_new(path: Path, start: float) -> bool:
     return stat.S_ISREG(facts.st_mode) and facts.st_mtime >= start - 2
 
 
-def holds(path: Path, secrets: dict[str, set[bytes]]) -> list[str]:
+def holds(path: Path, kept: dict[str, set[bytes]]) -> list[str]:
     """Which secrets lie in a file, or in its name."""
     try:
         data = str(path).encode() + path.read_bytes()
     except OSError:
         return []
-    return [what for what, shapes in secrets.items() if any(shape in data for shape in shapes)]
+    return [what for what, shapes in kept.items() if any(shape in data for shape in shapes)]
 
 
 def test_nothing_readable_is_left_behind(
@@ -136,20 +137,20 @@ def test_nothing_readable_is_left_behind(
     assert restored_files(target) == {export.name: export.read_bytes()}
     other.stops()
 
-    secrets = {"a message": forms(CANARY), "a name": forms(NAME), "a photo": forms(PHOTO)}
-    secrets |= {f"row {n}": forms(row) for n, row in enumerate(rows, 1)}
-    secrets |= {"the code": forms("-".join(rows)), "the keychain's secret": forms(secret)}
+    kept = {"a message": forms(CANARY), "a name": forms(NAME), "a photo": forms(PHOTO)}
+    kept |= {f"row {n}": forms(row) for n, row in enumerate(rows, 1)}
+    kept |= {"the code": forms("-".join(rows)), "the keychain's secret": forms(secret)}
     places = [home, tmp_path, temp, stick, bus.folder, *EVERYBODYS_TEMP]
     allowed = (export.parent, paper, target)
     found = {}
     looked_at = 0
     for path in set(written_since(start, *places)):
         looked_at += 1
-        if not any(path.is_relative_to(folder) for folder in allowed) and (what := holds(path, secrets)):
+        if not any(path.is_relative_to(folder) for folder in allowed) and (what := holds(path, kept)):
             found[str(path)] = what
     assert looked_at > 15, "the search must have seen the vault, two libraries, settings and logs"
     assert found == {}
-    assert holds(export, secrets) == ["a message", "a name", "a photo"], "the search must find what is there"
+    assert holds(export, kept) == ["a message", "a name", "a photo"], "the search must find what is there"
 
 
 def _secret_in_the_keychain(laptop: Laptop, vault: Path) -> str:

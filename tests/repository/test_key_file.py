@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from vault.repository.key_file import (
 )
 from vault.storage.memory import MemoryBackend
 
+IMPORTED = datetime.now(UTC)
 NEW = NewKey("correct horse", "recovery sheet 2")
 STORED = encode_key_file(NEW, KEY, SCRYPT_N)
 KEY_ID = id_of(STORED)
@@ -40,7 +41,7 @@ def test_the_secret_opens_it() -> None:
     assert key_file.unlock("correct horse") == KEY
     assert (key_file.id, key_file.label, key_file.hostname) == (KEY_ID, "recovery sheet 2", "")
     assert key_file.created is not None
-    assert abs((datetime.now(UTC) - key_file.created).total_seconds()) < 60
+    assert IMPORTED - timedelta(minutes=1) < key_file.created <= datetime.now(UTC)
 
 
 def test_has_the_fields_of_restic_and_no_others() -> None:

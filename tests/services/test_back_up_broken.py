@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Computer, folder_content, lines, make_export
+from tests.builders import Computer, back_up, folder_content, lines, make_export
 from vault.errors import ArchiveCutOff
 from vault.exports.base import Account, Answers, Source
 from vault.exports.detect import detect
@@ -86,3 +87,10 @@ def test_an_importer_that_reads_further_later_finds_the_rest(
     created.vault.library.start_over()
     assert computer.services.browse.bring_up_to_date(created.vault, QUIET)
     assert computer.services.browse.chats(created.vault)[0].messages == 20
+
+
+def test_a_file_name_that_is_no_text(computer: Computer, created: Created, exports: Path) -> None:
+    named = make_export(exports, "Zoe")
+    odd = named.rename(exports / os.fsdecode(b"WhatsApp Chat with Zo\xeb.txt"))
+    back_up(computer, created.vault, odd)
+    assert [chat.name for chat in computer.services.browse.chats(created.vault)] == ["Zo\ufffd"]

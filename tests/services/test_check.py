@@ -119,3 +119,13 @@ def test_an_unplugged_disk_is_no_damage(computer: Computer, folder: Path, filled
 def test_a_vault_that_can_only_be_read_is_checked(computer: Computer, folder: Path, filled: Created) -> None:
     computer.backend(folder).writable = False
     assert computer.services.check.run(filled.vault, True, QUIET).ok
+
+
+def test_a_chat_found_damaged_is_green_no_more(computer: Computer, folder: Path, filled: Created) -> None:
+    """It was read back when it came in, and a full check found it whole once: neither counts against what is so now."""
+    computer.services.check.run(filled.vault, True, QUIET)
+    flip(computer, folder, "data")
+    computer.services.check.run(filled.vault, True, QUIET)
+    status = computer.services.status.run(filled.vault)
+    assert {chat.name: chat.state for chat in status.chats} == {"Anna": "yellow", "Ben": "green"}
+    assert status.state == "red"

@@ -165,7 +165,7 @@ def test_missing_packs_are_listed(
     files = computer.backend(folder).files
     del files[max((key for key in files if key[0] == "data"), key=lambda key: len(files[key]))]
     report = restore(computer, created.vault, target)
-    assert [lost.why for lost in report.unreadable] in (["missing"], ["damaged"])
+    assert [lost.why for lost in report.unreadable] == ["missing"]
     assert (report.restored, report.of) == (1, 2)
 
 
@@ -188,7 +188,9 @@ def test_a_damaged_folder_list_is_named_by_its_chat(
     for key in {key for key in computer.backend(folder).files if key[0] == "data"} - before:
         del computer.backend(folder).files[key]
     plan = computer.services.restore.plan(created.vault, ["Anna"], target)
-    assert [lost.name for lost in plan.unreadable] == ["WhatsApp/Anna (backup of 2026-11-24)"]
+    assert [(lost.name, lost.why) for lost in plan.unreadable] == [
+        ("WhatsApp/Anna (backup of 2026-11-24)", "missing"),
+    ]
     report = restore(computer, created.vault, target)
     assert (report.restored, report.of) == (1, 2)
 
@@ -252,3 +254,19 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+def test_damage_that_a_restore_meets_is_not_forgotten(
+    computer: Computer, folder: Path, created: Created, exports: Path, target: Path
+) -> None:
+    """Who could not get a chat back must not be told an hour later that everything can be brought back."""
+    media = {"IMG-20260501-WA0001.jpg": os.urandom(2_000_000)}
+    computer.services.prove_sheet.prove_code(created.vault, created.sheet.code)
+    back_up(computer, created.vault, make_export(exports, "Ben"), make_zip_export(exports, "Anna", media=media))
+    assert computer.services.status.run(created.vault).state == "green"
+    damage(computer, folder, "data")
+    report = restore(computer, created.vault, target)
+    assert [lost.why for lost in report.unreadable] == ["damaged"]
+    status = computer.services.status.run(created.vault)
+    assert (status.state, status.reason) == ("red", "damaged")
+    assert {chat.name: chat.state for chat in status.chats} == {"Anna": "yellow", "Ben": "green"}

@@ -82,7 +82,7 @@ def test_the_keyboard_reaches_it_all_and_can_be_seen(
     """Tab goes through everything in reading order, and each stop looks different while it has the keyboard."""
     page = built(entry, pages_context, qtbot)
     if isinstance(page, Page):
-        page.arrived()
+        page.take_keyboard()
     wanted = [stop for stop in reading_order(page) if _is_stop(stop)]
     stops = [widget for widget in page.findChildren(QWidget) if _is_stop(widget)]
     assert set(stops) == set(wanted)

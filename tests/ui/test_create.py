@@ -186,6 +186,27 @@ def test_a_folder_with_other_things_gives_the_vault_its_own(
     assert create.state.suggestions[-1].parent == tmp_path
 
 
+def test_a_name_typed_while_the_chosen_folder_is_looked_at_loses_no_choice(
+    create: CreateViewModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear")
+    create.choose_folder(tmp_path)
+    create.rename("Family vault")
+    assert not create.state.ready, "nothing may be made where the person no longer wants it"
+    qtbot.waitUntil(lambda: create.state.ready)
+    assert create.folder == tmp_path / "Family vault"
+
+
+def test_an_own_folder_chosen_before_the_suggestions_are_there_stays_chosen(
+    create: CreateViewModel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear")
+    create.begin()
+    create.choose_folder(tmp_path)
+    qtbot.waitUntil(lambda: create.state.ready and len(create.state.suggestions) > 1)
+    assert create.folder == tmp_path / "Chat Vault"
+
+
 def test_an_empty_folder_becomes_the_vault(create: CreateViewModel, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "Mine").mkdir()
     create.choose_folder(tmp_path / "Mine")

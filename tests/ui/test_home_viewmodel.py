@@ -145,6 +145,10 @@ def test_cancelling_leaves_nothing_half_done(
     assert home_page.state.work.note == "Nothing half-done remains."
     qtbot.waitUntil(lambda: not home_page.working)
     assert home_page.state.work is None
+    assert home_page.state.trouble is not None
+    assert home_page.state.trouble.unharmed == "Nothing half-done remains."
+    assert home_page.state.trouble_state == "plain"
+    home_page.help()
     assert home_page.state.trouble is None
     assert created.vault.repository.snapshots() == []
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_computer, make_vault
 from tests.clock import Clock
+from vault.errors import NewerFormat
 from vault.keychain.memory import MemoryKeyStore
 from vault.services.create_vault import Created
 from vault.services.vault import OpenedVault
@@ -168,6 +169,28 @@ def test_a_missing_folder_can_be_tried_again_or_looked_for(
     backend.present = True
     opening.help()
     qtbot.waitUntil(lambda: bool(opened))
+
+
+def test_damage_offers_the_sheet_and_no_check_of_what_is_not_open(
+    opening: OpeningViewModel, created: Created, laptop: Computer, view: OpeningView, qtbot: QtBot
+) -> None:
+    backend = laptop.backend(created.vault.folder)
+    for key in [key for key in backend.files if key[0] == "config"]:
+        backend.files[key] = b"\0" * 100
+    opening.open(created.vault.folder)
+    qtbot.waitUntil(lambda: opening.state.trouble is not None)
+    assert not opening.has_help
+    assert not view.message._button.isVisibleTo(view)
+    assert opening.state.asks_sheet
+
+
+def test_a_newer_vault_can_only_be_tried_again_or_left(opening: OpeningViewModel, view: OpeningView) -> None:
+    with pytest.raises(ValueError, match="bug"):
+        opening._could_not(ValueError("bug"))
+    assert not opening.has_help
+    opening._could_not(NewerFormat(3))
+    assert not view.message._button.isVisibleTo(view)
+    assert view.retry.isVisibleTo(view)
 
 
 def test_a_folder_without_a_vault_asks_for_another(

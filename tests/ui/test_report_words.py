@@ -34,6 +34,7 @@ def facts(line: BackupLine) -> list[str]:
         ([_line("Anna"), SAME], [FAILED], "2 of 3 files are in your vault."),
         ([], [FAILED], "This file was not put into your vault."),
         ([], [FAILED, FAILED], "Nothing was put into your vault."),
+        ([_line("Anna", verified=False), SAME], [FAILED], "Something needs a look before you rely on it."),
         ([_line("Anna", verified=False)], [], "Something needs a look before you rely on it."),
     ],
 )
@@ -50,6 +51,18 @@ def test_a_new_chat() -> None:
         "good: 611 MB stored, locked.",
         "good: Read back and compared. The copy in the vault is identical to the file.",
     ]
+
+
+def test_many_files_are_told_in_one_line_each_and_troubles_at_length() -> None:
+    open_dates = _line("Ben", question=Question("date-order", ("03/04/24",)))
+    files = report_words(BackupReport((_line("Anna"), open_dates, SAME), ())).files
+    assert [len(file.facts) for file in files] == [1, 2, 1]
+    assert files[0].facts[0].text == (
+        "12,480 messages and 1,204 photos and files found. 611 MB stored, locked. Read back and compared. "
+        "All of it is new."
+    )
+    assert files[2].facts[0].kind == "known"
+    assert "The very same file was there." in files[2].facts[0].text
 
 
 def test_a_chat_that_grew() -> None:

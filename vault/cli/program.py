@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
@@ -251,6 +252,9 @@ def exposure(folders: tuple[Path, ...], as_json: bool) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our letters shows a question mark
     try:
         program.main(arguments, prog_name="chat-vault", standalone_mode=True)
     except SystemExit as end:

@@ -37,12 +37,16 @@ def detect(source: Source) -> Importer:
     glance = source.head(_GLANCE)
     if glance.startswith(SIGNATURES):
         return _in_archive(source)
-    if glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16):
+    if _is_binary(glance) and not is_named(source.path.name):
         raise _no_importer(source, recognise(source.path.name, glance))
     head = source.head()
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise EmptyExport(source.path)
     return _knowing(source, source.path.name, head)
+
+
+def _is_binary(glance: bytes) -> bool:
+    return glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16)
 
 
 def _no_importer(source: Source, known: Known | None) -> NotAChat:

@@ -2,8 +2,8 @@
 
 Four kinds of evidence, the stronger first: (1) a number that can be no month or no day; (2) dates that would run
 backwards; then, beside a person's answer, (3) media whose names carry their date, and (4) which number changes more
-often, days changing before months. A reading is dropped only when another explains the text clearly better, because
-people paste old messages and phones have wrong clocks.
+often, days changing before months. Steps backwards and changes decide only where they are clear, because people paste
+old messages and phones have wrong clocks.
 """
 
 from __future__ import annotations
@@ -85,9 +85,10 @@ def _persian_leap(year: int) -> bool:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks against one reading: dates it makes impossible, steps backwards in time."""
+    """What speaks against one reading: dates it makes impossible, or older than WhatsApp, and steps backwards."""
 
     impossible: int = 0
+    odd: int = 0
     backward: int = 0
     last: int = 0
 
@@ -100,6 +101,7 @@ class DateTally:
     evidence: dict[Reading, _Evidence] = field(default_factory=dict)
     changes: list[int] = field(default_factory=lambda: [0, 0, 0])
     dates: set[str] = field(default_factory=set)
+    _first: tuple[int, int, int] | None = None
     _last: tuple[int, int, int] | None = None
 
     def __post_init__(self) -> None:
@@ -112,13 +114,15 @@ class DateTally:
         numbers = numbers_of(text)
         if numbers == self._last:
             return
+        self._first = self._first or numbers
         for place, number in enumerate(numbers):
             self.changes[place] += self._last is not None and number != self._last[place]
         for reading, evidence in self.evidence.items():
             day = day_number(numbers, reading)
-            if day is None or OTHER_CALENDAR < day < BIRTH:
+            if day is None:
                 evidence.impossible += 1
                 continue
+            evidence.odd += OTHER_CALENDAR < day < BIRTH
             evidence.backward += day < evidence.last
             evidence.last = day
         if len(self.dates) < MOST_SAMPLES:
@@ -126,9 +130,12 @@ class DateTally:
         self._last = numbers
 
     def left(self) -> list[Reading]:
-        """The readings that dates themselves leave: evidence (1) and (2). The likelier first."""
-        least = min(e.impossible for e in self.evidence.values())
-        left = [r for r, e in self.evidence.items() if e.impossible <= least * 2]
+        """The readings that dates themselves leave: evidence (1) and (2). The first line is never a quotation."""
+        left = [r for r in self.evidence if self._first is None or day_number(self._first, r) is not None]
+        left = left or list(self.evidence)
+        # What a reading makes impossible would be no header and no message any more: never more of that than needed.
+        least = min((self.evidence[r].impossible, self.evidence[r].odd) for r in left)
+        left = [r for r in left if (self.evidence[r].impossible, self.evidence[r].odd) == least]
         fewest = min(self.evidence[r].backward for r in left)
         return [r for r in left if self.evidence[r].backward <= fewest * 2]
 

@@ -17,10 +17,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vault.exports.whatsapp_clock import Timepiece
+from vault.exports.whatsapp_dates import BIRTH
 from vault.exports.whatsapp_headers import Grammar
 from vault.exports.whatsapp_people import MOST_NAMES, People
 from vault.exports.whatsapp_survey import BACK
 from vault.exports.whatsapp_text import LONGEST_MESSAGE, pieces
+
+
+def _trusted(when: int | None) -> int | None:
+    """A time before WhatsApp was there is that of a phone without a clock, and no quotation's."""
+    return None if when is None or when < BIRTH * 24 * 3600 else when
 
 
 @dataclass(slots=True)
@@ -32,10 +38,12 @@ class Course:
 
     def onward(self, when: int | None) -> bool:
         """Whether a header at this time (seconds, None if unknown) goes on with the chat."""
+        when = _trusted(when)
         return when is None or self.reference is None or when >= self.reference - BACK
 
     def follow(self, when: int | None, position: int) -> bool:
         """Move on to a header at `position` (in characters); False if it is back in the past and may be quoted."""
+        when = _trusted(when)
         if not self.onward(when):
             if position - self.container <= LONGEST_MESSAGE:
                 return False

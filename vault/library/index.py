@@ -75,6 +75,12 @@ class Library:
             for snapshot_id in snapshot_ids:
                 connection.execute("INSERT OR REPLACE INTO read_back VALUES(?, ?)", (snapshot_id, when.isoformat()))
 
+    def forget_read_back(self, snapshot_ids: Iterable[str]) -> None:
+        """Take back what mark_read_back noted: these snapshots do not come back whole any more."""
+        with self._changing() as connection:
+            rows = [(snapshot_id,) for snapshot_id in snapshot_ids]
+            connection.executemany("DELETE FROM read_back WHERE snapshot = ?", rows)
+
     def read_back(self) -> dict[str, datetime]:
         """When each snapshot was last read back on this computer; those that never were are missing."""
         with self._using() as connection:

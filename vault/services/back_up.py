@@ -21,7 +21,7 @@ from vault.services.catch_up import catch_up, list_export
 from vault.services.contents import FAULTS, StoredExport
 from vault.services.date_orders import DateOrders, remember_order
 from vault.services.opening import OpenedExport, opened
-from vault.services.read_back import is_whole, load_export, note_read_back
+from vault.services.read_back import is_whole, load_export, note_damage, note_read_back
 from vault.services.step_progress import Part
 from vault.services.storing import Kept, Storing, state_of
 from vault.services.tally import Counted, count
@@ -102,7 +102,7 @@ class BackUp:
         if verified:
             note_read_back(vault, [kept.snapshot], self.desk.clock())
         else:
-            self.desk.note(vault, damage_found_on=self.desk.clock())
+            note_damage(self.desk, vault, [kept.snapshot], self.desk.clock())
         return stored, verified
 
     def _list(self, vault: OpenedVault, stored: StoredExport, kept: Kept, progress: Progress) -> Merged | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from vault.progress import Progress
 from vault.repository.check import Check, CheckReport, Problem
 from vault.services.contents import notes_of, take_stock
-from vault.services.read_back import note_read_back
+from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
 
 
@@ -50,7 +50,8 @@ class HealthCheck:
         snapshots = vault.repository.backend.list("snapshots")
         report = Check().run(vault.repository, read_all=read_all, progress=progress)
         if not report.ok:
-            self.desk.note(vault, damage_found_on=began)
+            touched = {snapshot for problem in report.problems for snapshot in problem.snapshots}
+            note_damage(self.desk, vault, touched, began)
         elif read_all:
             self.desk.note(vault, last_checked_on=began, damage_found_on=None)
             note_read_back(vault, snapshots, began)

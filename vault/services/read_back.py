@@ -13,7 +13,7 @@ from vault.progress import Progress
 from vault.repository.restorer import read_file
 from vault.services.contents import FAULTS, StoredExport, read_export
 from vault.services.step_progress import Part
-from vault.services.vault import OpenedVault
+from vault.services.vault import Desk, OpenedVault
 
 log = logging.getLogger(__name__)
 
@@ -42,5 +42,17 @@ def note_read_back(vault: OpenedVault, snapshot_ids: Iterable[str], when: dateti
     """Remember on this computer that these backups were read whole; where that fails, they count as unread."""
     try:
         vault.library.mark_read_back(snapshot_ids, when)
+    except LibraryUnusable as error:
+        log.info("not noted: %s", error)
+
+
+def note_damage(desk: Desk, vault: OpenedVault, snapshot_ids: Iterable[str], when: datetime) -> None:
+    """Remember that damage was found and that these backups, read whole once, do not come back whole now.
+
+    The status is red from here on until a full health check finds all well.
+    """
+    desk.note(vault, damage_found_on=when)
+    try:
+        vault.library.forget_read_back(snapshot_ids)
     except LibraryUnusable as error:
         log.info("not noted: %s", error)

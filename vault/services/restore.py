@@ -27,8 +27,8 @@ from vault.repository.restorer import write_file
 from vault.services.catch_up import answers_for, as_file
 from vault.services.date_orders import DateOrders
 from vault.services.opening import importer_version, reopened
-from vault.services.read_back import note_read_back
-from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free
+from vault.services.read_back import note_damage, note_read_back
+from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free, why_unreadable
 from vault.services.step_progress import Part
 from vault.services.tally import count
 from vault.services.target_disk import make_folder, sha256_on_disk
@@ -38,6 +38,7 @@ __all__ = ["PlannedFile", "Restore", "RestorePlan", "RestoreReport", "Unreadable
 
 log = logging.getLogger(__name__)
 
+_FAULTS_OF_THE_VAULT = ("damaged", "missing", "changed")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -109,8 +110,15 @@ class Restore:
             outcomes.append(_restore(vault, file, Part(progress, None, done, plan.needed)))
             done += file.bytes
         progress.update("counting", plan.needed, plan.needed)
-        note_read_back(vault, [outcome.file.snapshot for outcome in outcomes if not outcome.why], self.desk.clock())
+        self._remember(vault, outcomes)
         return _report(plan, outcomes)
+
+    def _remember(self, vault: OpenedVault, outcomes: Sequence[_Outcome]) -> None:
+        """What came back whole was read back; where the vault was at fault, the status must not go on as before."""
+        lost = [outcome.file.snapshot for outcome in outcomes if outcome.why in _FAULTS_OF_THE_VAULT]
+        if lost:
+            note_damage(self.desk, vault, lost, self.desk.clock())
+        note_read_back(vault, [outcome.file.snapshot for outcome in outcomes if not outcome.why], self.desk.clock())
 
 
 def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outcome:
@@ -118,8 +126,8 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
     try:
         make_folder(file.target.parent)
         written = write_file(vault.repository, file.node, file.target, progress)
-    except Damaged:
-        return _not_whole(file, "damaged")
+    except Damaged as error:
+        return _not_whole(file, why_unreadable(error))
     except StorageError as error:
         return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
@@ -147,10 +155,8 @@ def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
     """The key for a fault of one of the vault's files; raises again what is wrong with the disk written to."""
     if error.place != vault.repository.backend.place or isinstance(error, PlaceMissing):
         raise error
-    if isinstance(error, ObjectMissing):
-        return "missing"
-    if isinstance(error, PlaceFailed | NoPermission):
-        return "damaged"
+    if isinstance(error, ObjectMissing | PlaceFailed | NoPermission):
+        return why_unreadable(error)
     raise error
 
 

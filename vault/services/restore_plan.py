@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
 
-from vault.errors import FolderInTheWay, NoSuchBackup, NotEnoughSpace, PlaceMissing
+from vault.errors import Damaged, FolderInTheWay, NoSuchBackup, NotEnoughSpace, ObjectMissing, PlaceMissing
 from vault.repository.names import safe_name
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
@@ -117,20 +116,38 @@ def free_space(folder: Path) -> int | None:
         return None
 
 
-Lost = dict[str, Snapshot | None]
+def why_unreadable(error: Exception) -> str:
+    """The key for a fault of the vault's bytes: they are not there (half a copy of a vault), or not what they were."""
+    gone = isinstance(error, ObjectMissing) or (
+        isinstance(error, Damaged) and error.detail in ("missing", "not in index")
+    )
+    return "missing" if gone else "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class _LostBackup:
+    """A backup that cannot even be listed; `snapshot` None where that itself cannot be read."""
+
+    snapshot: Snapshot | None
+    why: str
+
+
+Lost = dict[str, _LostBackup]
 
 
 def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
     """Every export whose place in the vault can be read, newest first; and the backups that cannot even be listed."""
     found: list[StoredExport] = []
-    lost: Lost = dict.fromkeys(vault.repository.backend.list("snapshots"))
+    lost: Lost = dict.fromkeys(vault.repository.backend.list("snapshots"), _LostBackup(None, "damaged"))
     for snapshot in reversed(vault.repository.snapshots()):
-        lost[snapshot.id] = snapshot
-        with suppress(*FAULTS):
+        try:
             stored = read_export(vault.repository, snapshot)
-            del lost[snapshot.id]
-            if stored is not None:
-                found.append(stored)
+        except FAULTS as error:
+            lost[snapshot.id] = _LostBackup(snapshot, why_unreadable(error))
+            continue
+        lost.pop(snapshot.id, None)
+        if stored is not None:
+            found.append(stored)
     return found, lost
 
 
@@ -144,9 +161,10 @@ def _chosen(
         mine = [export for export in stored if _is_chat(vault, export.about, chat)]
         folders = {path for export in mine for path in export.snapshot.paths}
         mine_lost = {
-            snapshot_id: snapshot
-            for snapshot_id, snapshot in lost.items()
-            if snapshot and any(path in folders or path.rpartition("/")[2] == chat for path in snapshot.paths)
+            snapshot_id: backup
+            for snapshot_id, backup in lost.items()
+            if backup.snapshot
+            and any(path in folders or path.rpartition("/")[2] == chat for path in backup.snapshot.paths)
         }
         if not mine and not mine_lost:
             raise NoSuchBackup(chat)
@@ -205,12 +223,13 @@ def _key(path: Path) -> str:
 
 
 def _as_unreadable(lost: Lost) -> Iterator[Unreadable]:
-    for snapshot_id, snapshot in lost.items():
+    for snapshot_id, backup in lost.items():
+        snapshot = backup.snapshot
         if snapshot is None or not snapshot.paths:
-            yield Unreadable(f"backup {snapshot_id[:8]}", "damaged")
+            yield Unreadable(f"backup {snapshot_id[:8]}", backup.why)
         else:
             day = snapshot.time.astimezone().date()
-            yield Unreadable(f"{safe_path(snapshot.paths[0])} (backup of {day})", "damaged")
+            yield Unreadable(f"{safe_path(snapshot.paths[0])} (backup of {day})", backup.why)
 
 
 def safe_path(path: str) -> str:

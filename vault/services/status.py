@@ -98,7 +98,8 @@ class StatusOf:
     def _found(self, vault: OpenedVault) -> Facts:
         memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
         inventory, damaged = take_stock(vault), memory.damage_found_on is not None
-        read = _read_back(vault, inventory, memory.last_checked_on)
+        # Damage found since makes an earlier check worthless; what was read back one by one still counts.
+        read = _read_back(vault, inventory, None if damaged else memory.last_checked_on)
         times = [entry.time for entry in inventory.entries]
         return Facts(
             now=self.desk.clock(),

@@ -7,6 +7,7 @@ there is no backup: what was written until then is referred to by nothing and re
 from __future__ import annotations
 
 import platform
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from vault.services.tally import Counted
 from vault.services.vault import OpenedVault
 
 FileState = tuple[int, ...]
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Storing:
             date_order=export.date_order,
             order_answered=opened.order_answered,
             zone=self.zone or local_zone(),
-            source=export.path.name,
+            source=_in_unicode(export.path.name),
             file=file.node.name,
             sha256=file.sha256,
             size=file.size,
@@ -124,6 +126,11 @@ def state_of(path: Path) -> FileState:
     with reading(path):
         found = path.stat()
     return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
+
+
+def _in_unicode(name: str) -> str:
+    """A file's name with U+FFFD for bytes that are no text: old disks and archives have such names on Linux."""
+    return _NO_TEXT.sub("\ufffd", name)
 
 
 def stored_name(name: str) -> str:

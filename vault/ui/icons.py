@@ -36,6 +36,7 @@ GLYPHS: dict[str, str] = {
     "copy": "ph.copy",
     "next": "ph.caret-right",
     "previous": "ph.caret-left",
+    "day": "ph.calendar-blank",
     "sheet-missing": "ph.file-x",
     "chats": "ph.chats",
     "eye": "ph.eye",

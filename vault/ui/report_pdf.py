@@ -66,32 +66,25 @@ def _fitting(page: Page, writer: QPdfWriter) -> QTextDocument:
 def markup(page: Page, points: float) -> str:
     """The words in the markup that QTextDocument knows; what came from a file name is text and nothing else."""
     sections = "".join(_section(section, points) for section in page.sections)
-    title, lead, small = (f"font-size:{points * factor:.1f}pt" for factor in (1.6, 1.15, 0.85))
     return (
         f'<body style="font-size:{points}pt; color:#1c2430">'
-        f'<p style="{title}; font-weight:600; margin:0">{escape(page.title)}</p>'
-        f'<p style="{lead}; margin:{_pixels(3)} 0 {_pixels(points / 2)} 0">{escape(page.lead)}</p>'
+        f'<p style="font-size:{points * 1.6:.1f}pt; font-weight:600; margin:0">{escape(page.title)}</p>'
+        f'<p style="font-size:{points * 1.15:.1f}pt; margin:2px 0 0 0">{escape(page.lead)}</p>'
         f"{sections}"
-        f'<p style="{small}; color:{_MUTED}; margin-top:{_pixels(2 * points)}">{escape(page.footing)}</p>'
+        f'<p style="font-size:{points * 0.85:.1f}pt; color:{_MUTED}; margin-top:{points}pt">{escape(page.footing)}</p>'
         "</body>"
     )
 
 
-def _pixels(points: float) -> str:
-    """A distance: QTextDocument knows none in points, and takes a pixel for a 96th of an inch."""
-    return f"{points * 96 / 72:.0f}px"
-
-
 def _section(section: Section, points: float) -> str:
-    above, below = _pixels(1.4 * points), _pixels(2)
-    heading = f'<p style="font-weight:600; margin:{above} 0 0 0">{escape(section.heading)}</p>'
-    sentence = f'<p style="margin:{below} 0 {below} 0">{escape(section.sentence)}</p>' if section.sentence else ""
+    heading = f'<p style="font-weight:600; margin:{points * 0.9:.1f}pt 0 0 0">{escape(section.heading)}</p>'
+    sentence = f'<p style="margin:1px 0 2px 0">{escape(section.sentence)}</p>' if section.sentence else ""
     if not section.rows:
         return heading + sentence
-    cell = f"font-size:{points * 0.9:.1f}pt; padding-right:{_pixels(points)}; padding-top:{_pixels(points / 5)}"
+    cell = f"font-size:{points * 0.9:.1f}pt; padding-right:{points}pt"
     heads = _cells(section.columns, f"{cell}; color:{_MUTED}")
     rows = "".join(f"<tr>{_cells(row, cell)}</tr>" for row in section.rows)
-    return f'{heading}{sentence}<table width="100%" cellspacing="0" cellpadding="0"><tr>{heads}</tr>{rows}</table>'
+    return f'{heading}{sentence}<table width="100%" cellspacing="0" cellpadding="1"><tr>{heads}</tr>{rows}</table>'
 
 
 def _cells(texts: Iterable[str], style: str) -> str:

@@ -55,12 +55,16 @@ class Style:
     fixed: bool = False
 
     def font(self) -> QFont:
-        """Its font. Without hinting, so that lines break alike at every size; without ligatures, which copy badly."""
+        """Its font, without hinting, so that lines break alike at every size.
+
+        And without ligatures and contextual forms, which copy badly: Inter has some for braces beside figures.
+        """
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if self.fixed else QFont()
         font.setPixelSize(self.size)
         font.setWeight(self.weight)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setFeature(QFont.Tag("liga"), 0)
+        for feature in ("liga", "calt"):
+            font.setFeature(QFont.Tag(feature), 0)
         return font
 
 

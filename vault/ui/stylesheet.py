@@ -38,8 +38,8 @@ QFrame[tile="plain"] { background: $quiet; border: none; border-radius: 8px; }
 QFrame[rule="true"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#navigation { background: transparent; border: none; border-right: 1px solid $line; }
 
-QPushButton { font-weight: 600; border-radius: 8px; padding: 10px 20px; min-height: 18px; border: 1px solid $line;
-    background: $surface; color: $ink; }
+QPushButton { font-weight: 600; border-radius: 8px; padding: 10px 20px; border: 1px solid $line;
+    min-height: ${text_line}px; background: $surface; color: $ink; }
 QPushButton:hover { background: $quiet; }
 QPushButton:pressed { background: $line; }
 QPushButton:disabled { color: $faint; background: transparent; }
@@ -53,7 +53,7 @@ QPushButton[kind="primary"]:pressed { background: $accent_hover; }
 QPushButton[kind="primary"]:disabled { background: $accent_faint; border-color: $accent_faint; color: $surface; }
 QPushButton[kind="primary"]:focus { border: 2px solid $ink; padding: 9px 19px; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 3px 4px; margin: 0;
-    min-height: 16px; font-weight: 400; color: $accent; text-decoration: underline; }
+    min-height: ${text_line}px; font-weight: 400; color: $accent; text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 0;
     padding: 1px 3px; min-height: 14px; font-weight: 400; font-size: ${detail}px; color: $muted; }
@@ -90,6 +90,7 @@ def stylesheet(tokens: Tokens, pixels: Mapping[Size, int]) -> str:
         "line_strong": mix(tokens.line, tokens.muted, 0.4),
         "faint": mix(tokens.surface, tokens.muted, 0.6),
         "accent_hover": mix(tokens.accent, tokens.ink, 0.15),
+        "text_line": str(round(pixels["text"] * 1.3)),
         "accent_faint": mix(tokens.ground, tokens.accent, 0.45),
     }
     return _SHEET.substitute(names, **mixed, **{size: str(height) for size, height in pixels.items()})

@@ -40,7 +40,7 @@ class Window(QMainWindow):
         row.addWidget(self.navigation)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        quitting = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
+        quitting = QShortcut(QKeySequence("Ctrl+Q"), self)  # the Command key on a Mac
         quitting.activated.connect(self.close)
         self._restore_geometry()
 
@@ -52,14 +52,15 @@ class Window(QMainWindow):
 
     def show_page(self, page: Page, place: str | None) -> None:
         """Put this page up; `place` is the one to mark at the left, None hides the places while a wizard runs."""
+        changed = self._stack.currentWidget() is not page
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self.navigation.setVisible(place is not None)
         if place is not None:
             self.navigation.mark(place)
-        changed = self._stack.currentWidget() is not page or not self.isVisible()
         self._stack.setCurrentWidget(page)
         self.setWindowTitle(f"{page.title} – {TITLE}" if page.title and len(page.title) < 40 else TITLE)
+        page.take_keyboard()
         page.arrived()
         if changed:
             announce(self, page.title)

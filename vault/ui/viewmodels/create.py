@@ -9,7 +9,6 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import VaultExistsHere
 from vault.services.create_vault import Created
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
@@ -17,7 +16,7 @@ from vault.ui import figures
 from vault.ui.messages import BUG, words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels import new_place
-from vault.ui.viewmodels.new_place import NAME, PlaceLook, Suggestion
+from vault.ui.viewmodels.new_place import NAME, OwnFolder, PlaceLook, Suggestion
 from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.wording.words import Words, quoted
 
@@ -30,7 +29,8 @@ class CreateState:
     """What the wizard shows.
 
     The vault's folder is `parent` / `name`. `room` says how much is free there. `keychain` are the words about a
-    password safe that did not take the key; `proved` tells whether the rows were typed back.
+    password safe that did not take the key; `proved` tells whether the rows were typed back. While `choosing`, a
+    folder of the person's own is being looked at, and until then nothing may be made anywhere else.
     """
 
     step: Step = "where"
@@ -40,6 +40,7 @@ class CreateState:
     room: str = ""
     trouble: Words | None = None
     looking: bool = False
+    choosing: bool = False
     busy: bool = False
     keychain: Words | None = None
     proved: bool = False
@@ -57,7 +58,8 @@ class CreateState:
     @property
     def ready(self) -> bool:
         """Whether the vault can be made."""
-        return self.parent is not None and self.name_fits and not (self.trouble or self.looking or self.busy)
+        waits = self.looking or self.choosing or self.busy
+        return self.parent is not None and self.name_fits and not (self.trouble or waits)
 
 
 class CreateViewModel(QObject):
@@ -79,6 +81,8 @@ class CreateViewModel(QObject):
         self.sheet.proved.connect(self._have_proved)
         self._services, self._tasks = services, tasks
         self._looking: Task | None = None
+        self._choosing: Task | None = None
+        self._renamed = False
         self._vault: OpenedVault | None = None
 
     # -- where ---------------------------------------------------------------------------------------------
@@ -94,11 +98,12 @@ class CreateViewModel(QObject):
 
     def _have_suggestions(self, found: tuple[Suggestion, ...]) -> None:
         self._be(replace(self.state, suggestions=found, looking=False))
-        if self.state.parent is None and found:
+        if self.state.parent is None and found and not self.state.choosing:
             self.choose(found[0].parent)
 
     def choose(self, parent: Path) -> None:
         """Make the vault's folder in this one, by a name that is free there."""
+        self._close_choice()
         usual = self.state.name if self.state.name != NAME and self.state.name_fits else NAME
         self._be(replace(self.state, parent=parent, name=usual))
         self._look_again()
@@ -106,29 +111,34 @@ class CreateViewModel(QObject):
     def choose_folder(self, folder: Path) -> None:
         """The person chose a folder of their own: an empty one becomes the vault, one with a vault is recognised.
 
-        In any other the vault gets a folder of its own.
+        In any other the vault gets a folder of its own. What is typed meanwhile is its name.
         """
         self._close_look()
-        self._be(replace(self.state, looking=True))
-        self._looking = self._tasks.start(
-            lambda progress: new_place.look(folder), done=self._have_looked_at_own, failed=self._failed
+        self._close_choice()
+        self._renamed = False
+        self._be(replace(self.state, choosing=True, looking=False))
+        self._choosing = self._tasks.start(
+            lambda progress: new_place.own_folder(folder),
+            done=lambda own: self._have_own(folder, own),
+            failed=self._failed,
         )
 
-    def _have_looked_at_own(self, found: PlaceLook) -> None:
-        self._looking = None
-        is_itself = found.problem is None or isinstance(found.problem, VaultExistsHere)
-        parent = found.folder.parent if is_itself else found.folder
-        name = found.folder.name if is_itself else new_place.free_name(found.folder)
+    def _have_own(self, folder: Path, own: OwnFolder) -> None:
+        self._choosing = None
         known = {suggested.parent for suggested in self.state.suggestions}
-        extra = () if parent in known else (new_place.suggestion(parent),)
-        fresh = (*self.state.suggestions, *extra)
-        self._be(replace(self.state, suggestions=fresh, parent=parent, name=name, looking=False))
+        fresh = self.state.suggestions if own.place.parent in known else (*self.state.suggestions, own.place)
+        typed = self._renamed and own.place.parent == folder
+        name = self.state.name if typed else own.name
+        self._be(replace(self.state, suggestions=fresh, parent=own.place.parent, name=name, choosing=False))
         self._look_again()
 
     def rename(self, name: str) -> None:
         """Call the vault, and its folder, by this name."""
         self._be(replace(self.state, name=name))
-        self._look_again()
+        if self.state.choosing:
+            self._renamed = True  # where it will lie is known in a moment; the choice must not get lost over it
+        else:
+            self._look_again()
 
     def _look_again(self) -> None:
         """Look at the folder that is chosen now, off the GUI thread: it may lie on a sleeping disk."""
@@ -171,6 +181,7 @@ class CreateViewModel(QObject):
         """One step back; out of the wizard from the first. A vault that was made is not unmade."""
         if self.state.step == "where":
             self._close_look()
+            self._close_choice()
             self.left.emit()
         elif self.state.step == "proof" and not self.sheet.state.busy:
             self.sheet.back()
@@ -187,9 +198,10 @@ class CreateViewModel(QObject):
 
     def help(self) -> None:
         """The button of the message was pressed."""
-        if self.state.trouble is not None and self.state.trouble.deed == "open-it" and self.folder is not None:
-            self.existing.emit(self.folder)
-        elif self.state.trouble is not None and self.state.trouble.deed == "retry":
+        trouble, folder = self.state.trouble, self.folder
+        if trouble is not None and trouble.deed == "open-it" and folder is not None:
+            self.existing.emit(folder)
+        elif trouble is not None:
             self._look_again()
 
     def _make(self) -> None:
@@ -216,7 +228,7 @@ class CreateViewModel(QObject):
 
     def _failed(self, error: Exception) -> None:
         said = words(error)
-        self._be(replace(self.state, busy=False, looking=False, trouble=said))
+        self._be(replace(self.state, busy=False, looking=False, choosing=False, trouble=None if said is BUG else said))
         if said is BUG:
             raise error
 
@@ -224,6 +236,12 @@ class CreateViewModel(QObject):
         if self._looking is not None:
             self._looking.close()
             self._looking = None
+
+    def _close_choice(self) -> None:
+        if self._choosing is not None:
+            self._choosing.close()
+            self._choosing = None
+            self._be(replace(self.state, choosing=False))
 
     @property
     def done_words(self) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import RepositoryError, StorageError
+from vault.errors import Cancelled, RepositoryError, StorageError
 from vault.exports.base import Answers, DateOrder
 from vault.progress import Progress, ProgressUpdate
 from vault.services.back_up import BackupReport, Look
@@ -254,6 +254,7 @@ class HomeViewModel(QObject):
 
     def _work_cancelled(self) -> None:
         self._end_work()
+        self._be(replace(self.state, trouble=words(Cancelled()), trouble_state="plain"))
         self.refresh()
 
     def _end_work(self) -> None:
@@ -318,9 +319,9 @@ class HomeViewModel(QObject):
 
     def _tell(self, error: Exception) -> None:
         said = words(error)
-        self._be(replace(self.state, trouble=said))
         if said is BUG:
             raise error
+        self._be(replace(self.state, trouble=said, trouble_state="bad"))
 
     def _today(self) -> date:
         return self._services.desk.clock().astimezone().date()

@@ -49,7 +49,10 @@ class DateQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HomeState:
-    """All that Home shows. `loaded` turns True when the chats have been read once."""
+    """All that Home shows. `loaded` turns True when the chats have been read once.
+
+    `trouble_state` tells how grave the trouble is: "plain" for a piece of work that was stopped on purpose.
+    """
 
     vault: str = ""
     loaded: bool = False
@@ -60,6 +63,7 @@ class HomeState:
     question: DateQuestion | None = None
     report: ReportWords | None = None
     trouble: Words | None = None
+    trouble_state: State = "bad"
     copies: CopiesWords | None = None
 
 

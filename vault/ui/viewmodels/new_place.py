@@ -41,6 +41,22 @@ class PlaceLook:
     problem: ChatVaultError | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFolder:
+    """What becomes of a folder that the person chose: the vault's folder is `place.parent` / `name`."""
+
+    place: Suggestion
+    name: str
+
+
+def own_folder(folder: Path) -> OwnFolder:
+    """An empty folder becomes the vault, one with a vault is recognised; in any other the vault gets its own."""
+    problem = look(folder).problem
+    if problem is None or isinstance(problem, VaultExistsHere):
+        return OwnFolder(suggestion(folder.parent), folder.name)
+    return OwnFolder(suggestion(folder), free_name(folder))
+
+
 def suggestions(documents: Path, disks: Sequence[Path] | None = None) -> tuple[Suggestion, ...]:
     """Documents first, then every further disk that is plugged in. `disks` replaces the system's list in tests."""
     parents = [documents, *(plugged_in() if disks is None else disks)]

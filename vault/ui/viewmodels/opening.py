@@ -12,6 +12,7 @@ from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import (
     ChatVaultError,
     CodeError,
+    Damaged,
     KeychainError,
     KeychainLocked,
     KeychainSilent,
@@ -23,8 +24,8 @@ from vault.ui.messages import BUG, words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.wording.words import Deed, Words
 
-BY_SHEET = (KeychainError, WrongKey)
-"""What the sheet helps against."""
+BY_SHEET = (KeychainError, WrongKey, Damaged)
+"""What the sheet may help against: it is a way in of its own, with a key file of its own."""
 LATER = (KeychainLocked, KeychainSilent)
 """What may be over in a moment: the same again is offered beside the sheet."""
 
@@ -57,6 +58,13 @@ class OpeningViewModel(QObject):
         self._services, self._tasks = services, tasks
         self._folder: Path | None = None
         self._task: Task | None = None
+
+    @property
+    def has_help(self) -> bool:
+        """Whether the message's own button leads anywhere from here: not to a check of a vault that is not open."""
+        trouble = self.state.trouble
+        useless = ("check", "close", "copy-report")
+        return trouble is not None and not self.state.asks_sheet and trouble.deed not in useless
 
     @property
     def folder(self) -> Path | None:

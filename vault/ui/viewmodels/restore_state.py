@@ -58,7 +58,8 @@ class RestoreState:
     def number(self) -> int:
         """The number of the page, from 1; the running work belongs to the page before the result."""
         steps = SHORT if self.short else STEPS
-        return steps.index("where" if self.step == "running" else self.step) + 1
+        step = "where" if self.step == "running" else self.step
+        return steps.index(step) + 1 if step in steps else 1  # the short way is still opening at its beginning
 
     @property
     def of(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from vault.ui.theme import UNIT
@@ -30,6 +31,7 @@ class HomeView(ScrollingPage):
     def __init__(self, viewmodel: HomeViewModel) -> None:
         super().__init__("Home")
         self._home = viewmodel
+        self.setAcceptDrops(True)
         self.status = StatusBanner()
         self.copies = Banner("waiting")
         self.trouble = MessagePanel()
@@ -82,9 +84,25 @@ class HomeView(ScrollingPage):
         if names:
             self._home.back_up([Path(name) for name in names])
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be let go anywhere on the page while there is a drop zone."""
+        for zone in (self.drop_zone, self.first_drop_zone):
+            if zone.isVisible():
+                zone.dragEnterEvent(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They were taken away again."""
+        for zone in (self.drop_zone, self.first_drop_zone):
+            zone.dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They go to the zone that is up."""
+        for zone in (self.drop_zone, self.first_drop_zone):
+            if zone.isVisible():
+                zone.dropEvent(event)
+
     def arrived(self) -> None:
         """Things may have changed meanwhile."""
-        super().arrived()
         self._home.refresh()
 
     @Slot()
@@ -95,7 +113,7 @@ class HomeView(ScrollingPage):
             button = "" if state.status.step == "first-backup" else state.status.button
             self.status.show_status(state.status.state, state.status.sentence, state.status.reason, button)
         self._render_copies()
-        self.trouble.show_words(state.trouble)
+        self.trouble.show_words(state.trouble, state.trouble_state)
         self.progress.setVisible(state.work is not None)
         if state.work is not None:
             self.progress.show_progress(state.work)

@@ -32,7 +32,7 @@ class OpeningView(ScrollingPage):
         self._explanation = TextLabel("", tone="muted")
         self.message = MessagePanel()
         self.rows = SheetProof()
-        self.remember = TickBox("Let this computer open it by itself from now on")
+        self.remember = TickBox("Open it by itself from now on")
         self.remember.setChecked(True)
         self.open_button = PrimaryButton("Open my vault")
         self.retry = OutlinedButton("Try again")
@@ -85,7 +85,6 @@ class OpeningView(ScrollingPage):
 
     def arrived(self) -> None:
         """The keyboard goes to the first row where rows are asked for."""
-        super().arrived()
         if self._opening.state.asks_sheet:
             self.rows.focus_first()
 
@@ -107,7 +106,7 @@ class OpeningView(ScrollingPage):
         self._tile.show_icon("vault" if state.busy else "key", "plain" if state.busy else "waiting")
         self._explanation.say(f"“{state.vault}”" if state.vault else "")
         self.message.show_words(state.trouble, "waiting" if state.asks_sheet else "bad")
-        self.message.offer_button(not state.asks_sheet)
+        self.message.offer_button(self._opening.has_help)
         self._sheet.setVisible(state.asks_sheet)
         self.rows.hold(state.busy)
         if not state.asks_sheet and any(self.rows.typed().values()):
@@ -115,7 +114,7 @@ class OpeningView(ScrollingPage):
         self.remember.setEnabled(not state.busy)
         self.open_button.setVisible(state.asks_sheet)
         self.open_button.setEnabled(self.rows.complete() and not state.busy)
-        self.retry.setVisible(state.asks_sheet and state.can_retry and not state.busy)
+        self.retry.setVisible(state.can_retry and not state.busy and not self._opening.has_help)
         for link in (self.elsewhere, self.bring_back):
             link.setVisible(not state.busy)
         if state.asks_sheet and not asked_before:

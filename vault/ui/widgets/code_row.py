@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
 from vault.ui import theme
 from vault.ui.theme import UNIT
@@ -37,6 +37,7 @@ class CodeRow(QWidget):
         super().__init__(parent)
         self.number = number
         self.verdict: Verdict = "empty"
+        self._least = 0
         self.field = _Field(self)
         self.field.setAccessibleName(f"Row {number}")
         self._label = TextLabel(str(number), tone="muted", wraps=False)
@@ -49,12 +50,12 @@ class CodeRow(QWidget):
         typing.addWidget(self.field)
         typing.addSpacing(UNIT // 2)
         typing.addWidget(self._tick)
+        typing.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(UNIT)
         self._row.addLayout(typing)
         self._row.addWidget(self._words, 1)
-        self._row.addStretch(0)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(lambda text: self.edited.emit(number, text))
         self.field.much_pasted.connect(self.pasted)
@@ -87,8 +88,21 @@ class CodeRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words go below the field where there is no room beside it."""
         super().resizeEvent(event)
-        room = event.size().width() - self.field.maximumWidth() - 24 - 3 * UNIT
-        narrow = room < round(_WORDS * theme.theme().scale)
+        self._spread(event.size().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as eight characters allow; the words can go below."""
+        return QSize(self._beside() + self._least, super().minimumSizeHint().height())
+
+    def _beside(self) -> int:
+        """What stands at both sides of the field: the number, the tick, and the air between."""
+        return 24 + round(22 * theme.theme().scale) + 3 * UNIT
+
+    def _spread(self, width: int) -> None:
+        scale = theme.theme().scale
+        field = max(self._least, min(round(_FIELD * scale), width - self._beside()))
+        self.field.setFixedWidth(field)
+        narrow = width - field - self._beside() < round(_WORDS * scale)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != direction:
             self._row.setDirection(direction)
@@ -98,10 +112,9 @@ class CodeRow(QWidget):
         dress = theme.theme()
         font = dress.font("code")
         self.field.setFont(font)
-        rows = QFontMetrics(font).horizontalAdvance("W" * _ROW_LENGTH) + _ROW_LENGTH * 3
-        self.field.setMinimumWidth(rows + 5 * UNIT)
-        self.field.setMaximumWidth(max(rows + 5 * UNIT, round(_FIELD * dress.scale)))
-        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._least = QFontMetrics(font).horizontalAdvance("W" * _ROW_LENGTH) + _ROW_LENGTH * 3 + 5 * UNIT
+        self._spread(max(self.width(), round(2 * _FIELD * dress.scale)))
+        self.updateGeometry()
 
 
 class _Field(QLineEdit):

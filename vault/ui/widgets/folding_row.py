@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayoutItem, QSizePolicy,
 
 from vault.ui import theme
 from vault.ui.theme import GAP
+from vault.ui.widgets.button_row import ButtonRow
 
 _LEAST = 260
 """Pixels at 100 % that the words must have for themselves, else the buttons go below."""
@@ -58,13 +59,7 @@ class FoldingRow(QWidget):
     ) -> None:
         super().__init__()
         self._least = least
-        self._words, self._beside = words, QWidget()
-        inner = QHBoxLayout(self._beside)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(spacing)
-        inner.addStretch(1)
-        for widget in beside:
-            inner.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)  # the lowest must not limit the others
+        self._words, self._beside = words, ButtonRow(*beside, at_end=True, spacing=spacing)
         self._buttons = beside
         self._row = _Layout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

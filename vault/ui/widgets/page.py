@@ -22,14 +22,13 @@ class Page(QWidget):
         self.title = title
 
     def arrived(self) -> None:
-        """The page came up: put the keyboard where it is wanted, read what may have changed.
-
-        By default the page itself gets the keyboard, so that Tab begins at its first stop and nothing looks chosen.
-        """
-        self.take_keyboard()
+        """The page came up and has the keyboard: read what may have changed. Nothing by default."""
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the first field, if a field is the first stop; to the page itself otherwise."""
+        """Give the keyboard to the first field, if a field is the first stop; to the page itself otherwise.
+
+        Then Tab begins at the page's first stop, and nothing looks chosen before.
+        """
         order_keyboard(self)
         stops = [stop for stop in reading_order(self) if stop.isEnabled() and stop.isVisibleTo(self)]
         first = stops[0] if stops and isinstance(stops[0], QLineEdit) else self

@@ -28,8 +28,8 @@ class QuestionPanel(Card):
         self._explanation = TextLabel("", tone="muted")
         self._others = TextLabel("", "detail", tone="muted")
         self._cards = {
-            "day-first": ChoiceCard("question", "", "The day stands first, then the month"),
-            "month-first": ChoiceCard("question", "", "The month stands first, then the day"),
+            "day-first": ChoiceCard("day", "", "The day stands first, then the month"),
+            "month-first": ChoiceCard("day", "", "The month stands first, then the day"),
         }
         unknown, cancel = LinkButton("I do not know"), OutlinedButton("Cancel")
         unknown.clicked.connect(self.unknown)

@@ -13,6 +13,7 @@ from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.viewmodels.sheet_state import SheetState
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton
+from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.card import Card
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.picture import IconLabel
@@ -37,7 +38,6 @@ class SheetKeeper(QWidget):
         self.save = OutlinedButton("Save as PDF…", "save")
         self.print.clicked.connect(self._print)
         self.save.clicked.connect(self.ask_for_target)
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._kept = _Line("good", "accent")
         self._but = _Line("warning", "amber")
         self._doubt = _Doubt(viewmodel, self)
@@ -57,12 +57,8 @@ class SheetKeeper(QWidget):
         right.setSpacing(GAP)
         for line in (place, nobody):
             right.addWidget(line)
-        for button in (self.print, self.save):
-            self._buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._buttons.addStretch(1)
-        self._buttons.setSpacing(12)
         right.addSpacing(UNIT)
-        right.addLayout(self._buttons)
+        right.addWidget(ButtonRow(self.print, self.save, spacing=12))
         for widget in (self._kept, self._but, self._doubt, self._message):
             right.addWidget(widget)
         right.addStretch(1)

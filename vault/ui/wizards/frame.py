@@ -140,13 +140,18 @@ class WizardFrame(Page):
         for known in self._known:
             known.setVisible(known is step)
         self._read()
-        order_keyboard(self)
+        self.take_keyboard()
         step.arrived()
         announce(self, f"Step {step.number} of {step.of}. {step.title}")
 
-    def arrived(self) -> None:
-        """The step that is shown gets the keyboard."""
+    def take_keyboard(self) -> None:
+        """The step that is shown gets it."""
         order_keyboard(self)
+        if self._step is not None:
+            self._step.take_keyboard()
+
+    def arrived(self) -> None:
+        """The step that is shown came up again."""
         if self._step is not None:
             self._step.arrived()
 

@@ -15,9 +15,12 @@ from vault.ui.wording.words import Words, quoted
 
 Kind = Literal["good", "known", "attention"]
 
+_AT_LENGTH = 2
+"""With more files than this, each is told in one line."""
+
 _SKIPPED: dict[str, str] = {
     "before-first-message": "They stand above the first message.",
-    "too-long": "It is longer than any app writes. Its beginning is listed.",
+    "too-long": "It is longer than any message that an app writes.",
     "not-utf8": "They hold characters that cannot be read. The rest of each message is listed.",
     "another-chat": "It is a second chat in the same file. Send that chat by itself.",
 }
@@ -64,7 +67,7 @@ def report_words(report: BackupReport) -> ReportWords:
     """The report of a backup in words."""
     return ReportWords(
         headline=_headline(report),
-        files=tuple(_file(line) for line in report.backups),
+        files=tuple(_file(line, brief=len(report.backups) > _AT_LENGTH) for line in report.backups),
         troubles=tuple(words(failed.error) for failed in report.failed),
         attention=report.attention,
     )
@@ -74,22 +77,26 @@ def _headline(report: BackupReport) -> str:
     count, failed = len(report.backups), len(report.failed)
     if not count:
         return "Nothing was put into your vault." if failed != 1 else "This file was not put into your vault."
+    if not all(line.verified for line in report.backups):
+        return "Something needs a look before you rely on it."
     if failed:
         return f"{count} of {count + failed} files {'is' if count == 1 else 'are'} in your vault."
     if all(line.already for line in report.backups):
         return "This was in your vault already." if count == 1 else "All of these were in your vault already."
-    if any("not-read-back" in line.warnings or not line.verified for line in report.backups):
-        return "Something needs a look before you rely on it."
     return "It is in your vault." if count == 1 else f"All {count} files are in your vault."
 
 
-def _file(line: BackupLine) -> FileReport:
+def _file(line: BackupLine, *, brief: bool) -> FileReport:
+    """One file at length, or in one line where there are many; what needs a look is always said at length."""
     names = ", ".join(chat.name for chat in line.chats) or line.export
+    done = [fact for fact in (_found(line), _stored(line), _compared(line)) if fact]
+    if brief:
+        done = [Fact(done[0].kind, " ".join([*(fact.text for fact in done), done[0].detail]))]
     return FileReport(
         title=names,
         app=line.app,
         detail=f"{line.app_name} · {quoted(line.export)} · {figures.size(line.bytes)}",
-        facts=tuple(fact for fact in (_found(line), _stored(line), _compared(line), *_minded(line)) if fact),
+        facts=(*done, *_minded(line)),
     )
 
 

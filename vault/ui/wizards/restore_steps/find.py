@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QVBoxLayout
 
-from vault.ui.theme import GAP, UNIT
+from vault.ui.theme import UNIT
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.restore_state import RestoreState
 from vault.ui.viewmodels.restore_words import CandidateRow
 from vault.ui.widgets.button import OutlinedButton
+from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.choice_card import ChoiceCard
 from vault.ui.widgets.empty_state import EmptyState
 from vault.ui.widgets.message_panel import MessagePanel
@@ -50,17 +51,12 @@ class FindPage(RestoreStep):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
-        buttons.addWidget(self._look_in)
-        buttons.addWidget(self._again)
-        buttons.addStretch(1)
         self.body.addLayout(self._list)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self._looking)
         self.body.addWidget(self._message)
         self.body.addSpacing(UNIT)
-        self.body.addLayout(buttons)
+        self.body.addWidget(ButtonRow(self._look_in, self._again))
 
     def show_state(self, state: RestoreState) -> None:
         """Redraw the cards only when others were found, so that the keyboard stays where it is."""
