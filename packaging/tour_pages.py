@@ -52,6 +52,7 @@ def make_vault(person: Person, folder: Path) -> None:
     person.waits_for("Where shall your vault be?")
     with person.chooses(folder / "stick"):
         person.presses("Choose another folder…")
+    person.waits_for("stick")
     person.types("Name of the vault", VAULT)
     person.photographs("create-where")
     person.presses("Make my vault")

@@ -12,39 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.clock import Clock
+from tests.surroundings import clear_the_screen, is_here, point_home_at
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-HOMES = {
-    "HOME": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share", "XDG_CACHE_HOME": ".cache",
-    "XDG_STATE_HOME": ".local/state", "XDG_RUNTIME_DIR": ".run",
-    "USERPROFILE": "", "APPDATA": "roaming", "LOCALAPPDATA": "local",
-}  # fmt: skip
-UNWANTED = (
-    "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND",
-    "RESTIC_PASSWORD", "RESTIC_REPOSITORY", "XDG_CURRENT_DESKTOP", "QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE",
-)  # fmt: skip
-
-
-def _point_home_at(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    """Send every way of finding one's own folders below `folder`."""
-    for name, place in HOMES.items():
-        (folder / place).mkdir(parents=True, exist_ok=True, mode=0o700)
-        patch.setenv(name, str(folder / place))
-    for name in UNWANTED:
-        patch.delenv(name, raising=False)
-
-
-def _is_here(address: object) -> bool:
-    """Whether an address stays on this computer: a unix socket's path, or loopback."""
-    return not isinstance(address, tuple) or str(address[0]).startswith(("127.", "::1", "localhost"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _sealed_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fixtures that live longer than one test must not see the real home either."""
     with pytest.MonkeyPatch.context() as patch:
-        _point_home_at(tmp_path_factory.mktemp("session-home"), patch)
+        point_home_at(tmp_path_factory.mktemp("session-home"), patch)
         yield
 
 
@@ -52,12 +29,12 @@ def _sealed_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home for this test; sockets reach this computer only."""
     folder = tmp_path_factory.mktemp("home")
-    _point_home_at(folder, monkeypatch)
+    point_home_at(folder, monkeypatch)
     real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
 
     def guarded(name: str) -> object:
         def call(sock: socket.socket, address: object) -> object:
-            assert _is_here(address), f"a test reached for the network: {address!r}"
+            assert is_here(address), f"a test reached for the network: {address!r}"
             return real[name](sock, address)
 
         return call
@@ -72,9 +49,7 @@ def _calm(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> I
     """Fail on warnings in our own log unless the test is marked `logs_warnings`; let Qt delete what was let go."""
     yield
     if "PySide6.QtWidgets" in sys.modules:
-        from PySide6.QtCore import QCoreApplication, QEvent
-
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        clear_the_screen()
     ours = [r for r in caplog.get_records("call") if r.name.split(".")[0] == "vault"]
     loud = [f"{r.name}: {r.getMessage()}" for r in ours if r.levelno >= logging.WARNING]
     if loud and request.node.get_closest_marker("logs_warnings") is None:

@@ -62,6 +62,7 @@ def makes_a_vault(person: Person, stick: Path, sheet: Path) -> tuple[str, ...]:
     person.waits_for("Where shall your vault be?")
     with person.chooses(stick):
         person.presses("Choose another folder…")
+    person.waits_for(stick.name)
     person.types("Name of the vault", "Family vault")
     person.presses("Make my vault")
     person.waits_for("Print this sheet")

@@ -96,6 +96,7 @@ def test_no_password_safe_at_all(new_laptop: Callable[[str], Laptop], stick: Pat
     person.presses("This is my first time")
     with person.chooses(stick):
         person.presses("Choose another folder…")
+    person.waits_for(stick.name)
     person.types("Name of the vault", "vault")
     person.presses("Make my vault")
     person.waits_for("Print this sheet", words(NoKeychain()).headline)

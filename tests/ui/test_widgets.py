@@ -333,10 +333,11 @@ def test_a_label_never_reads_markup(qtbot: QtBot) -> None:
 
 def test_buttons_stand_below_each_other_where_they_do_not_fit(qtbot: QtBot) -> None:
     one, other = OutlinedButton("Look in another folder…"), OutlinedButton("Look again")
-    row = ButtonRow(one, other)
-    qtbot.addWidget(row)
+    page, row = QWidget(), ButtonRow(one, other)
+    qtbot.addWidget(page)
+    row.setParent(page)
     row.resize(600, 60)
-    row.show()
+    page.show()
     qtbot.waitUntil(lambda: other.y() == one.y() and other.x() > one.x())
     row.resize(row.minimumSizeHint().width(), 120)
     qtbot.waitUntil(lambda: other.y() > one.y() and other.x() == one.x())
