@@ -24,8 +24,8 @@ libxcb-sync1 libxcb-xkb1 libwayland-client0 libwayland-cursor0 fontconfig fonts-
 fonts-noto-color-emoji ca-certificates"
 TOUR_COMMANDS="Xvfb dbus-daemon dbus-send gnome-keyring-daemon pdftotext"
 TOUR_PACKAGES="xvfb dbus gnome-keyring poppler-utils"
-TEST_COMMANDS="restic borg"
-TEST_PACKAGES="restic borgbackup"
+TEST_COMMANDS="restic borg age age-keygen 7z qpdf zip gpg openssl"
+TEST_PACKAGES="restic borgbackup age p7zip-full qpdf zip gnupg openssl"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -104,14 +104,14 @@ system_packages() {
     elif has dnf; then
         stop "Please type" "sudo dnf install mesa-libEGL mesa-libGL libxkbcommon-x11 xcb-util-cursor xcb-util-wm \
 xcb-util-image xcb-util-keysyms xcb-util-renderutil fontconfig rsms-inter-fonts xorg-x11-server-Xvfb dbus-daemon \
-gnome-keyring restic borgbackup poppler-utils"
+gnome-keyring restic borgbackup poppler-utils age p7zip-plugins qpdf zip gnupg2 openssl"
     elif has pacman; then
         stop "Please type" "sudo pacman -S --needed libglvnd libxkbcommon-x11 xcb-util-cursor xcb-util-wm \
 xcb-util-image xcb-util-keysyms xcb-util-renderutil fontconfig inter-font xorg-server-xvfb dbus gnome-keyring \
-restic borg poppler"
+restic borg poppler age 7zip qpdf zip gnupg openssl"
     else
-        stop "Please install Qt 6's runtime libraries, a font, Xvfb, D-Bus, gnome-keyring, restic, borg and poppler's" \
-            "tools with your system's package manager,"
+        stop "Please install Qt 6's runtime libraries, a font, Xvfb, D-Bus, gnome-keyring, poppler's tools, restic, borg," \
+            "age, 7z, qpdf, zip, gpg and openssl with your system's package manager,"
     fi
     ! lacks_something || stop "Something is still missing (named above). Please install it," "for example with apt-get,"
 }
@@ -119,7 +119,7 @@ restic borg poppler"
 # macOS brings what a window needs; only the judges of the tests come from elsewhere.
 system_packages_mac() {
     [ "$need" = test ] || return 0
-    ! lacks_command $TEST_COMMANDS pdftotext || stop "Please type" "brew install restic borgbackup poppler"
+    ! lacks_command $TEST_COMMANDS pdftotext || stop "Please type" "brew install restic borgbackup poppler age p7zip qpdf zip gnupg openssl"
 }
 
 uv_works() { "$1" --version >/dev/null 2>&1; }

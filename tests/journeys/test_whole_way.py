@@ -31,6 +31,8 @@ def test_chats_come_back_on_a_new_laptop(
     person.presses("Later")
     person.waits_for("one thing is left", "was not shown to us yet")
     person.presses("Put my first chat in")
+    person.waits_for("Shall we look for copies of your chats that others can read?")
+    person.presses("Not now")
     drops(person, *SAMPLES)
     person.waits_for("Read back and compared", "All 3 files are in your vault", patience=SOON)
     person.waits_for("Not recoverable yet")  # no way round the proof, also not through a backup

@@ -29,10 +29,14 @@ PLACE = "copies"
 
 
 class ExposurePlaces(QObject):
-    """copies_changed(words | None) for Home; vault_changed() when something was locked; left() back to Home."""
+    """copies_changed(words | None) for Home; vault_changed() when something was locked; left() back to Home.
+
+    check_wanted() asks for a health check of the vault.
+    """
 
     copies_changed = Signal(object)
     vault_changed = Signal()
+    check_wanted = Signal()
     left = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, window: Window) -> None:
@@ -64,6 +68,7 @@ class ExposurePlaces(QObject):
         self.put_right.card_wanted.connect(self.show_check_up)
         self.put_right.file_wanted.connect(show_in_folder)
         self.put_right.vault_changed.connect(self.vault_changed)
+        self.put_right.check_wanted.connect(self.check_wanted)
         self.check_up_view.done.connect(self.show_copies)
         self.check_up_view.learn.connect(self.show_learn)
         self.check_up.answered.connect(self.copies.refresh)

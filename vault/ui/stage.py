@@ -71,6 +71,7 @@ class Stage(QObject):
         self.create.finished.connect(self._first_open)
         self.exposure.copies_changed.connect(self.home.show_copies)
         self.exposure.vault_changed.connect(self.home.refresh)
+        self.exposure.check_wanted.connect(self._check)
         self.exposure.left.connect(self.show_home)
         self.create.left.connect(self.show_first_question)
         self.create.existing.connect(self.open_by_sheet)
@@ -170,6 +171,12 @@ class Stage(QObject):
         """The unprotected copies."""
         if self.vault is not None:
             self.exposure.show_copies()
+
+    @Slot()
+    def _check(self) -> None:
+        """A health check, where its progress and its end are seen."""
+        self.show_home()
+        self.home.check()
 
     def show_keys(self) -> None:
         """Vault and keys."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import NotProven
+from vault.errors import CopyChanged, NotProven
 from vault.exposure.finding import Finding
 from vault.progress import Progress, ProgressUpdate
 from vault.services.end_state import EndState
@@ -60,13 +60,17 @@ class _End:
 
 
 class PutRightViewModel(QObject):
-    """closed() leads back to the list, card_wanted(app) to the check-up, file_wanted(path) to the file manager."""
+    """closed() leads back to the list, card_wanted(app) to the check-up, file_wanted(path) to the file manager.
+
+    check_wanted() leads to the health check of the vault.
+    """
 
     changed = Signal()
     closed = Signal()
     card_wanted = Signal(str)
     file_wanted = Signal(str)
     vault_changed = Signal()
+    check_wanted = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -232,9 +236,15 @@ class PutRightViewModel(QObject):
             self.closed.emit()
 
     def try_again(self) -> None:
-        """The button of the message was pressed."""
+        """The button of the message was pressed: once more, where it says so, else back to the list."""
+        deed = self.state.trouble.deed if self.state.trouble is not None else "retry"
         self._be(replace(self.state, trouble=None))
-        self._again()
+        if deed == "retry":
+            self._again()
+        else:
+            self.closed.emit()
+            if deed == "check":
+                self.check_wanted.emit()
 
     def open_card(self) -> None:
         """The check-up's card that helps here."""
@@ -295,8 +305,11 @@ class PutRightViewModel(QObject):
                                                       "You can go on using this computer meanwhile.")))  # fmt: skip
 
     def _failed(self, error: Exception) -> None:
+        """A copy that changed is locked anew before anything else; moving it once more would fail for ever."""
         self._task = None
         said = words(error)
+        if isinstance(error, CopyChanged):
+            self._again = self.lock
         self._be(replace(self.state, step="stopped", work=None, trouble=said))
         if said is BUG:
             raise error

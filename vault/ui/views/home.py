@@ -128,14 +128,16 @@ class HomeView(ScrollingPage):
         self.chats.setVisible(not state.empty)
 
     def _render_copies(self) -> None:
-        """Its button is the filled one where nothing else is to be done first."""
+        """Its button is the filled one where nothing else is to be done first; while the vault is empty, only finds."""
         state = self._home.state
-        copies = state.copies if state.loaded and not state.empty else None
+        copies = state.copies if state.loaded else None
+        if copies is not None and state.empty and not copies.count:
+            copies = None
         self.copies.setVisible(copies is not None)
         if copies is not None:
             self.copies.show_words(copies.state, copies.headline, copies.detail, copies.button)
             urgent = state.status is not None and bool(state.status.button)
-            self.copies.fill_button(copies.state != "plain" and not urgent and state.question is None)
+            self.copies.fill_button(copies.state != "plain" and not (urgent or state.empty) and state.question is None)
 
     def _render_question(self) -> None:
         question = self._home.state.question

@@ -40,7 +40,7 @@ def _copy_changed(error: errors.CopyChanged) -> Words:
         f"{quoted(error.path.name)} has changed since it was locked.",
         "A program has written to it, or it was moved by somebody else.",
         "What was locked before is still in your vault. The file was left alone.",
-        "Lock it once more, and then move it.", "Look again", "retry",
+        "Lock it once more, and then move it.", "Lock it once more", "retry",
     )  # fmt: skip
 
 
