@@ -11,11 +11,11 @@ from vault.errors import NotAChat
 from vault.exports.base import Question, Skipped
 from vault.services.back_up import BackupLine, BackupReport, FailedExport
 from vault.services.check import Health, HealthProblem
-from vault.ui.pages_home import _line
+from vault.ui.pages_home import line_of
 from vault.ui.wording.report_words import _SKIPPED, _WARNINGS, Fact, health_words, report_words
 
 FAILED = FailedExport(Path("a.zip"), NotAChat(Path("a.zip")))
-SAME = _line("Anna", already=True, new=0, known=12_480, stored=0)
+SAME = line_of("Anna", already=True, new=0, known=12_480, stored=0)
 
 
 def facts(line: BackupLine) -> list[str]:
@@ -26,16 +26,16 @@ def facts(line: BackupLine) -> list[str]:
 @pytest.mark.parametrize(
     ("backups", "failed", "headline"),
     [
-        ([_line("Anna")], [], "It is in your vault."),
-        ([_line("Anna"), _line("Ben")], [], "All 2 files are in your vault."),
+        ([line_of("Anna")], [], "It is in your vault."),
+        ([line_of("Anna"), line_of("Ben")], [], "All 2 files are in your vault."),
         ([SAME], [], "This was in your vault already."),
         ([SAME, SAME], [], "All of these were in your vault already."),
-        ([_line("Anna")], [FAILED], "1 of 2 files is in your vault."),
-        ([_line("Anna"), SAME], [FAILED], "2 of 3 files are in your vault."),
+        ([line_of("Anna")], [FAILED], "1 of 2 files is in your vault."),
+        ([line_of("Anna"), SAME], [FAILED], "2 of 3 files are in your vault."),
         ([], [FAILED], "This file was not put into your vault."),
         ([], [FAILED, FAILED], "Nothing was put into your vault."),
-        ([_line("Anna", verified=False), SAME], [FAILED], "Something needs a look before you rely on it."),
-        ([_line("Anna", verified=False)], [], "Something needs a look before you rely on it."),
+        ([line_of("Anna", verified=False), SAME], [FAILED], "Something needs a look before you rely on it."),
+        ([line_of("Anna", verified=False)], [], "Something needs a look before you rely on it."),
     ],
 )
 def test_the_outcome_in_one_sentence(backups: list[BackupLine], failed: list[FailedExport], headline: str) -> None:
@@ -46,7 +46,7 @@ def test_the_outcome_in_one_sentence(backups: list[BackupLine], failed: list[Fai
 
 
 def test_a_new_chat() -> None:
-    assert facts(_line("Anna")) == [
+    assert facts(line_of("Anna")) == [
         "good: 12,480 messages and 1,204 photos and files found. All of it is new.",
         "good: 611 MB stored, locked.",
         "good: Read back and compared. The copy in the vault is identical to the file.",
@@ -54,8 +54,8 @@ def test_a_new_chat() -> None:
 
 
 def test_many_files_are_told_in_one_line_each_and_troubles_at_length() -> None:
-    open_dates = _line("Ben", question=Question("date-order", ("03/04/24",)))
-    files = report_words(BackupReport((_line("Anna"), open_dates, SAME), ())).files
+    open_dates = line_of("Ben", question=Question("date-order", ("03/04/24",)))
+    files = report_words(BackupReport((line_of("Anna"), open_dates, SAME), ())).files
     assert [len(file.facts) for file in files] == [1, 2, 1]
     assert files[0].facts[0].text == (
         "12,480 messages and 1,204 photos and files found. 611 MB stored, locked. Read back and compared. "
@@ -66,7 +66,7 @@ def test_many_files_are_told_in_one_line_each_and_troubles_at_length() -> None:
 
 
 def test_a_chat_that_grew() -> None:
-    grown = facts(_line("Anna", new=1, known=12_479, stored=23_400_000, attachments=1))
+    grown = facts(line_of("Anna", new=1, known=12_479, stored=23_400_000, attachments=1))
     assert grown[0] == "good: 12,480 messages and 1 photo or file found. 1 message is new, 12,479 were there before."
     assert grown[1] == "good: 23 MB stored, locked. The rest of its 612 MB needed no room."
 
@@ -79,18 +79,18 @@ def test_the_very_same_file() -> None:
 
 
 def test_another_file_with_nothing_new() -> None:
-    known = facts(_line("Anna", new=0, known=12_480, stored=900))
+    known = facts(line_of("Anna", new=0, known=12_480, stored=900))
     assert known[0].startswith("known: ")
     assert known[1].startswith("good: 900 bytes stored")
 
 
 @pytest.mark.parametrize("key", sorted(_WARNINGS))
 def test_every_warning_is_said(key: str) -> None:
-    assert f"attention: {_WARNINGS[key]}" in facts(_line("Anna", warnings=(key,), verified=key != "not-read-back"))
+    assert f"attention: {_WARNINGS[key]}" in facts(line_of("Anna", warnings=(key,), verified=key != "not-read-back"))
 
 
 def test_unread_is_said_once_even_without_a_warning() -> None:
-    for line in (_line("Anna", verified=False), _line("Anna", verified=False, warnings=("not-read-back",))):
+    for line in (line_of("Anna", verified=False), line_of("Anna", verified=False, warnings=("not-read-back",))):
         said = facts(line)
         assert sum("could not read it back" in fact for fact in said) == 1
         assert not any("Read back and compared" in fact for fact in said)
@@ -98,27 +98,27 @@ def test_unread_is_said_once_even_without_a_warning() -> None:
 
 @pytest.mark.parametrize("why", [*sorted(_SKIPPED), "something-new"])
 def test_every_reason_for_skipping_is_said(why: str) -> None:
-    said = facts(_line("Anna", skipped=(Skipped("lines 1-3", why),)))
+    said = facts(line_of("Anna", skipped=(Skipped("lines 1-3", why),)))
     assert said[-1].startswith("attention: Not listed among the messages: lines 1-3.")
     assert said[-1].endswith("The file is kept whole.")
 
 
 def test_many_skipped_parts_are_counted() -> None:
     skipped = tuple(Skipped(f"line {number}", "not-utf8") for number in range(5))
-    assert "5 places" in facts(_line("Anna", skipped=skipped))[-1]
+    assert "5 places" in facts(line_of("Anna", skipped=skipped))[-1]
 
 
 def test_an_unknown_warning_is_not_silent() -> None:
-    assert "attention: Something needs a look." in facts(_line("Anna", warnings=("quite-new",)))
+    assert "attention: Something needs a look." in facts(line_of("Anna", warnings=("quite-new",)))
 
 
 def test_open_dates_are_said() -> None:
-    said = facts(_line("Anna", question=Question("date-order", ("03/04/24",))))
+    said = facts(line_of("Anna", question=Question("date-order", ("03/04/24",))))
     assert said[-1] == "attention: Its dates can be read in two ways. Put the file in again to choose."
 
 
 def test_a_file_without_a_chats_name_has_its_own() -> None:
-    (file,) = report_words(BackupReport((replace(_line("Anna"), chats=()),), ())).files
+    (file,) = report_words(BackupReport((replace(line_of("Anna"), chats=()),), ())).files
     assert file.title == "WhatsApp Chat with Anna.zip"
 
 

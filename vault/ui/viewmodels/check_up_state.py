@@ -14,6 +14,8 @@ from vault.ui.theme import State
 from vault.ui.wording.exposure_words import STATES
 from vault.ui.wording.words import Words
 
+__all__ = ["PHONES", "CardWords", "CheckUpState", "Phone", "next_due", "state_of"]
+
 PHONES: dict[Phone, str] = {"android": "an Android phone", "iphone": "an iPhone"}
 _PILLS: dict[Severity, tuple[str, str]] = {
     "red": ("Readable", "warning"),

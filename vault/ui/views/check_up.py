@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from vault.exposure.app_settings import Phone
 from vault.ui.theme import UNIT
 from vault.ui.viewmodels.check_up import CheckUpViewModel
-from vault.ui.viewmodels.check_up_state import CheckUpState
+from vault.ui.viewmodels.check_up_state import CheckUpState, Phone
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import LinkButton, OutlinedButton
 from vault.ui.widgets.card import Card, Rule

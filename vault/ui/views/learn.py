@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vault.services.learn import LearnPage, learn_pages
 from vault.ui.theme import GAP, UNIT, WIZARD_WIDTH
+from vault.ui.viewmodels.learn import LearnPage, learn_pages
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.drawing import Drawing
