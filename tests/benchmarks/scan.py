@@ -24,7 +24,7 @@ from vault.exposure.scan import ScanRequest, Tick, scan
 from vault.exposure.scan_cache import remembering
 from vault.exposure.scan_disk import Entry, OpenFile
 from vault.exposure.scan_judge import JUDGE
-from vault.exposure.scan_worker import ScanHandle
+from vault.exposure.scan_worker import ScanHandle, collect_rarely
 
 PER_FOLDER = 100
 SHARE = 22  # of a hundred files, how many have a name that is worth a look
@@ -186,6 +186,7 @@ def peak_of(files: int, cache: Path) -> None:
     """Scan a thought disk and print what was met and the peak of memory (for a process of its own)."""
     import resource
 
+    collect_rarely()
     rules = replace(JUDGE, judge_file=lambda _path, _name, _size, _read: Verdict("no", "readable", opened=True))
     with remembering(cache) as memory:
         for event in scan(ScanRequest(("/t",)), disk=ThoughtDisk(files), judge=rules, memory=memory, platform="linux"):
@@ -215,6 +216,7 @@ def line(what: str, figure: str, target: str, *, holds: bool) -> None:
 
 def main(files: int, base: Path) -> None:
     plain, home, cache = base / "plain", base / "home", base / "looked-at.bin"
+    collect_rarely()  # as the worker does
     say(f"Making two trees of {files:,} files ...")
     make_tree(plain, files, 0)
     make_tree(home, files, SHARE)
