@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import PurePath
 from typing import Literal
 
@@ -308,8 +308,3 @@ def products_notice(names: Sequence[str]) -> str:
         return ""
     verb = "copies" if len(names) == 1 else "copy"
     return f"{listed(names)} {verb} this whole computer to the internet. We cannot see which files it takes."
-
-
-def looked_note(day: date | None) -> str:
-    """When we last looked, for a place where nothing else says it."""
-    return "We have not looked yet." if day is None else f"Last looked on {figures.day(day)}."
