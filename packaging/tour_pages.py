@@ -7,6 +7,8 @@ FOLDER holds `stick` (where the vault is), `paper` (where the sheet is kept) and
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,18 +20,24 @@ from sheet_reader import rows_on
 from vault.app import App, build, make_application
 from vault.keychain.os_keychain import OsKeychain
 from vault.places import Places, resources
+from vault.services.move_out import FOLDER
 from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
 
 VAULT = "Family vault"
 SHEET = "sheet.pdf"
+COPY = "WhatsApp Chat with Papa.txt"
 
 
 def first_laptop(person: Person, folder: Path) -> None:
-    """From the first question to a green status."""
+    """From the first question to a green status, and a readable copy put right."""
+    leave_a_copy_in_dropbox(Path.home())
     person.waits_for("Is this your first time")
     person.photographs("first-question")
     person.presses("This is my first time")
     make_vault(person, folder)
+    person.waits_for("Shall we look for copies of your chats that others can read?", "Dropbox")
+    person.photographs("first-scan")
+    person.presses("Not now")
     person.waits_for("Your vault is ready for its first chat")
     person.photographs("home-empty")
     person.drops(sorted((resources() / "samples").iterdir()), FirstDropZone)
@@ -42,9 +50,58 @@ def first_laptop(person: Person, folder: Path) -> None:
     person.waits_for("Nothing was stored twice", patience=60)
     person.photographs("report-known-already")
     person.presses("Done")
+    put_a_copy_right(person)
+    read_about_it(person)
     person.presses("Vault and keys")
     person.waits_for(VAULT)
     person.photographs("vault-and-keys")
+
+
+def leave_a_copy_in_dropbox(home: Path) -> None:
+    """What many people have: an export in a folder that a cloud's client copies to the internet."""
+    dropbox = home / "Dropbox"
+    (dropbox / "Old phone").mkdir(parents=True)
+    (home / ".dropbox").mkdir()
+    (home / ".dropbox" / "info.json").write_text(json.dumps({"personal": {"path": str(dropbox)}}))
+    shutil.copyfile(resources() / "samples" / COPY, dropbox / "Old phone" / COPY)
+
+
+def put_a_copy_right(person: Person) -> None:
+    """Look for unprotected copies; the one that is found is locked, compared, and moved out of the cloud."""
+    person.presses("Unprotected copies")
+    person.waits_for("Let us look for copies of your chats that others can read.")
+    person.photographs("unprotected-never")
+    person.presses("Look now")
+    person.waits_for("One copy of your chats can be read by others.", COPY, patience=60)
+    person.waits_until(lambda: person.can_press("Look again"), "for the end of the scan")
+    person.photographs("unprotected")
+    person.presses(f"Lock it in my vault: {COPY}")
+    person.waits_for("Locked and compared.", patience=60)
+    person.photographs("put-right-locked")
+    person.presses(f"Move it to “{FOLDER}” on this computer")
+    person.waits_for("Could you need this for a court")
+    person.photographs("put-right-court")
+    person.presses("No")
+    person.waits_for("Moved out of Dropbox.", "What is left to do", patience=60)
+    person.photographs("put-right-moved")
+    person.presses("Done")
+    person.waits_for("We found no copy of your chats that others can read.")
+    person.photographs("unprotected-nothing-left")
+
+
+def read_about_it(person: Person) -> None:
+    """The check-up of the phone, and the first of the pages that explain."""
+    person.presses("Begin check-up")
+    person.waits_for("0 of 20 answered", "WhatsApp")
+    person.photographs("check-up")
+    person.presses("It backs up, not end-to-end encrypted")
+    person.waits_for("1 of 20 answered")
+    person.photographs("check-up-answered")
+    person.presses("Back to unprotected copies")
+    person.presses("Six pages that explain")
+    person.waits_for("undoes the lock")
+    person.photographs("learn")
+    person.presses("Close")
 
 
 def make_vault(person: Person, folder: Path) -> None:

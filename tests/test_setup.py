@@ -70,7 +70,7 @@ def test_a_mac_is_told_of_the_judges_only(bare_path: Path) -> None:
     _program(bare_path, "uname", "echo Darwin")
     done = _set_up(bare_path)
     assert done.returncode == 1
-    assert "brew install restic borgbackup poppler" in done.stderr
+    assert "brew install restic borgbackup poppler age p7zip qpdf zip gnupg openssl" in done.stderr
 
 
 def test_sudo_is_used_where_it_asks_for_nothing(bare_path: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIONS = {
-    "first-question", "create-where", "create-sheet", "create-proof", "create-done", "home-empty", "report", "home",
+    "first-question", "create-where", "create-sheet", "create-proof", "create-done", "first-scan", "home-empty",
+    "report", "home", "unprotected-never", "unprotected", "put-right-locked", "put-right-court", "put-right-moved",
+    "unprotected-nothing-left", "check-up", "check-up-answered", "learn",
     "report-known-already", "vault-and-keys", "restore-have", "restore-find", "restore-rows", "restore-inside",
     "restore-where", "restore-result", "restore-protected", "home-on-the-second-laptop",
 }  # fmt: skip

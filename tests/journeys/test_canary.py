@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from private_bus import PrivateBus
 
+from tests.builders import make_export
+from tests.journeys.dropbox import installs_dropbox, locks, moves
 from tests.journeys.laptop import (
     SOON,
     Laptop,
@@ -27,6 +29,7 @@ from tests.journeys.laptop import (
 from vault.keychain.os_keychain import OsKeychain
 from vault.places import Places
 from vault.repository.repository import Repository
+from vault.services.move_out import FOLDER
 from vault.settings import Settings
 from vault.storage.local import LocalBackend
 
@@ -108,6 +111,9 @@ def test_nothing_readable_is_left_behind(
     temp: Path, tmp_path: Path,
 ) -> None:  # fmt: skip
     start = time.time()
+    dropbox = installs_dropbox(home)
+    leak = make_export(dropbox, NAME, [f"24/11/2026, 09:00 - {NAME}: {CANARY}"] * 40)
+    leaked = leak.read_bytes()
     paper, target = tmp_path / "paper", tmp_path / "back"
     paper.mkdir()
     target.mkdir()
@@ -117,6 +123,12 @@ def test_nothing_readable_is_left_behind(
         person.types(f"Row {number}", rows[number - 1])
     person.presses("Check")
     person.presses("Put my first chat in")
+    person.presses("Look now")
+    person.waits_until(lambda: person.can_press("Look again"), "for the end of the scan", SOON)
+    locks(person, leak)
+    moves(person)
+    person.presses("Done")
+    person.presses("Home")
     drops(person, export)
     person.waits_for("Read back and compared", patience=SOON)
     person.presses("Done")
@@ -134,14 +146,14 @@ def test_nothing_readable_is_left_behind(
     types_the_rows(person, rows)
     person.presses("Continue")
     brings_back(person, target)
-    assert restored_files(target) == {export.name: export.read_bytes()}
+    assert restored_files(target) == {export.name: export.read_bytes(), leak.name: leaked}
     other.stops()
 
     kept = {"a message": forms(CANARY), "a name": forms(NAME), "a photo": forms(PHOTO)}
     kept |= {f"row {n}": forms(row) for n, row in enumerate(rows, 1)}
     kept |= {"the code": forms("-".join(rows)), "the keychain's secret": forms(secret)}
     places = [home, tmp_path, temp, stick, bus.folder, *EVERYBODYS_TEMP]
-    allowed = (export.parent, paper, target)
+    allowed = (export.parent, paper, target, home / FOLDER)
     found = {}
     looked_at = 0
     for path in set(written_since(start, *places)):
