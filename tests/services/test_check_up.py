@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from vault.errors import PlaceFailed
 from vault.exposure import app_settings as facts_module
 from vault.exposure.app_settings import app_settings
+from vault.library.index import LibraryUnusable
 from vault.services import check_up
 from vault.services.check_up import REMIND_AFTER, CheckUp
 
@@ -116,3 +118,29 @@ def test_notes_that_cannot_be_read_are_asked_for_again(service: CheckUp, notes: 
 
 def _card(service: CheckUp, app: str) -> check_up.Card:
     return next(card for card in service.cards() if card.facts.key == app)
+
+
+class BrokenNotes(MemoryNotes):
+    """A disk that does not serve just now."""
+
+    def get(self, key: str) -> bytes | None:
+        raise LibraryUnusable("IOError")
+
+
+class FullNotes(MemoryNotes):
+    """A disk that takes nothing."""
+
+    def put(self, key: str, value: bytes) -> None:
+        raise LibraryUnusable("FullError")
+
+
+def test_a_disk_that_does_not_serve_hides_answers_and_loses_none() -> None:
+    calendar = Calendar()
+    broken = CheckUp(BrokenNotes(), calendar)
+    assert broken.summary().answered == 0
+    with pytest.raises(PlaceFailed):
+        broken.answer("whatsapp", "open")
+    with pytest.raises(PlaceFailed):
+        broken.take_back("whatsapp")
+    with pytest.raises(PlaceFailed):
+        CheckUp(FullNotes(), calendar).answer("whatsapp", "open")

@@ -6,6 +6,7 @@ but the vault's owner can read them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,8 +14,12 @@ from typing import Protocol
 
 import msgspec
 
+from vault.errors import PlaceFailed
 from vault.exposure.app_settings import AppFacts, app_settings
 from vault.exposure.finding import Severity
+from vault.library.index import LibraryUnusable
+
+log = logging.getLogger(__name__)
 
 REMIND_AFTER = timedelta(days=90)
 _NOTE = "check-up"
@@ -80,11 +85,14 @@ class CheckUp:
         return tuple(self._card(facts, given.get(facts.key)) for facts in app_settings())
 
     def answer(self, app: str, answer: str) -> Card:
-        """Keep what the person found, with today's date. KeyError for a card or an answer that does not exist."""
+        """Keep what the person found, with today's date. KeyError for a card or an answer that does not exist.
+
+        Raises PlaceFailed where this computer's disk does not take it.
+        """
         facts = _facts(app)
         if facts.answer(answer) is None:
             raise KeyError(answer)
-        given = self._given()
+        given = self._to_change()
         given[app] = _Given(answer, self._today(), facts.version)
         self._keep(given)
         return self._card(facts, given[app])
@@ -92,7 +100,7 @@ class CheckUp:
     def take_back(self, app: str) -> Card:
         """Forget an answer: the card is open again. KeyError for a card that does not exist."""
         facts = _facts(app)
-        given = self._given()
+        given = self._to_change()
         given.pop(app, None)
         self._keep(given)
         return self._card(facts, None)
@@ -124,7 +132,19 @@ class CheckUp:
         )
 
     def _given(self) -> dict[str, _Given]:
-        kept = self._notes.get(_NOTE)
+        """What was answered; nothing where this computer does not give it just now."""
+        try:
+            return self._to_change()
+        except PlaceFailed as error:
+            log.info("a note could not be read: %s", error.reason)
+            return {}
+
+    def _to_change(self) -> dict[str, _Given]:
+        """As `_given`, but what cannot be read must not be written over."""
+        try:
+            kept = self._notes.get(_NOTE)
+        except LibraryUnusable as error:
+            raise PlaceFailed("notes", str(error)) from None
         if kept is None:
             return {}
         try:
@@ -133,7 +153,10 @@ class CheckUp:
             return {}  # written by a newer program: ask again rather than guess
 
     def _keep(self, given: dict[str, _Given]) -> None:
-        self._notes.put(_NOTE, msgspec.json.encode(given))
+        try:
+            self._notes.put(_NOTE, msgspec.json.encode(given))
+        except LibraryUnusable as error:
+            raise PlaceFailed("notes", str(error)) from None
 
 
 def _facts(app: str) -> AppFacts:
