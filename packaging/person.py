@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 PATIENCE = 30.0  # seconds until something that should appear counts as missing
 GLANCE = 20  # milliseconds between two looks
+GLANCES = 25  # looks until something counts as out of reach
 
 
 Seen = TypeVar("Seen", bound=QWidget)
@@ -154,15 +155,18 @@ class Person:
         return [edit for edit in self._visible(QLineEdit) if edit.accessibleName() == name]
 
     def _brings_into_view(self, widget: QWidget) -> None:
-        """Scroll as one does to reach something further down."""
-        parent = widget.parentWidget()
-        while parent is not None:
-            if isinstance(parent, QScrollArea):
-                parent.ensureWidgetVisible(widget)
-                QTest.qWait(1)
-            parent = parent.parentWidget()
-        if not widget.window().rect().contains(widget.mapTo(widget.window(), QPoint(widget.width() // 2, 1))):
-            raise NotSeen(f"{_name_of(widget)!r} lies outside the window")
+        """Scroll as one does to reach something further down; a page that has just grown may take a moment."""
+        for _ in range(GLANCES):
+            parent = widget.parentWidget()
+            while parent is not None:
+                if isinstance(parent, QScrollArea):
+                    parent.ensureWidgetVisible(widget)
+                    QTest.qWait(1)
+                parent = parent.parentWidget()
+            if widget.window().rect().contains(widget.mapTo(widget.window(), QPoint(widget.width() // 2, 1))):
+                return
+            QTest.qWait(GLANCE)
+        raise NotSeen(f"{_name_of(widget)!r} lies outside the window")
 
 
 def _name_of(widget: QWidget) -> str:

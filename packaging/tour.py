@@ -3,9 +3,9 @@
     python packaging/tour.py
 
 A first laptop: the first question, a new vault, its sheet saved and proved, the samples backed up, the status looked
-at, a readable copy in a Dropbox folder found, locked and moved out. Then the laptop is gone. A second one, with another home and an empty password safe, brings everything back with
-the vault's folder and the sheet alone. What came back is compared with the samples, byte for byte, and told on the
-last line. Pictures of every page visited lie in build/tour.
+at; a readable copy in a Dropbox folder found, locked and moved out. Then the laptop is gone. A second one, with another
+home and an empty password safe, brings everything back with the vault's folder and the sheet alone. What came back is
+compared with the samples, byte for byte, and told on the last line. Pictures of every page visited lie in build/tour.
 
 Each laptop is a process of its own on a private bus with a real keyring. Needs Xvfb, D-Bus, gnome-keyring, poppler.
 """

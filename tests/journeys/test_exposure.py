@@ -42,15 +42,18 @@ def test_found_locked_compared_moved_and_looked_at_again(
     person.waits_for("Move the readable copy out of Dropbox?", "It also disappears from Dropbox itself.")
     assert export.read_bytes() == before[export.name], "until the person says so, nothing is moved"
     moves(person)
-    person.waits_for("What is left to do", "Dropbox may keep it in its bin")
+    person.waits_for("What is left to do", "Dropbox may keep it in its bin", "Unprotected copies, 3")
     assert not export.exists()
     assert (moved / export.name).read_bytes() == before[export.name]
     person.presses("Look again")
     person.waits_for("Moved out of Dropbox.", "A locked copy is in your vault")
     person.presses("Done")
     person.waits_for("Three copies of your chats can be read by others.")
+    person.presses("Home")
+    person.waits_for("One readable copy lies in your Dropbox")  # two more are only like chats
+    person.presses("Look at them")
 
-    for name in SNIPPETS:  # no importer reads these: they are locked all the same, as files
+    for name in SNIPPETS:  # whether an importer reads them or not: they are locked all the same
         locks(person, dropbox / name)
         moves(person, asked=False)
         person.presses("Done")

@@ -68,6 +68,7 @@ class ExposurePlaces(QObject):
         self.put_right.card_wanted.connect(self.show_check_up)
         self.put_right.file_wanted.connect(show_in_folder)
         self.put_right.vault_changed.connect(self.vault_changed)
+        self.put_right.settled.connect(self.copies.refresh)
         self.put_right.check_wanted.connect(self.check_wanted)
         self.check_up_view.done.connect(self.show_copies)
         self.check_up_view.learn.connect(self.show_learn)

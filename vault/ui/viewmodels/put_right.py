@@ -62,7 +62,7 @@ class _End:
 class PutRightViewModel(QObject):
     """closed() leads back to the list, card_wanted(app) to the check-up, file_wanted(path) to the file manager.
 
-    check_wanted() leads to the health check of the vault.
+    check_wanted() leads to the health check of the vault; settled() says that the copy was looked at again.
     """
 
     changed = Signal()
@@ -71,6 +71,7 @@ class PutRightViewModel(QObject):
     file_wanted = Signal(str)
     vault_changed = Signal()
     check_wanted = Signal()
+    settled = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -266,6 +267,7 @@ class PutRightViewModel(QObject):
 
     def _have_looked(self, outcome: _End) -> None:
         self._end = outcome.end
+        self.settled.emit()
         if self._finding is not None:
             self._be(of_end(self._finding, outcome.end, outcome.can_undo))
 
