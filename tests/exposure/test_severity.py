@@ -38,6 +38,12 @@ def test_the_table(verdict: tuple[Chat, Access, bool], severities: tuple[Severit
     assert tuple(found) == severities
 
 
+def test_a_lock_that_breaks_is_not_only_yours() -> None:
+    weak = Verdict("yes", "user-key", reasons=("format", "zip-weak"), opened=True)
+    found = [severity_of(weak, _root(where)) for where in PLACES]
+    assert found == ["amber", "amber", "amber", "grey", "grey", "grey"]
+
+
 def test_a_file_outside_every_root_is_judged_as_lying_on_this_computer() -> None:
     assert severity_of(Verdict("yes", "readable", opened=True), None) == "amber"
 

@@ -199,3 +199,11 @@ def test_programs_that_copy_everything_are_named() -> None:
     assert say.products_notice(()) == ""
     assert say.products_notice(("Backblaze",)).startswith("Backblaze copies this whole computer")
     assert say.products_notice(("Arq", "IDrive")).startswith("Arq and IDrive copy this whole computer")
+
+
+def test_a_lock_that_breaks_is_not_called_only_yours() -> None:
+    weak = Verdict("yes", "user-key", "whatsapp", "whatsapp-zip", ("zip-weak",), opened=True)
+    said = say.copy_words(replace(ANNA, verdict=weak, severity="amber"))
+    assert (said.pill, said.deed, said.state) == ("Weak lock", "show-file", "waiting")
+    assert "can be broken without the password" in said.who
+    assert say.headline([replace(ANNA, verdict=weak, severity="amber")]).startswith("We cannot tell")

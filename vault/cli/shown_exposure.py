@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vault.exposure.severity import BREAKABLE
+
 if TYPE_CHECKING:
     from vault.cli.shown import Shown
     from vault.exposure.finding import Finding
@@ -44,6 +46,8 @@ def who_can_read(finding: Finding) -> str:
     """One sentence: who can read this copy, as far as we know."""
     verdict, root = finding.verdict, finding.root
     what = "This chat" if verdict.chat == "yes" else "This looks like a chat. It"
+    if BREAKABLE in verdict.reasons:
+        return "Locked, but by a lock of an old kind that can be broken without the password."
     if verdict.access == "user-key":
         return "Locked. Only you have the key."
     if verdict.access == "provider-key":

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from vault.exposure.finding import CLOUD_CLASSES, Access, Finding, NotLooked, ProviderClass, Root, Severity, WhyNot
+from vault.exposure.severity import BREAKABLE
 from vault.ui import figures
 from vault.ui.theme import State
 
@@ -71,6 +72,7 @@ _ONLY_IN_CLOUD = "It is only in the cloud, so we did not open it. Its name looks
 _NOT_OPENED = "We did not open it. Its name looks like a chat."
 _CANNOT_TELL = "We cannot tell whether this file is locked."
 _ONLY_YOU = "Locked. Only you have the key."
+_WEAK = "Its lock is of an old kind that can be broken without the password."
 
 _IPHONE_FORMAT = "iphone-backup"
 _LONGEST_TITLE, _LONGEST_PART = 48, 28
@@ -149,8 +151,8 @@ def copy_words(finding: Finding, accepted_on: datetime | None = None) -> CopyWor
     deed = deed_of(finding)
     return CopyWords(
         path=finding.path,
-        pill=PILLS[finding.verdict.access],
-        shape=SHAPES[finding.verdict.access],
+        pill="Weak lock" if _is_weak(finding) else PILLS[finding.verdict.access],
+        shape=SHAPES["provider-key" if _is_weak(finding) else finding.verdict.access],
         state=STATES[finding.severity],
         title=title_of(finding),
         place=place_of(finding),
@@ -167,7 +169,7 @@ def deed_of(finding: Finding) -> Deed:
     """The one thing to do about a copy, by what the scan saw; what may really be done is planned when it is pressed."""
     verdict = finding.verdict
     if verdict.access == "user-key":
-        return "nothing"
+        return "show-file" if _is_weak(finding) else "nothing"
     if verdict.access == "readable" and verdict.format == _IPHONE_FORMAT:
         return "encrypt"
     if verdict.access == "provider-key" or not verdict.opened or finding.kind != "file":
@@ -214,6 +216,8 @@ def owner_of(root: Root) -> str:
 def who_can_read(finding: Finding) -> str:
     """Who can read it, in one or two short sentences."""
     verdict, root = finding.verdict, finding.root
+    if _is_weak(finding):
+        return _WEAK
     if verdict.access == "user-key":
         return _SIGNAL_KEY if verdict.format == "signal-backup" else _ONLY_YOU
     if verdict.access == "provider-key":
@@ -227,6 +231,10 @@ def who_can_read(finding: Finding) -> str:
         return "Not encrypted: anyone who uses this computer can read its messages."
     sentence = _READABLE["local"] if root is None else _READABLE[root.provider_class].format(owner=owner_of(root))
     return sentence if verdict.chat == "yes" else f"It looks like a chat. {sentence}"
+
+
+def _is_weak(finding: Finding) -> bool:
+    return BREAKABLE in finding.verdict.reasons
 
 
 def _about(finding: Finding) -> str:
@@ -245,7 +253,9 @@ def _pure(path: str) -> PurePath:
 def headline(findings: Sequence[Finding]) -> str:
     """The calm sentence on top, about copies that nobody found fine."""
     open_ones = [each for each in findings if each.severity in ("red", "amber")]
-    readable = [each for each in open_ones if each.verdict.access != "unknown" and each.verdict.opened]
+    readable = [
+        each for each in open_ones if each.verdict.access != "unknown" and each.verdict.opened and not _is_weak(each)
+    ]
     if readable:
         copies = "copy" if len(readable) == 1 else "copies"
         return f"{number(len(readable), capital=True)} {copies} of your chats can be read by others."
