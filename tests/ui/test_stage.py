@@ -66,6 +66,8 @@ def test_a_first_time_leads_through_the_wizard_to_home(app: App, qtbot: QtBot) -
     create.forward()
     create.later()
     create.forward()
+    qtbot.waitUntil(lambda: up(app) is app.stage.exposure.first_scan_view)
+    app.stage.exposure.first_scan_view.not_now.click()
     qtbot.waitUntil(lambda: at_home(app))
     assert app.stage.home.state.status is not None
     assert app.stage.home.state.status.step == "prove-sheet"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
@@ -212,3 +213,26 @@ def test_a_cancelled_future_counts_as_cancelled() -> None:
         told: list[str] = []
         module._tell(ended, told.append, lambda error: None, lambda heard=told: heard.append("cancelled"))  # type: ignore[misc]
         assert told == ["cancelled"]
+
+
+def test_watching_is_no_work_and_ends_with_the_runner(tasks: TaskRunner, qtbot: QtBot) -> None:
+    told: list[object] = []
+    idle: list[None] = []
+    tasks.idle.connect(lambda: idle.append(None))
+
+    def watch(progress: Progress) -> None:
+        for number in range(1, 4):
+            progress.update("changed", number, number)
+        while True:
+            progress.check_cancelled()
+            time.sleep(0.01)
+
+    task = tasks.watch(watch, told=lambda: told.append(1), failed=told.append)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert not tasks.busy
+    task.close()
+    qtbot.wait(100)
+    assert idle == []
+    again = tasks.watch(watch, told=lambda: None, failed=told.append)
+    tasks.shutdown()
+    assert not again.open

@@ -294,3 +294,17 @@ def test_the_badge_at_the_left_counts_and_is_read_out(qtbot: QtBot) -> None:
     navigation.count("copies", 0)
     assert place.accessibleName() == "Unprotected copies"
     navigation.count("nowhere", 3)
+
+
+def test_what_comes_into_a_cloud_folder_later_is_found_by_itself(
+    copies: UnprotectedViewModel, dropbox: Path, qtbot: QtBot
+) -> None:
+    looked(copies, qtbot)
+    assert copies.state.groups == ()
+    qtbot.wait(500)  # the system needs a moment to begin to watch
+    export = make_export(dropbox, "Anna")
+    qtbot.waitUntil(lambda: bool(copies.state.groups), timeout=SOON)
+    assert copies.state.groups[0].copies[0].path == str(export)
+    assert not copies.looking, "it is done by the way"
+    export.unlink()
+    qtbot.waitUntil(lambda: copies.state.groups == (), timeout=SOON)

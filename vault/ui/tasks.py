@@ -1,6 +1,7 @@
 """Runs the services' blocking calls off the GUI thread; the only module that owns threads.
 
-One writer, so that two pieces of work never write to the vault at once; three readers beside it. Work is handed a
+One writer, so that two pieces of work never write to the vault at once; three readers beside it; and one watcher for
+what goes on until it is cancelled. Work is handed a
 Progress and otherwise only plain values: it never sees a QObject. Whatever it has to tell comes back as a queued
 signal of one long-lived object to one slot of it (a signal of an object that lives as short as the work loses results).
 """
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -85,12 +87,14 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-writer")
         self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="vault-reader")
+        self._watcher = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-watcher")
         self._tasks: set[Task] = set()
+        self._watches: set[Task] = set()
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
-        """Whether any work is under way or waiting, also such whose owner has gone."""
+        """Whether any work is under way or waiting, also such whose owner has gone. Watching is no work."""
         return bool(self._tasks)
 
     def start(
@@ -121,9 +125,27 @@ class TaskRunner(QObject):
         (self._writer if writes else self._readers).submit(begin).add_done_callback(ended)
         return task
 
+    def watch(
+        self, work: Callable[[Progress], None], *, told: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> Task:
+        """Run work that goes on until it is cancelled; `told` follows each of its updates. One at a time.
+
+        Its updates have `done` equal to `total`, so that none is left out.
+        """
+        task = Task()
+        self._watches.add(task)
+        reporter = _Reporter(task, self._posted.emit, lambda update: told())
+
+        def ended(future: Future[None]) -> None:
+            deliver = partial(_tell, future, done=lambda nothing: None, failed=failed, cancelled=lambda: None)
+            self._posted.emit(_Post(task, deliver, last=True))
+
+        self._watcher.submit(work, reporter).add_done_callback(ended)
+        return task
+
     def close_all(self) -> None:
         """Cancel everything and drop every callback; `idle` follows when the last work has stopped."""
-        for task in self._tasks:
+        for task in self._tasks | self._watches:
             task.close()
 
     def shutdown(self) -> None:
@@ -131,16 +153,19 @@ class TaskRunner(QObject):
         self.close_all()
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._watcher.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object)
     def _deliver(self, post: _Post) -> None:
+        worked = post.task in self._tasks
         if post.last:
             self._tasks.discard(post.task)
+            self._watches.discard(post.task)
         try:
             if post.task.open:
                 post.deliver()
         finally:
-            if post.last and not self._tasks:
+            if post.last and worked and not self._tasks:
                 self.idle.emit()
 
 

@@ -21,6 +21,7 @@ from vault.services.vault import OpenedVault
 from vault.ui import figures
 from vault.ui.messages import BUG, words
 from vault.ui.tasks import Task, TaskRunner
+from vault.ui.viewmodels.copies_watch import CopiesWatch
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected_state import (
     UnprotectedState,
@@ -69,6 +70,10 @@ class UnprotectedViewModel(QObject):
         self._looking: Task | None = None
         self._met: deque[Finding | NotLooked] = deque()
         self._found: list[Finding] = []
+        self._changed: list[Path] = []
+        self._looking_again = False
+        self._watch = CopiesWatch(tasks, self)
+        self._watch.changed.connect(self._look_again)
 
     # -- what is known -----------------------------------------------------------------------------
 
@@ -76,7 +81,8 @@ class UnprotectedViewModel(QObject):
         """Be the page of this vault."""
         if self._looking is not None:
             self._looking.close()
-        self._vault, self._looking, self._facts = vault, None, None
+        self._watch.end()
+        self._vault, self._looking, self._facts, self._changed = vault, None, None, []
         self._be(UnprotectedState())
         self.refresh()
 
@@ -101,6 +107,10 @@ class UnprotectedViewModel(QObject):
         self._facts = facts
         if self._looking is None:
             self._show_facts()
+            if facts.report is not None:
+                self._watch.begin(facts.roots)
+            if self._changed:
+                self._look_again([])
 
     def _show_facts(self) -> None:
         facts, before = self._facts, self.state
@@ -145,6 +155,23 @@ class UnprotectedViewModel(QObject):
             cancelled=self._stopped,
             progress=self._progress,
         )
+
+    def _look_again(self, paths: list[Path]) -> None:
+        """What was changed since is looked at by the way; while a look is under way it waits for its end."""
+        self._changed += paths
+        vault, scan = self._vault, self._services.exposure.scan
+        if vault is None or self._looking is not None or self._looking_again or not self._changed:
+            return
+        changed, self._changed, self._looking_again = self._changed, [], True
+
+        def done(report: ScanReport) -> None:
+            self._looking_again = False
+            self.refresh()
+
+        def failed(error: Exception) -> None:
+            self._looking_again = False  # the next look goes through everything
+
+        self._tasks.start(lambda progress: scan(progress, changed, None, vault), done=done, failed=failed)
 
     def _progress(self, update: ProgressUpdate) -> None:
         """Show what has been found so far; what the scan met waits in a queue that only this thread empties."""
