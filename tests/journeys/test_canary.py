@@ -100,7 +100,7 @@ def _is_new(path: Path, start: float) -> bool:
 def holds(path: Path, kept: dict[str, set[bytes]]) -> list[str]:
     """Which secrets lie in a file, or in its name."""
     try:
-        data = str(path).encode() + path.read_bytes()
+        data = os.fsencode(path) + path.read_bytes()
     except OSError:
         return []
     return [what for what, shapes in kept.items() if any(shape in data for shape in shapes)]

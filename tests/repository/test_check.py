@@ -111,7 +111,7 @@ def test_an_empty_vault_is_well() -> None:
 
 def test_leftovers_of_an_interrupted_backup_are_no_problem(backend: FaultyBackend) -> None:
     with pytest.raises(Cancelled):
-        back_up(Repository.open(backend, SECRET), {"more": NOISE * 8}, progress=Recorder(stop_after=12))
+        back_up(Repository.open(backend, SECRET), {"more": NOISE * 16}, progress=Recorder(stop_after=12))
     assert checked(backend).ok
 
 
