@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_export, make_vault
@@ -58,6 +58,7 @@ def page(way: PutRightViewModel, qtbot: QtBot) -> PutRightView:
 
 
 def said(page: PutRightView) -> str:
+    QApplication.processEvents()  # what was just added is shown then
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 

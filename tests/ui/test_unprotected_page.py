@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_export, make_vault
@@ -69,6 +69,7 @@ def page(copies: UnprotectedViewModel, qtbot: QtBot) -> UnprotectedView:
 
 
 def said(page: UnprotectedView) -> str:
+    QApplication.processEvents()  # what was just added is shown then
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
@@ -300,11 +301,11 @@ def test_what_comes_into_a_cloud_folder_later_is_found_by_itself(
     copies: UnprotectedViewModel, dropbox: Path, qtbot: QtBot
 ) -> None:
     looked(copies, qtbot)
-    assert copies.state.groups == ()
+    assert not copies.state.groups
     qtbot.wait(500)  # the system needs a moment to begin to watch
     export = make_export(dropbox, "Anna")
     qtbot.waitUntil(lambda: bool(copies.state.groups), timeout=SOON)
     assert copies.state.groups[0].copies[0].path == str(export)
     assert not copies.looking, "it is done by the way"
     export.unlink()
-    qtbot.waitUntil(lambda: copies.state.groups == (), timeout=SOON)
+    qtbot.waitUntil(lambda: not copies.state.groups, timeout=SOON)

@@ -15,6 +15,7 @@ from vault.services.vault import OpenedVault
 from vault.ui.messages import BUG, words
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels.check_up_state import CheckUpState, next_due, state_of
+from vault.ui.viewmodels.in_turn import InTurn
 
 Outcome = TypeVar("Outcome")
 
@@ -28,7 +29,7 @@ class CheckUpViewModel(QObject):
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = CheckUpState()
-        self._services, self._tasks = services, tasks
+        self._services, self._said = services, InTurn(tasks)
         self._vault: OpenedVault | None = None
         self._cards: tuple[Card, ...] = ()
         self._wanted = ""
@@ -81,7 +82,7 @@ class CheckUpViewModel(QObject):
     def _run(self, deed: Callable[[CheckUp], Outcome], done: Callable[[Outcome], None]) -> None:
         vault, services = self._vault, self._services
         if vault is not None:
-            self._tasks.start(lambda progress: deed(services.check_up(vault)), done=done, failed=self._tell)
+            self._said.start(lambda progress: deed(services.check_up(vault)), done=done, failed=self._tell)
 
     def _have_read(self, cards: tuple[Card, ...]) -> None:
         self._cards = cards

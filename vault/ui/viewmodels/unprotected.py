@@ -22,6 +22,7 @@ from vault.ui import figures
 from vault.ui.messages import BUG, words
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels.copies_watch import CopiesWatch
+from vault.ui.viewmodels.in_turn import InTurn
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected_state import (
     UnprotectedState,
@@ -63,7 +64,7 @@ class UnprotectedViewModel(QObject):
         super().__init__(parent)
         self.state = UnprotectedState()
         self.platform = sys.platform
-        self._services, self._tasks = services, tasks
+        self._services, self._tasks, self._said = services, tasks, InTurn(tasks)
         self._vault: OpenedVault | None = None
         self._facts: _Facts | None = None
         self._reading: Task | None = None
@@ -262,7 +263,7 @@ class UnprotectedViewModel(QObject):
             self._be(replace(self.state, notice=notice))
             self.refresh()
 
-        self._tasks.start(lambda progress: work(), done=done, failed=self._tell)
+        self._said.start(lambda progress: work(), done=done, failed=self._tell)
 
     def _finding(self, path: str) -> Finding | None:
         known = self._facts.report.findings if self._facts is not None and self._facts.report is not None else ()
