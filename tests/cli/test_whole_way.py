@@ -106,9 +106,9 @@ def test_without_any_password_safe(bare_computer: Computer) -> None:
 
 @pytest.mark.keychain
 def test_nothing_secret_is_left_in_the_home(computer: Computer) -> None:
-    computer.run("create", "V", "--sheet", "s.txt")
-    computer.run("backup", *SAMPLES)
-    computer.run("chats")
+    for words in (("create", "V", "--sheet", "s.txt"), ("backup", *SAMPLES), ("chats",)):
+        done = computer.run(*words)
+        assert (done.code, done.err) == (0, ""), words
     code = (computer.home / "s.txt").read_text().strip()
     (computer.home / "s.txt").unlink()
     secrets = [code, code.split("-")[2], "Oma Lene", "caraway", "Cycling Sundays", "Papa", "magnolia"]
