@@ -97,7 +97,9 @@ class CreateViewModel(QObject):
         )
 
     def _have_suggestions(self, found: tuple[Suggestion, ...]) -> None:
-        self._be(replace(self.state, suggestions=found, looking=False))
+        known = {suggested.parent for suggested in found}
+        own = tuple(place for place in self.state.suggestions if place.parent not in known)  # chosen meanwhile
+        self._be(replace(self.state, suggestions=(*found, *own), looking=self._looking is not None))
         if self.state.parent is None and found and not self.state.choosing:
             self.choose(found[0].parent)
 
