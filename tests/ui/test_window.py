@@ -33,7 +33,7 @@ def test_alt_and_a_number_lead_to_a_place(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     heard: list[str] = []
     window.chosen.connect(heard.append)
-    for key, place in ((Qt.Key.Key_2, "bring-back"), (Qt.Key.Key_3, "keys"), (Qt.Key.Key_1, "home")):
+    for key, place in ((Qt.Key.Key_2, "copies"), (Qt.Key.Key_3, "bring-back"), (Qt.Key.Key_1, "home")):
         with qtbot.waitSignal(window.chosen):
             QTest.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         assert heard[-1] == place
