@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from vault.ui import theme
 from vault.ui.icons import of_app
 from vault.ui.theme import GAP, UNIT
 from vault.ui.viewmodels.check_up_state import CardWords
@@ -65,7 +66,7 @@ class CheckUpCard(QWidget):
         card = self.card
         inside = QWidget()
         lines = QVBoxLayout(inside)
-        lines.setContentsMargins(20 + 40 + GAP, 0, 20, GAP)
+        lines.setContentsMargins(20 + round(40 * theme.theme().scale) + GAP, 0, 20, GAP)  # below the name
         lines.setSpacing(UNIT)
         lines.addWidget(TextLabel(card.question))
         if card.unsure:
