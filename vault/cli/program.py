@@ -21,7 +21,7 @@ from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown import Shown
 from vault.cli.shown_exposure import show_exposure
 from vault.cli.terminal import working
-from vault.errors import Cancelled
+from vault.errors import Cancelled, ChatVaultError
 from vault.exports.base import Answers, DateOrder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,6 +66,12 @@ def _tell(document: documents.Document, show: Callable[[Shown], None], *, as_jso
         show(Shown(say))
 
 
+def _warn(problem: ChatVaultError | None) -> None:
+    """Say on standard error what needs attention although the command was done."""
+    if problem is not None:
+        click.echo(plain_text(say(problem)), err=True)
+
+
 def _end(code: int) -> None:
     click.get_current_context().exit(code)
 
@@ -108,6 +114,7 @@ def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> Non
             sheet_file.write(created.sheet)
             document = documents.of_created(created, sheet)
             _tell(document, lambda shown: shown.created(created, sheet), as_json=as_json)
+            _warn(created.keychain_problem)
         finally:
             created.vault.close()
     _end(ATTENTION if created.keychain_problem else 0)
@@ -125,14 +132,17 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
     """
     with ending_well():
         typed = typed_by_a_person(code_file)
-        vault = services_of_this_computer().open.by_code(folder, read_code(code_file), remember=True, typed=typed)
+        services = services_of_this_computer()
+        vault = services.open.by_code(folder, read_code(code_file), remember=True, typed=typed)
         try:
-            keychain = vault.memory.key_id is not None
-            document = documents.of_opened(vault, keychain=keychain)
-            _tell(document, lambda shown: shown.opened(vault, keychain=keychain), as_json=as_json)
+            # A password safe that did not take the key is asked once more: it may only have been slow to wake up.
+            problem = None if vault.memory.key_id is not None else services.open.add_this_computer(vault)
+            document = documents.of_opened(vault, keychain=problem is None)
+            _tell(document, lambda shown: shown.opened(vault, keychain=problem is None), as_json=as_json)
+            _warn(problem)
         finally:
             vault.close()
-    _end(0 if keychain else ATTENTION)
+    _end(ATTENTION if problem else 0)
 
 
 @program.command()
