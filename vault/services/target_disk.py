@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from vault.errors import DiskFull, FolderInTheWay, NoPermission, PlaceFailed, PlaceMissing, StorageError
+from vault.errors import FolderInTheWay
 from vault.progress import Progress
+from vault.storage.disk import storage_error
 
 _PIECE = 1 << 20
-_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def make_folder(folder: Path) -> None:
@@ -52,14 +50,4 @@ def translated(folder: Path, *, writing: bool) -> Iterator[None]:
     except FileExistsError:
         raise
     except OSError as error:
-        raise _meaning_of(error, str(folder), writing=writing) from error
-
-
-def _meaning_of(error: OSError, place: str, *, writing: bool) -> StorageError:
-    if error.errno in _REFUSED:
-        return NoPermission(place, writing)
-    if error.errno in _FULL:
-        return DiskFull(place)
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return PlaceMissing(place)
-    return PlaceFailed(place, errno.errorcode.get(error.errno or 0, ""))
+        raise storage_error(error, str(folder), writing=writing) from error

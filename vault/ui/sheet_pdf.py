@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -13,8 +12,8 @@ from typing import Literal
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from vault.errors import DiskFull, NoPermission, PlaceFailed, PlaceMissing, StorageError
 from vault.services.sheet import Sheet
+from vault.storage.disk import storage_error
 from vault.ui import figures
 from vault.ui.sheet_drawing import paint_sheet
 
@@ -45,7 +44,7 @@ def write_sheet_pdf(sheet: Sheet, target: Path, page: Paper | None = None) -> No
     try:
         _write_privately(target, data)
     except OSError as error:
-        raise _meaning_of(error, target) from error
+        raise storage_error(error, str(target.parent), writing=True) from error
 
 
 def sheet_pdf(sheet: Sheet, page: Paper) -> bytes:
@@ -91,15 +90,3 @@ def _write_privately(target: Path, data: bytes) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _meaning_of(error: OSError, target: Path) -> StorageError:
-    """The disk's fault in our words; the place is the folder."""
-    place = str(target.parent)
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return PlaceMissing(place)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return NoPermission(place, writing=True)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(place)
-    return PlaceFailed(place, errno.errorcode.get(error.errno or 0, type(error).__name__))
