@@ -22,6 +22,7 @@ from vault.services.create_vault import Created
 from vault.services.vault import OpenedVault
 from vault.services.ways_in import WayIn
 from vault.settings import VaultMemory
+from vault.ui import figures
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels import keys_words
 from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
@@ -78,13 +79,18 @@ def plugged_in(computer: Computer, created: Created, tmp_path: Path, clock: Cloc
     return other.services.open.by_code(created.vault.folder, created.sheet.code, remember=True)
 
 
-def test_every_way_in_is_listed(qtbot: QtBot, view: VaultAndKeysView) -> None:
+def test_every_way_in_is_listed(qtbot: QtBot, view: VaultAndKeysView, computer: Computer, created: Created) -> None:
+    # a key file bears the computer's own time, whatever the clock of this test says
+    made = {way.kind: way.created for way in computer.services.ways_in.list(created.vault)}
+    here, sheet = made["computer"], made["sheet"]
+    assert here is not None
+    assert sheet is not None
     shown(qtbot, view, "Two keys open “Family vault”.")
     said = texts(view)
     assert "This computer" in said
-    assert "Its key lies in the password safe · since 24 November 2026" in said
+    assert f"Its key lies in the password safe · since {figures.day(here)}" in said
     assert "Recovery sheet 1" in said
-    assert "Made 24 November 2026 · not typed back yet" in said
+    assert f"Made {figures.day(sheet)} · not typed back yet" in said
 
 
 def test_another_computer_is_taken_away_after_a_question_that_promises_no_more_than_is_true(
