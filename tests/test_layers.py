@@ -18,7 +18,7 @@ NAMES = {
     "Views see view-models and nothing deeper",
     "cryptography is called in crypto only",
     "keyring is called in keychain only",
-    "the encrypted index is opened in library only",
+    "the encrypted index is opened in library only, the apps' databases in exports only",
     "sqlite3 is opened in library and in exposure's reader of clients' databases only",
 }
 
@@ -31,6 +31,11 @@ def test_the_contracts_are_those_of_the_house() -> None:
     assert [f for f in floors["layers"] if f in FLOORS] == FLOORS
     assert floors["exhaustive"] is True
     assert all(not c.get("ignore_imports") for c in contracts.values()), "a contract with exceptions holds nothing"
+
+
+def test_databases_of_apps_have_one_door() -> None:
+    users = [path for path in (ROOT / "vault/exports").rglob("*.py") if "apsw" in path.read_text(encoding="utf-8")]
+    assert [path.name for path in users] == ["database.py"]
 
 
 def test_the_contracts_are_kept() -> None:

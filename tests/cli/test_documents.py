@@ -16,7 +16,7 @@ from vault.services.restore import RestoreReport, Unreadable
 from vault.services.status import ChatState, Status
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-ACCOUNT = Account(lines=9, messages=5, service=1, continuation=2, blank=0, skipped=1)
+ACCOUNT = Account(records=9, messages=5, service=1, parts=2, empty=0, skipped=1)
 LINE = BackupLine(
     export="WhatsApp Chat with Anna.zip", path=Path("/in/WhatsApp Chat with Anna.zip"), app="whatsapp",
     app_name="WhatsApp", snapshot="ab" * 32,
@@ -43,7 +43,7 @@ def test_backup() -> None:
         {"name": "Anna", "messages": 5, "attachments": 2, "participants": ["Anna", "Ben"],
          "first": "2026-11-15T12:00:00Z", "last": None},
     ]  # fmt: skip
-    assert line["account"]["lines"] == 9
+    assert line["account"]["records"] == 9
     assert line["dates_open"] is True
     assert document["failed"] == [
         {"path": "/in/recipe.txt", "error": "NotAChat", "sentence": "words for NotAChat"},

@@ -12,8 +12,9 @@ from typing import BinaryIO, cast
 
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
-from vault.exports.base import Account, Answers, Question, Skipped, Source
+from vault.exports.base import Account, Answers, Export, Question, Skipped, Source
 from vault.exports.detect import open_export
+from vault.exports.whatsapp import WhatsAppExport
 
 NAMED = "WhatsApp Chat with Anna.txt"
 UTC_ANSWER = Answers(zone="UTC")
@@ -59,6 +60,42 @@ def source_of(data: bytes, name: str = NAMED) -> Source:
     )
 
 
+@dataclass(frozen=True)
+class ReadAll:
+    """Everything that one reading of an export of several chats gave."""
+
+    conversations: list[Conversation]
+    messages: list[Message]
+    skipped: list[Skipped]
+    account: Account
+    format: str
+    chat_name: str
+    key: str
+    question: Question | None
+
+    def of(self, name: str) -> list[Message]:
+        """The messages of the chat with this name, without service messages."""
+        (key,) = (conversation.key for conversation in self.conversations if conversation.name == name)
+        return [m for m in self.messages if m.conversation == key and m.kind != "service"]
+
+
+def read_all(source: Source, answers: Answers = UTC_ANSWER) -> ReadAll:
+    """Detect, open, read to the end, and see that every record is accounted for."""
+    with open_export(source, answers) as export:
+        records = list(export.records())
+        account = export.account()
+        assert account.whole, account
+        messages = [record for record in records if isinstance(record, Message)]
+        service = sum(message.kind == "service" for message in messages)
+        assert (account.messages, account.service) == (len(messages) - service, service)
+        return ReadAll(
+            [record for record in records if isinstance(record, Conversation)],
+            messages,
+            [record for record in records if isinstance(record, Skipped)],
+            account, export.format, export.chat_name, export.key, export.question,
+        )  # fmt: skip
+
+
 def read_source(source: Source, answers: Answers = UTC_ANSWER) -> Read:
     """Open, read to the end, and see that every line is accounted for."""
     with open_export(source, answers) as export:
@@ -73,8 +110,13 @@ def read_source(source: Source, answers: Answers = UTC_ANSWER) -> Read:
         assert len(messages) + len(skipped) == len(rest)
         return Read(
             first, messages, skipped, account, export.chat_name, export.system, export.format, export.date_order,
-            export.question, export.members,
+            export.question, _members(export),
         )  # fmt: skip
+
+
+def _members(export: Export) -> tuple[str, ...]:
+    """Names of the files beside the text: WhatsApp's exports tell them."""
+    return export.members if isinstance(export, WhatsAppExport) else ()
 
 
 def read_bytes(data: bytes, name: str = NAMED, answers: Answers = UTC_ANSWER) -> Read:

@@ -113,7 +113,7 @@ def test_one_pasted_date_does_not_turn_a_whole_chat() -> None:
     read = read_text(chat(dates).replace("text 100\n", "text 100\n01/31/2021, 09:00 - Carl: pasted\n"))
     assert read.date_order == "day-first"
     assert read.account.messages == len(dates)
-    assert read.account.continuation == 1
+    assert read.account.parts == 1
     assert "Carl" not in read.senders
 
 

@@ -63,7 +63,7 @@ def test_long_messages_leave_few_headers() -> None:
 
 def test_notes_above_the_first_header() -> None:
     read = read_text("kept by Anna\n\n" + CHAT, "chat.txt")
-    assert (read.account.messages, read.account.skipped, read.account.blank) == (3, 1, 1)
+    assert (read.account.messages, read.account.skipped, read.account.empty) == (3, 1, 1)
     assert [(s.where, s.why) for s in read.skipped] == [("lines 1-2", "before-first-message")]
 
 

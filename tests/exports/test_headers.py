@@ -64,7 +64,7 @@ def test_form(form: str, system: str, ends: str) -> None:
     assert read.senders == ["Anna", "Ben", None]
     assert read.texts == [f"first{ends}and more", "second: with a colon", "Anna joined"]
     assert read.times == ["2021-04-28 22:15:00"] * 3
-    assert (read.account.messages, read.account.service, read.account.continuation) == (2, 1, 1)
+    assert (read.account.messages, read.account.service, read.account.parts) == (2, 1, 1)
 
 
 @pytest.mark.parametrize(("form", "system"), FORMS)
@@ -103,7 +103,7 @@ def test_bodies_are_kept_bit_for_bit() -> None:
     body = "  a\tb \u2028c\x0bd\x85e\x0c\n\n\n  f\r\r\n\ttail  "
     read = read_text(f"28/04/2021, 10:15 - Anna: {body}\n29/04/2021, 10:15 - Ben: y")
     assert read.texts == [body, "y"]
-    assert read.account.blank == 2
+    assert read.account.empty == 2
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])

@@ -29,7 +29,7 @@ def test_lines_of_a_stranger_from_the_past_stay_in_the_body() -> None:
     found = read(CHAT, quoted, AFTER)
     assert found.senders == ["Anna", "Ben", "Anna", "Ben", "Anna"]
     assert found.texts[2] == "look what she wrote:\n" + quoted.rstrip("\n")
-    assert found.account.continuation == 2
+    assert found.account.parts == 2
 
 
 def test_a_service_line_goes_with_the_quotation_it_stands_in() -> None:

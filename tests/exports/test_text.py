@@ -55,10 +55,10 @@ def test_every_line_is_accounted_for(lines: list[str], end: str, last: bool) -> 
     text = HEAD + end.join(lines) + (end if last else "")
     text = text.encode(errors="ignore").decode()
     read = read_text(text)  # sees to it that the account is whole
-    assert read.account.lines == lines_in(text)
+    assert read.account.records == lines_in(text)
     assert read.account.messages >= 2
     told = sum(body.count("\n") for body in read.texts) + len(read.messages)
-    assert told + read.account.skipped >= read.account.lines - read.account.blank
+    assert told + read.account.skipped >= read.account.records - read.account.empty
 
 
 @settings(max_examples=200, deadline=None)
@@ -124,7 +124,7 @@ def test_a_body_beyond_all_measure_is_cut_and_reported() -> None:
     assert len(read.texts[1]) <= MOST_CHARACTERS + 2 * 1024 * 1024
     assert {s.why for s in read.skipped} == {"too-long"}
     assert "line 2" in {s.where for s in read.skipped}
-    assert read.account.lines == lines + 3
+    assert read.account.records == lines + 3
     assert read.messages[-1].place == f"line {lines + 3}"
 
 
@@ -139,7 +139,7 @@ def test_a_single_line_without_an_end() -> None:
     read = read_text(
         HEAD + "28/04/2021, 10:17 - Anna: " + "x" * (3 * MOST_CHARACTERS) + "\n29/04/2021, 10:15 - Ben: after\n"
     )
-    assert read.account.lines == 4
+    assert read.account.records == 4
     assert read.texts[-1] == "after"
 
 

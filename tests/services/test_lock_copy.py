@@ -149,9 +149,7 @@ class _Learnt(PlainFile):
 class _LaterImporter:
     app: str = "telegram"
     version: int = 1
-
-    def recognises(self, name: str, head: bytes) -> bool:
-        return b'"messages"' in head
+    formats: frozenset[str] = frozenset({"telegram-json"})
 
     def open(self, source: Source, answers: Answers) -> Export:
         return _Learnt(source, "telegram", "Telegram", "anna", "Anna")

@@ -30,7 +30,8 @@ FIELDS: dict[str, object] = {
     "rows": (2, 4), "label": "Recovery sheet 1", "hostname": "ANNA-PC", "since": datetime(2026, 11, 20, tzinfo=UTC),
     "vault": "ab" * 32, "seconds": 10.0, "needed": 8_200_000_000, "free": 1_000_000_000, "version": 3,
     "what": "pack", "reason": "EIO", "member": "../../x", "detail": "tag", "writing": True, "reasons": ("none",),
-    "app_name": "Telegram", "format": "telegram-json",
+    "missing": "metadata", "kind": "whatsapp-key", "hint": "… 42", "app_name": "Telegram",
+    "format": "telegram-json",
 }  # fmt: skip
 
 
@@ -40,7 +41,9 @@ def tree(kind: type[ChatVaultError] = ChatVaultError) -> Iterator[type[ChatVault
         yield from tree(child)
 
 
-CLASSES = sorted({kind for kind in tree() if kind.__module__ == errors.__name__}, key=lambda kind: kind.__name__)
+CLASSES = sorted(
+    {kind for kind in tree() if kind.__module__.startswith(errors.__name__)}, key=lambda kind: kind.__name__
+)
 
 
 def example(kind: type[ChatVaultError]) -> ChatVaultError:

@@ -9,6 +9,7 @@ from typing import Literal
 from vault.chats.attachment import Attachment
 
 Kind = Literal["text", "media", "omitted", "deleted", "call", "poll", "location", "contact", "service"]
+ME = "You"  # the sender of outgoing messages where the export does not name its owner
 ZoneSource = Literal["exact", "assumed", "asked"]
 
 
@@ -34,7 +35,10 @@ class Message:
     """One record of a conversation.
 
     `conversation` is the Conversation's key; `sender` is None for service messages; `text` is the body bit for bit
-    as the export has it; `place` says where in the export it stands ("line 12"), for reports.
+    as the export has it; `place` says where in the export it stands ("line 12"), for reports. `id` is the app's own,
+    the same in every export and unique in its conversation, "" where there is none; `reply_to` is the id of the
+    message that this one answers. `earlier` are the wordings before it was edited, the oldest first. `outgoing` tells
+    whether the exporting person sent it; None where the export does not say. Who is not named by the export is ME.
     """
 
     conversation: str
@@ -46,3 +50,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     edited: bool = False
+    id: str = ""
+    reply_to: str = ""
+    earlier: tuple[str, ...] = ()
+    outgoing: bool | None = None

@@ -84,11 +84,11 @@ def _backup(line: BackupLine) -> Document:
         "dates_open": line.question is not None,
         "warnings": list(line.warnings),
         "account": {
-            "lines": account.lines,
+            "records": account.records,
             "messages": account.messages,
             "service": account.service,
-            "continuation": account.continuation,
-            "blank": account.blank,
+            "parts": account.parts,
+            "empty": account.empty,
             "skipped": account.skipped,
         },
     }

@@ -176,6 +176,17 @@ class Archive:
         self.close()
 
 
+def cuts_of(source: Source) -> tuple[int, ...]:
+    """Where a chunker should cut: both sides of every member's data; nowhere in what is no archive, or a broken one."""
+    if source.parts is not None or not source.head(4).startswith(SIGNATURES):
+        return ()
+    try:
+        with Archive(source) as archive:
+            return archive.cuts()
+    except (ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, EmptyExport):
+        return ()
+
+
 def _member(info: zipfile.ZipInfo, path: Path) -> Member:
     return Member(_name_of(info, path), info.file_size, info.compress_size, info.header_offset, info)
 

@@ -1,23 +1,28 @@
-"""Which importer knows a file: by its name and its first bytes, cheaply enough to be asked of every file of a disk.
+"""Which importer knows a file, a folder or several files: by names and first bytes, cheaply enough to ask of a disk.
 
-Of an archive only the directory and the beginnings of its texts are read.
+Of an archive only the directory and the beginnings of some files are read, of a database the names of its tables.
+What a format looks like is known to formats.py and its neighbours; here is only the way from there to an importer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from vault.errors import EmptyExport, NotAChat, NotReadYet
-from vault.exports.archive import SIGNATURES, Archive
-from vault.exports.base import Answers, Export, Importer, Source
-from vault.exports.formats import Known, recognise, recognise_members
+from vault.errors import EmptyExport, ExportDamaged, NotAChat, NotReadYet
+from vault.exports.archive import DEEPEST, SIGNATURES, Archive, Member
+from vault.exports.base import Answers, Export, Importer, Parts, Source
+from vault.exports.database import MAGIC, Database
+from vault.exports.database_shapes import format_of_tables
+from vault.exports.formats import Known, named, recognise, recognise_members
 from vault.exports.whatsapp import WhatsAppImporter
-from vault.exports.whatsapp_likeness import is_named, likely
+from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
 _GLANCE = 4096
 _MOST_ZEROS = 20  # one byte of so many may be zero: people can send that, too
+_MOST_LOOKED_AT = 20  # members of an archive whose names tell nothing
+_TELLING = (".json", ".jsonl", ".xml", ".html", ".htm", ".csv", ".txt", ".db", ".sqlite")
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,56 +31,105 @@ def worth_a_look(name: str) -> bool:
     return PurePath(name).suffix.lower() in (".txt", ".zip") or is_named(name)
 
 
+def importer_of(key: str) -> Importer | None:
+    """Who reads a format, by its key."""
+    return next((importer for importer in IMPORTERS if key in importer.formats), None)
+
+
 def detect(source: Source) -> Importer:
-    """Find the importer, whatever the file's name.
+    """Find the importer, whatever the name.
 
     Raises NotAChat (NotReadYet where the format is known and has no importer), EmptyExport, ExportMissing,
     ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted, ArchiveRefused.
     """
     if source.size == 0:
         raise EmptyExport(source.path)
+    known = format_of(source)
+    importer = importer_of(known.format) if known else None
+    if importer is not None:
+        return importer
+    if known is None or known.certainty != "yes":
+        raise NotAChat(source.path)
+    raise NotReadYet(source.path, known.app_name, known.format)
+
+
+def format_of(source: Source) -> Known | None:
+    """The format of a source that is not empty. Raises as detect does."""
+    if source.parts is not None:
+        return _of_parts(source.parts)
     glance = source.head(_GLANCE)
     if glance.startswith(SIGNATURES):
-        return _in_archive(source)
+        return _of_archive(source)
+    if glance.startswith(MAGIC):
+        return _of_database(source) or recognise(source.path.name, glance)
     if _is_binary(glance) and not is_named(source.path.name):
-        raise _no_importer(source, recognise(source.path.name, glance))
+        return recognise(source.path.name, glance)
     head = source.head()
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise EmptyExport(source.path)
-    return _knowing(source, source.path.name, head)
+    return _of_text(source.path.name, head)
+
+
+def _of_text(name: str, head: bytes) -> Known | None:
+    return named("whatsapp-text", "yes") if styles_of(name, head) else recognise(name, head)
 
 
 def _is_binary(glance: bytes) -> bool:
     return glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16)
 
 
-def _no_importer(source: Source, known: Known | None) -> NotAChat:
-    """No chat at all, or one whose format we cannot read yet."""
-    if known is None or known.certainty != "yes" or known.importer:
-        return NotAChat(source.path)
-    return NotReadYet(source.path, known.app_name, known.format)
-
-
-def _in_archive(source: Source) -> Importer:
+def _of_archive(source: Source) -> Known | None:
     with Archive(source) as archive:
         texts = likely(archive.texts(), source.path.name)
         for member in texts:
-            for importer in IMPORTERS:
-                if importer.recognises(member.name, archive.head(member)):
-                    return importer
+            if styles_of(member.name, archive.head(member)):
+                return named("whatsapp-zip", "yes")
         if any(is_named(member.name) and member.size == 0 for member in texts):
             raise EmptyExport(source.path)
         known = recognise_members(member.name for member in archive.members)
+        if known and known.format == "whatsapp-zip":  # named so, and no text of it is a chat
+            raise NotAChat(source.path)
+        if known is None or known.certainty != "yes":
+            known = _of_heads(archive, archive.members) or known
         if known is None:
             archive.check_not_nested()
-    raise _no_importer(source, known)
+        return known
 
 
-def _knowing(source: Source, name: str, head: bytes) -> Importer:
-    for importer in IMPORTERS:
-        if importer.recognises(name, head):
-            return importer
-    raise _no_importer(source, recognise(name, head))
+def _of_heads(archive: Archive, members: Iterable[Member]) -> Known | None:
+    """What the first bytes of some files inside say, the shallow ones first."""
+    telling = [m for m in members if m.name.lower().endswith(_TELLING) and m.name.count("/") <= DEEPEST]
+    telling.sort(key=lambda member: member.name.count("/"))
+    for member in telling[:_MOST_LOOKED_AT]:
+        known = recognise(member.base_name, archive.head(member))
+        if known and known.certainty == "yes" and importer_of(known.format):
+            return known
+    return None
+
+
+def _of_parts(parts: Parts) -> Known | None:
+    """Of a folder or a set: by its names, else by the first bytes of what lies near the top; a set of zips as one."""
+    names = parts.names()
+    known = recognise_members(names)
+    if known is not None and known.certainty == "yes":
+        return known
+    telling = [name for name in names if name.lower().endswith((*_TELLING, ".zip")) and name.count("/") <= DEEPEST]
+    for name in sorted(telling, key=lambda name: name.count("/"))[:_MOST_LOOKED_AT]:
+        part = parts.part(name)
+        found = format_of(part) if part.size else None
+        if found and found.certainty == "yes" and importer_of(found.format):
+            return found
+    return known
+
+
+def _of_database(source: Source) -> Known | None:
+    with source.open() as stream:
+        try:
+            with Database(stream, source.path) as database:
+                key = format_of_tables(database.tables)
+        except ExportDamaged:
+            return None
+    return named(key, "yes") if key else None
 
 
 def open_export(source: Source, answers: Answers = Answers()) -> Export:  # noqa: B008 - frozen

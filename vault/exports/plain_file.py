@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
+from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
+from vault.errors import ExportMissing
 from vault.exports.base import Account, Answers, Question, Skipped, Source, System
 
 APP = "file"
@@ -43,8 +45,6 @@ class PlainFile:
     system: System | None = None
     question: Question | None = None
     date_order: str | None = None
-    members: tuple[str, ...] = ()
-    cuts: tuple[int, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -61,10 +61,6 @@ class PlainFile:
         """When it was last written."""
         return self.source.modified
 
-    def open(self) -> BinaryIO:
-        """Its bytes. Raises ExportMissing, ExportUnreadable."""
-        return self.source.open()
-
     def records(self) -> Iterator[Conversation | Message | Skipped]:
         """What it is about, and no message."""
         yield Conversation(key=self.key, app=self.app, name=self.chat_name)
@@ -72,6 +68,10 @@ class PlainFile:
     def account(self) -> Account:
         """No line was read."""
         return Account(0, 0, 0, 0, 0, 0)
+
+    def attachment(self, file: Attachment) -> Iterator[bytes]:
+        """It has none. Raises ExportMissing."""
+        raise ExportMissing(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +91,7 @@ class PlainFileImporter:
     key: str | None = None
     chat_name: str | None = None
     version: int = VERSION
+    formats: frozenset[str] = frozenset({FORMAT})
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Nothing: what a file is, is for others to say."""

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
+from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
-from vault.errors import EmptyExport, NotAChat
+from vault.errors import EmptyExport, ExportMissing, NotAChat
 from vault.exports.base import Account, Answers, DateOrder, Question, Skipped, Source, System
 from vault.exports.whatsapp_bodies import Bodies
 from vault.exports.whatsapp_clock import Timepiece
@@ -34,6 +35,7 @@ class WhatsAppImporter:
 
     app: str = APP
     version: int = 1
+    formats: frozenset[str] = frozenset({"whatsapp-text", "whatsapp-zip"})
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Whether a text with this name and these first bytes is a chat of WhatsApp's."""
@@ -77,7 +79,7 @@ class WhatsAppExport:
         ]
         back = found.runs_back or found.dates[0].evidence[decisions[0].readings[0]].backward > 0
         self._credits = self._credited(found, timepieces) if back or len(timepieces) > 1 else None
-        self.chat_name: str = self._named(found)
+        self.chat_name = self.key = self._named(found)
         self._known = Understanding(
             conversation=self.chat_name,
             grammar=found.grammar,
@@ -134,15 +136,6 @@ class WhatsAppExport:
         """Names of the files in the archive beside the text; none for a bare text."""
         return tuple(member.name for member in self._text.media())
 
-    @cached_property
-    def cuts(self) -> tuple[int, ...]:
-        """Both sides of every member's data; none for a bare text. Raises ArchiveCutOff."""
-        return () if self._text.archive is None else self._text.archive.cuts()
-
-    def open(self) -> BinaryIO:
-        """The export's own bytes, from the beginning."""
-        return self._source.open()
-
     def records(self) -> Iterator[Conversation | Message | Skipped]:
         """First the Conversation, then messages and what was left out, in the text's order."""
         yield Conversation(self.chat_name, APP, self.chat_name)
@@ -159,6 +152,13 @@ class WhatsAppExport:
     def account(self) -> Account:
         """What became of every line that records() has read."""
         return self._reader.account()
+
+    def attachment(self, file: Attachment) -> Iterator[bytes]:
+        """The bytes of a file in the archive. Raises ExportMissing for one that is not there."""
+        member = next((member for member in self._text.media() if member.name == (file.place or file.name)), None)
+        if member is None or self._text.archive is None:
+            raise ExportMissing(self.path)
+        return self._text.archive.read(member)
 
     def __enter__(self) -> Self:
         return self

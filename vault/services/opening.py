@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vault.chats.conversation import Conversation
 from vault.errors import ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, NotAChat
@@ -25,6 +25,7 @@ class OpenedExport:
     order of its dates, a person did.
     """
 
+    source: Source = field(repr=False)
     export: Export
     importer: int
     chat: Conversation
@@ -42,19 +43,22 @@ def opened(source: Source, answers: Answers, orders: DateOrders | None) -> Itera
         chat = _chat_of(export)
         order = answers.date_order or (orders.of(chat.app, chat.key) if orders else None)
         if export.question is None or order is None:
-            yield OpenedExport(export, importer.version, chat, order_answered=False)
+            yield OpenedExport(source, export, importer_version(export.app), chat, order_answered=False)
             return
     yield from _answered(importer, source, replace(answers, date_order=order))
 
 
 def importer_version(app: str) -> int:
-    """The version of the importer of this app's exports; 0 where there is none any more."""
-    return next((importer.version for importer in IMPORTERS if importer.app == app), 0)
+    """The version of the importers of this app's exports, all together: it rises when one of them learns something.
+
+    0 where there is none any more.
+    """
+    return sum(importer.version for importer in IMPORTERS if importer.app == app)
 
 
 def _answered(importer: Importer, source: Source, answers: Answers) -> Iterator[OpenedExport]:
     with importer.open(source, answers) as export:
-        yield OpenedExport(export, importer.version, _chat_of(export), order_answered=True)
+        yield OpenedExport(source, export, importer_version(export.app), _chat_of(export), order_answered=True)
 
 
 def _chat_of(export: Export) -> Conversation:
@@ -69,7 +73,7 @@ def _chat_of(export: Export) -> Conversation:
 def opened_as_file(source: Source, importer: PlainFileImporter) -> Iterator[OpenedExport]:
     """Open a file that no importer reads, to be kept bit for bit. Raises ExportMissing, ExportUnreadable."""
     with importer.open(source, Answers()) as export:
-        yield OpenedExport(export, importer.version, _chat_of(export), order_answered=False)
+        yield OpenedExport(source, export, importer.version, _chat_of(export), order_answered=False)
 
 
 @contextmanager

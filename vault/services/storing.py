@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vault.errors import ExportChanged
+from vault.exports.archive import cuts_of
 from vault.exports.base import reading
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, StoredFile, safe_name
@@ -57,10 +58,9 @@ class Storing:
         export = opened.export
         with self.vault.repository.writing() as writer:
             archiver = Archiver(self.vault.repository, writer, self.progress)
-            with reading(export.path), export.open() as stream:
-                file = archiver.store_stream(
-                    stored_name(export.path.name), stream, size=export.size, cuts=export.cuts, mtime=export.modified
-                )
+            with reading(export.path), opened.source.open() as stream:
+                name, cuts = stored_name(export.path.name), cuts_of(opened.source)
+                file = archiver.store_stream(name, stream, size=export.size, cuts=cuts, mtime=export.modified)
             if file.size != export.size or state_of(export.path) != self.before:
                 raise ExportChanged(export.path)
             about = self._about(opened, counted, file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from vault.ui.wording import copy_words, file_words, key_words, vault_words
+from vault.ui.wording import copy_words, file_words, key_words, secret_words, vault_words
 from vault.ui.wording.words import Deed, Words
 
 __all__ = ["BUG", "CATALOGUE", "Deed", "Words", "words"]
@@ -18,6 +18,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     **copy_words.CATALOGUE,
     **file_words.CATALOGUE,
     **key_words.CATALOGUE,
+    **secret_words.CATALOGUE,
     **vault_words.CATALOGUE,
 }
 

@@ -40,6 +40,11 @@ ChatVaultError
 │   ├── ExportChanged           it changed while it was read
 │   ├── ArchiveCutOff           the end of the archive is missing, or its parts do not fit
 │   ├── ArchiveEncrypted
+│   ├── SecretNeeded            it is locked, and nobody gave its password or key
+│   ├── WrongSecret             the password or key that was given does not open it
+│   ├── ExportDamaged           its bytes are not what the app wrote
+│   ├── ExportIncomplete        a part without which nothing can be read was not given
+│   ├── UnsupportedVersion      a newer or older form than we can read
 │   └── ArchiveRefused          it could harm: escapes, bombs, nesting, doubled or unreadable names
 ├── ScanFailed                  looking for unprotected copies ended before its time
 ├── PutRightError               an unprotected copy that cannot be put right like that
@@ -60,19 +65,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-
-class ChatVaultError(Exception):
-    """Root of everything we raise. Its text is for developers: names of classes and fields, never chat bytes."""
-
-    def __str__(self) -> str:
-        """Name the class and its fields, so that a log line is enough to find the cause."""
-        fields = getattr(self, "__dataclass_fields__", {})
-        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
-        return f"{type(self).__name__}({inside})"
-
-
-class Cancelled(ChatVaultError):
-    """The person stopped the work."""
+from vault.errors.base import Cancelled as Cancelled
+from vault.errors.base import ChatVaultError as ChatVaultError
+from vault.errors.exports import ArchiveCutOff as ArchiveCutOff
+from vault.errors.exports import ArchiveEncrypted as ArchiveEncrypted
+from vault.errors.exports import ArchiveRefused as ArchiveRefused
+from vault.errors.exports import EmptyExport as EmptyExport
+from vault.errors.exports import ExportChanged as ExportChanged
+from vault.errors.exports import ExportDamaged as ExportDamaged
+from vault.errors.exports import ExportError as ExportError
+from vault.errors.exports import ExportIncomplete as ExportIncomplete
+from vault.errors.exports import ExportMissing as ExportMissing
+from vault.errors.exports import ExportUnreadable as ExportUnreadable
+from vault.errors.exports import NotAChat as NotAChat
+from vault.errors.exports import NotReadYet as NotReadYet
+from vault.errors.exports import SecretNeeded as SecretNeeded
+from vault.errors.exports import UnsupportedVersion as UnsupportedVersion
+from vault.errors.exports import WrongSecret as WrongSecret
 
 
 # -- the place ---------------------------------------------------------------------------------------
@@ -258,67 +267,6 @@ class KeychainEmpty(KeychainError):
     """The vault exists and the password safe has no key for it: ask for the sheet, never make a key."""
 
     vault: str
-
-
-# -- exports -----------------------------------------------------------------------------------------
-@dataclass(eq=False)
-class ExportError(ChatVaultError):
-    """Something about a file that a chat app gave out."""
-
-    path: Path
-
-
-class NotAChat(ExportError):
-    """No importer recognises it."""
-
-
-@dataclass(eq=False)
-class NotReadYet(NotAChat):
-    """It is a chat, of a format that is known and has no importer yet; it can be locked away as a file all the same.
-
-    `app_name` is as people know it, `format` a key of exports.formats.
-    """
-
-    app_name: str
-    format: str
-
-
-class EmptyExport(ExportError):
-    """There is nothing inside."""
-
-
-class ExportMissing(ExportError):
-    """The file is not there."""
-
-
-@dataclass(eq=False)
-class ExportUnreadable(ExportError):
-    """Not allowed to read it, or its disk failed; `reason` is the errno name."""
-
-    reason: str = ""
-
-
-class ExportChanged(ExportError):
-    """It changed while it was being read."""
-
-
-class ArchiveCutOff(ExportError):
-    """The archive is incomplete or its parts do not fit together."""
-
-
-class ArchiveEncrypted(ExportError):
-    """The archive itself is locked with a password that we cannot use."""
-
-
-@dataclass(eq=False)
-class ArchiveRefused(ExportError):
-    """The archive could do harm.
-
-    `reason` is one of escape, count, size, ratio, nested, duplicate, name, special, overlap; `member` the name inside.
-    """
-
-    reason: str
-    member: str = ""
 
 
 # -- looking for copies ------------------------------------------------------------------------------
