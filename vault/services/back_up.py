@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault.errors import ExportError
+from vault.chats.message import Message
+from vault.errors import ExportError, NotAChat
 from vault.exports.base import Answers, Source
+from vault.exports.given import Given, sort_out
 from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
 from vault.services.back_up_report import (
@@ -16,6 +19,7 @@ from vault.services.back_up_report import (
     ChatCount,
     FailedExport,
     Look,
+    PreviewMessage,
 )
 from vault.services.catch_up import catch_up, list_export
 from vault.services.contents import FAULTS, StoredExport
@@ -27,7 +31,9 @@ from vault.services.storing import Kept, Storing, state_of
 from vault.services.tally import Counted, count
 from vault.services.vault import Desk, OpenedVault
 
-__all__ = ["BackUp", "BackupLine", "BackupReport", "ChatCount", "FailedExport", "Look"]
+__all__ = ["BackUp", "BackupLine", "BackupReport", "ChatCount", "FailedExport", "Look", "PreviewMessage"]
+
+_NO_ANSWERS: Mapping[Path, Answers] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,49 @@ class BackUp:
 
     desk: Desk
 
-    def look(self, paths: Sequence[Path], progress: Progress, vault: OpenedVault | None = None) -> list[Look]:
-        """Say what each path is; nothing is written. With `vault`, an answer given earlier settles the question."""
+    def look(
+        self,
+        paths: Sequence[Path],
+        progress: Progress,
+        vault: OpenedVault | None = None,
+        answers: Mapping[Path, Answers] = _NO_ANSWERS,
+    ) -> list[Look]:
+        """Say what was given, sorted into exports; nothing is written.
+
+        With `vault`, answers given earlier settle a question, and keys that it holds open what is locked. `answers`
+        are by Look.path, to look again with what a person said.
+        """
         orders = DateOrders.known_to(vault) if vault else None
         looks: list[Look] = []
-        for path in paths:
+        for given in sort_out(paths):
             progress.check_cancelled()
-            looks.append(_look(path, orders))
+            looks.append(_look(given, answers.get(given.path, Answers()), orders))
         return looks
+
+    def preview(
+        self,
+        path: Path,
+        answers: Answers,
+        limit: int = 5,
+        *,
+        paths: Sequence[Path] = (),
+        vault: OpenedVault | None = None,
+    ) -> list[PreviewMessage]:
+        """The first messages of an export as they would be read with these answers; [] where nothing can be read.
+
+        `path` is a Look's; `paths` is all that was given with it, where the export is more than this one file.
+        """
+        given = next((given for given in sort_out(paths or [path]) if given.path == path), None)
+        found: list[PreviewMessage] = []
+        if given is None or given.source is None:
+            return found
+        with suppress(ExportError), opened(given.source, answers, DateOrders.known_to(vault) if vault else None) as one:
+            for record in one.export.records():
+                if isinstance(record, Message) and record.kind != "service":
+                    found.append(PreviewMessage(record.sent.text, record.sent.utc, record.sender, record.text))
+                    if len(found) >= limit:
+                        break
+        return found
 
     def run(
         self, vault: OpenedVault, paths: Sequence[Path], answers: Mapping[Path, Answers], progress: Progress
@@ -123,9 +164,12 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _look(path: Path, orders: DateOrders | None) -> Look:
+def _look(given: Given, answers: Answers, orders: DateOrders | None) -> Look:
+    path = given.path
     try:
-        with opened(Source.of_file(path), Answers(), orders) as found:
+        if given.source is None:
+            raise given.error or NotAChat(path)
+        with opened(given.source, answers, orders) as found:
             export = found.export
             return Look(path, export.app, export.app_name, found.chat.name, export.size, export.question, None)
     except ExportError as error:

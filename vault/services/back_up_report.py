@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from vault.errors import ExportError
+from vault.errors import ExportError, SecretNeeded, WrongSecret
 from vault.exports.base import Account, Question, Skipped
+
+SecretAsked = SecretNeeded | WrongSecret
+"""Why an export tells nothing of itself yet: nothing is wrong with it, a person has its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What an export is, before anything is written. With an `error` the words in between are empty."""
+    """What an export is, before anything is written.
+
+    `path` is the key for answers: of what belongs together, the first as it was given. With an `error` it is nothing
+    that could be kept, and the words in between are empty. `format` is a key of exports.formats. `zone_open`: its
+    times are of a clock without a zone, and nobody said which. `secret` is set where it is locked: ask, and look
+    again with the answer. `files` is how many it has, 0 for one by itself. `trouble` is why it cannot be read though
+    it can be kept: ExportDamaged, ExportIncomplete, UnsupportedVersion, NotReadYet.
+    """
 
     path: Path
     app: str
@@ -21,13 +31,31 @@ class Look:
     size: int
     question: Question | None
     error: ExportError | None
+    format: str = ""
+    zone_open: bool = False
+    secret: SecretAsked | None = None
+    files: int = 0
+    trouble: ExportError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewMessage:
+    """One of the first messages, as it would be read. `sent_text` is the export's own wording, `sent_utc` the instant.
+
+    `sender` is None for a service message.
+    """
+
+    sent_text: str
+    sent_utc: datetime | None
+    sender: str | None = field(repr=False)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ChatCount:
     """One chat in this export; `participants` are names; `first` and `last` in UTC, None without a sure date."""
 
-    name: str
+    name: str = field(repr=False)
     messages: int
     attachments: int
     participants: tuple[str, ...]
@@ -47,7 +75,13 @@ class BackupLine:
     - "not-read-through": stored whole, but reading its messages stopped midway; counts are of the part before, and
       the account is empty;
     - "not-read-back": what lies in the vault is not what went in, or cannot be read: the vault is damaged;
-    - "library": the messages could not be listed on this computer; the backup itself is whole, `new` is not sure.
+    - "library": the messages could not be listed on this computer; the backup itself is whole, `new` is not sure;
+    - "locked": stored whole; nobody gave its key, so no message is listed yet. `secret` says what is asked for;
+    - "wrong-secret": the same, and the key that was given does not fit;
+    - "damaged", "incomplete", "version": stored whole; its bytes are not what the app wrote, a part that reading needs
+      was not given, or its version is none that we know. `trouble` is the error.
+
+    `files` is how many files it has, 0 for one by itself.
     """
 
     export: str
@@ -68,6 +102,9 @@ class BackupLine:
     already: bool
     question: Question | None
     warnings: tuple[str, ...]
+    secret: SecretAsked | None = None
+    trouble: ExportError | None = None
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
