@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True, gc=False):
     """`name` as the export gives it; `included` tells whether its bytes are in the export; `size` in bytes.
 
     `place` is where they lie: the name of a file in the export, "" where `name` is that already. Whoever wants the

@@ -1,10 +1,15 @@
-"""Message: one thing said, or one thing that happened, in a conversation."""
+"""Message: one thing said, or one thing that happened, in a conversation.
+
+What is made by the million is a msgspec.Struct: it is made in a tenth of the time that a frozen dataclass takes, and
+without `gc` the collector need not walk through it, which is right as long as nothing in it can lead back to it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from vault.chats.attachment import Attachment
 
@@ -13,8 +18,7 @@ ME = "You"  # the sender of outgoing messages where the export does not name its
 ZoneSource = Literal["exact", "assumed", "asked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """When. `utc` is None where the export's date cannot be read for certain; `text` is the export's own wording."""
 
     utc: datetime | None
@@ -22,16 +26,14 @@ class Moment:
     zone: ZoneSource
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(msgspec.Struct, frozen=True, gc=False):
     """An emoji that `sender` put on a message."""
 
     emoji: str
     sender: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One record of a conversation.
 
     `conversation` is the Conversation's key; `sender` is None for service messages; `text` is the body bit for bit
