@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.builders import QUICK_SCRYPT, Computer, make_export, make_zip_export
 from tests.clock import Clock
@@ -142,7 +143,7 @@ class _Learnt(PlainFile):
 
     def records(self) -> Iterator[Conversation | Message | Skipped]:
         yield Conversation(key=self.key, app=self.app, name="Anna")
-        yield replace(message("Hello"), conversation=self.key)
+        yield structs.replace(message("Hello"), conversation=self.key)
 
 
 @dataclass(frozen=True)
