@@ -13,21 +13,22 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from vault.progress import Progress
-from vault.repository.chunker import Chunker, new_buffer
+from vault.repository.chunker import MIN_CHUNK, Chunker, new_buffer
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
 from vault.repository.writer import Writer
 
-__all__ = ["Archiver", "StoredFile", "safe_name"]
+__all__ = ["Archiver", "StoredFile", "StoredFolder", "folder_node", "safe_name"]
 
 SEED_INFO = b"chat-vault chunker seed"  # never change it: chunks of older backups would not be found again
 _FILE_MODE, _FOLDER_MODE = 0o600, MODE_DIR | 0o700  # what comes back is for its owner alone
 _WORKERS = 2
 _BUFFERS = 3
+_OF_NOTHING = hashlib.sha256().hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class StoredFile:
     node: Node
     sha256: str = field(repr=False)
     size: int
+    stored: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFolder:
+    """A folder whose files are in the vault, though no backup names it yet.
+
+    `sha256` (hex) is of the sorted lines "name\\0size\\0sha256\\n", one for each of its `files`, with `/` in names.
+    """
+
+    node: Node
+    sha256: str = field(repr=False)
+    size: int
+    files: int
     stored: int
 
 
@@ -69,7 +84,14 @@ class Archiver:
         name that is a path, and whatever the stream itself raises.
         """
         _refuse_paths(name)
+        head = b""
+        if size is not None and size <= MIN_CHUNK:  # most files of a folder: one chunk, and no threads for it
+            head = stream.read(MIN_CHUNK + 1)
+            if len(head) <= MIN_CHUNK:
+                return self._store_small(name, head, mtime)
         digest, done = hashlib.sha256(), 0
+        if head:
+            stream, cuts = cast(BinaryIO, _Continued(head, stream)), ()
         with _Workers(self._writer) as workers:
             for chunk in self._chunker.chunks(stream, cuts, workers.next_buffer):
                 self._progress.check_cancelled()
@@ -81,30 +103,55 @@ class Archiver:
         self._progress.update("storing", done, done)
         return _stored_file(name, tuple(content), digest.hexdigest(), done, stored, mtime)
 
+    def _store_small(self, name: str, data: bytes, mtime: datetime | None) -> StoredFile:
+        """What is at most one chunk, as the chunker would have cut it."""
+        self._progress.check_cancelled()
+        stored = self.store_bytes(name, data, mtime=mtime)
+        self._progress.update("storing", len(data), len(data))
+        return stored
+
     def store_bytes(self, name: str, data: bytes, *, mtime: datetime | None = None) -> StoredFile:
         """Store a small file that is in memory already, as one blob (none for an empty one)."""
         _refuse_paths(name)
-        content: tuple[str, ...] = ()
-        stored = 0
-        if data:
-            blob_id, stored = self._writer.save_blob("data", data)
-            content = (blob_id,)
-        return _stored_file(name, content, hashlib.sha256(data).hexdigest(), len(data), stored, mtime)
+        if not data:
+            return _stored_file(name, (), _OF_NOTHING, 0, 0, mtime)
+        blob_id, stored = self._writer.save_blob("data", data)  # a blob's id is its SHA-256
+        return _stored_file(name, (blob_id,), blob_id, len(data), stored, mtime)
 
-    def store_folder(self, path: Sequence[str], files: Sequence[StoredFile]) -> str:
+    def store_folder(self, path: Sequence[str], files: Sequence[StoredFile | StoredFolder]) -> str:
         """Store the folders of `path`, one inside the other, the last of them holding `files`.
 
         Returns the id of the root tree: what a snapshot names. Raises ValueError for two files of one name.
         """
         newest = max((file.node.mtime for file in files if file.node.mtime), default=datetime.now(UTC))
-        tree_id = self._save_tree(Tree(tuple(file.node for file in files)))
+        tree_id = self.store_nodes([file.node for file in files])
         for name in reversed(path):
-            _refuse_paths(name)
-            tree_id = self._save_tree(Tree((Node(name, "dir", _FOLDER_MODE, newest, subtree=tree_id),)))
+            tree_id = self.store_nodes([folder_node(name, tree_id, newest)])
         return tree_id
 
-    def _save_tree(self, tree: Tree) -> str:
-        return self._writer.save_blob("tree", encode_tree(tree))[0]
+    def store_nodes(self, nodes: Sequence[Node]) -> str:
+        """Store the listing of one folder; its tree's id. Raises ValueError for two of one name, and for too many."""
+        return self._writer.save_blob("tree", encode_tree(Tree(tuple(nodes))))[0]
+
+
+def folder_node(name: str, tree_id: str, newest: datetime | None) -> Node:
+    """A folder whose listing is stored, for its owner alone. Raises ValueError for a name that is a path."""
+    _refuse_paths(name)
+    return Node(name, "dir", _FOLDER_MODE, newest or datetime.now(UTC), subtree=tree_id)
+
+
+class _Continued:
+    """Bytes that were read already, and then the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = memoryview(head), rest
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes; b"" at the end."""
+        if not self._head:
+            return self._rest.read(size)
+        piece, self._head = self._head[:size], self._head[size:]
+        return bytes(piece)
 
 
 class _Workers:

@@ -10,6 +10,7 @@ from vault.crypto.cipher import OVERHEAD
 BlobKind = Literal["data", "tree"]
 BLOB_KINDS: tuple[BlobKind, ...] = get_args(BlobKind)
 MAX_BLOB_BYTES = 8 << 20  # of plaintext, in what we write; restic's chunker has the same limit
+MAX_TREE_BYTES = 64 << 20  # a folder's listing cannot be cut: some 200,000 files lie in one folder at most
 
 
 @dataclass(frozen=True, slots=True)

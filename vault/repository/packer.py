@@ -17,6 +17,7 @@ from vault.repository.pack import ENTRY_BYTES, FRAME_BYTES, encode_entry, seal_h
 
 PACK_BYTES = 16 << 20
 MAX_BLOBS = 20_000  # in one pack: its part of an index file must stay far below that file's limit
+MOST_PAYLOAD = PACK_BYTES - OVERHEAD  # of one blob, compressed: it goes into an empty pack
 _BUFFER_BYTES = PACK_BYTES + (64 << 10)  # room for the header of a pack of ordinary blobs
 
 

@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from vault.crypto.cipher import Cipher
-from vault.repository.blob import MAX_BLOB_BYTES, BlobKind
+from vault.repository.blob import MAX_BLOB_BYTES, MAX_TREE_BYTES, BlobKind
 from vault.repository.compression import compress
 from vault.repository.id_table import IdTable
 from vault.repository.ids import id_of
-from vault.repository.packer import PackBuffer, Packer, new_memory
+from vault.repository.packer import MOST_PAYLOAD, PackBuffer, Packer, new_memory
 from vault.storage.backend import Backend
 
 _WRITERS = 2
@@ -57,12 +57,12 @@ class Writer:
         self.stored = 0
 
     def save_blob(self, kind: BlobKind, plain: bytes | bytearray | memoryview) -> tuple[str, int]:
-        """Store a blob of at most MAX_BLOB_BYTES; returns its id and the bytes that it newly takes, 0 when known.
+        """Store a blob; returns its id and the bytes that it newly takes, 0 when known.
 
-        `plain` is not used after the call. Raises what went wrong while writing, be it with an earlier blob.
+        It has at most MAX_BLOB_BYTES, a tree MAX_TREE_BYTES; a ValueError beyond. `plain` is not used after the call. Raises what went wrong while writing, be it with an earlier blob.
         """
         self.check()
-        if len(plain) > MAX_BLOB_BYTES:
+        if len(plain) > (MAX_TREE_BYTES if kind == "tree" else MAX_BLOB_BYTES):
             raise ValueError("a blob beyond the limit")
         digest = hashlib.sha256(plain)
         if not self._claim(kind, digest.digest()):
@@ -110,6 +110,8 @@ class Writer:
     def _store(self, kind: BlobKind, blob_id: bytes, plain: bytes | bytearray | memoryview) -> int:
         compressed = compress(plain) if self._compresses else None
         payload = plain if compressed is None else compressed
+        if len(payload) > MOST_PAYLOAD:
+            raise ValueError("a blob beyond what a pack holds")
         piece = self._packer.reserve(kind, blob_id, len(payload), None if compressed is None else len(plain))
         try:
             size = self._cipher.seal_into(payload, piece.room)
