@@ -59,7 +59,8 @@ class Writer:
     def save_blob(self, kind: BlobKind, plain: bytes | bytearray | memoryview) -> tuple[str, int]:
         """Store a blob; returns its id and the bytes that it newly takes, 0 when known.
 
-        It has at most MAX_BLOB_BYTES, a tree MAX_TREE_BYTES; a ValueError beyond. `plain` is not used after the call. Raises what went wrong while writing, be it with an earlier blob.
+        It has at most MAX_BLOB_BYTES, a tree MAX_TREE_BYTES, else ValueError. `plain` is not used after the call.
+        Raises what went wrong while writing, be it with an earlier blob.
         """
         self.check()
         if len(plain) > (MAX_TREE_BYTES if kind == "tree" else MAX_BLOB_BYTES):
