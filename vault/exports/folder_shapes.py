@@ -1,0 +1,101 @@
+"""Which folders are one export, by the names that lie directly in them: cheap enough to ask of every folder dropped.
+
+What is in such a folder belongs together, photos and all; a folder without such a shape is only a place where exports
+may lie. Facts: ../shared/reference/chat-formats.md §3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from vault.exports.whatsapp_likeness import is_named
+
+Names = Callable[[str], Collection[str]]
+"""Names directly in a folder below the one that is asked about, in lower case; none where it is not there."""
+
+_TOGETHER: Sequence[frozenset[str]] = tuple(
+    frozenset(names)
+    for names in (
+        {"manifest.db", "manifest.plist"}, {"manifest.db", "info.plist"}, {"manifest.mbdb", "info.plist"},
+        {"config.json", "sql", "attachments.noindex"},
+        {"metadata.json", "main.jsonl"},
+        {"messages.html", "css", "js"},
+        {"channels.json", "users.json"}, {"dms.json", "users.json"}, {"groups.json", "users.json"},
+        {"messages.json", "endpoints.json"},
+        {"messages", "servers", "account"},
+        {"google chat"}, {"hangouts"}, {"your_facebook_activity"}, {"your_instagram_activity"},
+        {"your_activity_across_facebook"}, {"chat.db", "attachments"}, {"databases", "media"},
+    )
+)  # fmt: skip
+"""Names that make a folder an export when they are all there."""
+_BELOW: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("messages", re.compile(r"inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover|c?\d{15,20}")),
+    ("takeout", re.compile(r"google chat|hangouts|voice")),
+    ("voice", re.compile(r"calls")),
+    ("json", re.compile(r"chat_history\.json")),
+    ("html", re.compile(r"chat_history\.html|chat_history")),
+    ("sql", re.compile(r"db\.sqlite")),
+    ("databases", re.compile(r"msgstore.*")),
+)
+"""A folder inside, and a name in that: together they make the outer one an export."""
+_TELEGRAM_PARTS = frozenset({
+    "photos", "video_files", "voice_messages", "files", "stickers", "round_video_messages", "chats", "contacts",
+    "lists", "export_results.html", "profile_pictures", "images", "css",
+})  # fmt: skip
+_MESSENGER_PARTS = frozenset({
+    "archived_threads", "filtered_threads", "message_requests", "e2ee_cutover", "stickers_used",
+    "autofill_information.json", "secret_conversations.json",
+})  # fmt: skip
+_NAMED = re.compile(r"(?:chat|data)export_\d{4}.*")
+_THREAD = re.compile(r"message_\d+\.(?:json|html)")
+_SNAPSHOT = re.compile(r"signal-backup-.+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
+_OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
+_MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|3gp|gif)")
+_PARTS_OF_FOLDERS = frozenset({
+    "manifest.db", "manifest.plist", "info.plist", "status.plist", "main.jsonl", "messages.html",
+})  # fmt: skip
+
+
+def is_export(name: str, names: Collection[str], below: Names) -> bool:
+    """Whether a folder of this name, with these names in it, is one export as a whole."""
+    present = frozenset(entry.lower() for entry in names)
+    if any(wanted <= present for wanted in _TOGETHER):
+        return True
+    if any(part in present and any(wanted.fullmatch(entry) for entry in below(part)) for part, wanted in _BELOW):
+        return True
+    if "result.json" in present and (_NAMED.fullmatch(name.lower()) or present & _TELEGRAM_PARTS):
+        return True
+    if "inbox" in present and present & _MESSENGER_PARTS:
+        return True
+    if "files" in present and any(_SNAPSHOT.fullmatch(entry) for entry in present):
+        return True
+    return _is_thread(present) or _is_whatsapp(names) or is_snapshot(names)
+
+
+def is_snapshot(names: Collection[str]) -> bool:
+    """Whether this is one backup of Signal's, whose photos lie beside it in `files`."""
+    return {"main", "metadata"} <= frozenset(names)
+
+
+def belongs_to_its_folder(name: str) -> bool:
+    """Whether a file means nothing without its folder, though a person may pick it alone."""
+    return name.lower() in _PARTS_OF_FOLDERS
+
+
+def _is_thread(present: Collection[str]) -> bool:
+    """One conversation of Messenger's or Instagram's, or one channel of Slack's."""
+    pages = [name for name in present if _THREAD.fullmatch(name)]
+    days = [name for name in present if _DAY.fullmatch(name)]
+    return len(present) <= len(pages) + 8 if pages else len(days) > 1 and len(days) == len(present)
+
+
+def _is_whatsapp(names: Collection[str]) -> bool:
+    """An unpacked export: one chat's text, and beside it nothing but its photos."""
+    texts = [name for name in names if name.lower().endswith(".txt")]
+    if len(texts) != 1 or not (is_named(texts[0]) or texts[0].lower() == "_chat.txt"):
+        return False
+    others = [name.lower() for name in names if name != texts[0] and not name.startswith(".")]
+    own = [name for name in others if _OWN_MEDIA.fullmatch(name)]
+    return bool(own) and all(_OWN_MEDIA.fullmatch(name) or _MEDIA.fullmatch(name) for name in others)
