@@ -1,0 +1,27 @@
+"""Apple's clock: seconds, or since iOS 11 and macOS 10.13 nanoseconds, since 1 January 2001 in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from vault.chats.message import Moment
+
+_EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+_LEAST_NANOSECONDS = 10**12  # as seconds that were 30,000 years, as nanoseconds a quarter of an hour
+_MOST_TEXT = 30
+
+
+def apple_moment(value: int | None) -> Moment:
+    """When, of a number of either unit; without an instant for 0, for none, and for what no calendar has."""
+    if not value:
+        return Moment(None, "", "exact")
+    return Moment(apple_instant(value), str(value)[:_MOST_TEXT], "exact")
+
+
+def apple_instant(value: int) -> datetime | None:
+    """The instant in UTC; None beyond the calendar."""
+    microseconds = value // 1000 if abs(value) >= _LEAST_NANOSECONDS else value * 1_000_000
+    try:
+        return _EPOCH + timedelta(0, 0, microseconds)
+    except OverflowError:
+        return None
