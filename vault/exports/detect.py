@@ -6,23 +6,34 @@ What a format looks like is known to formats.py and its neighbours; here is only
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import PurePath
 
 from vault.errors import EmptyExport, ExportDamaged, NotAChat, NotReadYet
-from vault.exports.archive import DEEPEST, SIGNATURES, Archive, Member
+from vault.exports.archive import DEEPEST, SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
-from vault.exports.formats import Known, named, recognise, recognise_members
+from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
+from vault.exports.instagram import InstagramImporter
+from vault.exports.messenger import MessengerImporter
+from vault.exports.sms_backup import SmsBackupImporter
+from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
 from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
-IMPORTERS: Sequence[Importer] = (WhatsAppImporter(),)
+IMPORTERS: Sequence[Importer] = (
+    InstagramImporter(),
+    MessengerImporter(),
+    SmsBackupImporter(),
+    WhatsAppImporter(),
+)
 _GLANCE = 4096
 _MOST_ZEROS = 20  # one byte of so many may be zero: people can send that, too
 _MOST_LOOKED_AT = 20  # members of an archive whose names tell nothing
 _TELLING = (".json", ".jsonl", ".xml", ".html", ".htm", ".csv", ".txt", ".db", ".sqlite")
+_MOST_UNPACKED = 256 * 1024 * 1024  # bytes of a .tgz whose names are looked at
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -60,6 +71,8 @@ def format_of(source: Source) -> Known | None:
     glance = source.head(_GLANCE)
     if glance.startswith(SIGNATURES):
         return _of_archive(source)
+    if is_tar(glance, source.path.name):
+        return _of_tar(source)
     if glance.startswith(MAGIC):
         return _of_database(source) or recognise(source.path.name, glance)
     if _is_binary(glance) and not is_named(source.path.name):
@@ -90,18 +103,36 @@ def _of_archive(source: Source) -> Known | None:
         if known and known.format == "whatsapp-zip":  # named so, and no text of it is a chat
             raise NotAChat(source.path)
         if known is None or known.certainty != "yes":
-            known = _of_heads(archive, archive.members) or known
+            known = _of_heads((member.name, partial(archive.head, member)) for member in archive.members) or known
         if known is None:
             archive.check_not_nested()
+        return _old_instagram(source.path.name, known)
+
+
+def _old_instagram(name: str, known: Known | None) -> Known | None:
+    """Instagram's downloads of 2021 and before have the same folders as Facebook's: the archive's name tells."""
+    if known is None or known.format != "messenger-zip":
         return known
+    called = recognise_name(name)
+    return named(called.format, "yes") if called and called.format == "instagram-zip" else known
 
 
-def _of_heads(archive: Archive, members: Iterable[Member]) -> Known | None:
+def _of_tar(source: Source) -> Known | None:
+    """Of a packed one only the beginning is looked at: its names stand between the files."""
+    with TarArchive(source, _MOST_UNPACKED) as archive:
+        known = recognise_members(member.name for member in archive.members)
+        if known is not None and known.certainty == "yes":
+            return known
+        heads = _of_heads((member.name, partial(archive.head, member)) for member in archive.members)
+        return heads or known or recognise_name(source.path.name)
+
+
+def _of_heads(heads: Iterable[tuple[str, Callable[[], bytes]]]) -> Known | None:
     """What the first bytes of some files inside say, the shallow ones first."""
-    telling = [m for m in members if m.name.lower().endswith(_TELLING) and m.name.count("/") <= DEEPEST]
-    telling.sort(key=lambda member: member.name.count("/"))
-    for member in telling[:_MOST_LOOKED_AT]:
-        known = recognise(member.base_name, archive.head(member))
+    telling = [each for each in heads if each[0].lower().endswith(_TELLING) and each[0].count("/") <= DEEPEST]
+    telling.sort(key=lambda each: each[0].count("/"))
+    for name, head in telling[:_MOST_LOOKED_AT]:
+        known = recognise(PurePath(name).name, head())
         if known and known.certainty == "yes" and importer_of(known.format):
             return known
     return None
@@ -113,7 +144,8 @@ def _of_parts(parts: Parts) -> Known | None:
     known = recognise_members(names)
     if known is not None and known.certainty == "yes":
         return known
-    telling = [name for name in names if name.lower().endswith((*_TELLING, ".zip")) and name.count("/") <= DEEPEST]
+    endings = (*_TELLING, ".zip", *ENDINGS)
+    telling = [name for name in names if name.lower().endswith(endings) and name.count("/") <= DEEPEST]
     for name in sorted(telling, key=lambda name: name.count("/"))[:_MOST_LOOKED_AT]:
         part = parts.part(name)
         found = format_of(part) if part.size else None

@@ -90,7 +90,7 @@ _KEYS: Mapping[str, str] = {
     "iphone-backup": "iphone",
     "messenger-json": "messenger", "messenger-e2ee": "messenger", "messenger-html": "messenger",
     "messenger-zip": "messenger", "messenger-db": "messenger",
-    "instagram-json": "instagram", "instagram-zip": "instagram",
+    "instagram-json": "instagram", "instagram-zip": "instagram", "instagram-html": "instagram",
     "sms-backup": "sms", "sms-calls": "sms", "android-sms-db": "sms",
     "google-messages-db": "google-messages",
     "discord-package": "discord", "discord-package-json": "discord", "discord-package-csv": "discord",
@@ -109,7 +109,12 @@ _KEYS: Mapping[str, str] = {
 }  # fmt: skip
 """Which app a format belongs to."""
 
-WITH_IMPORTER = frozenset({"whatsapp-text", "whatsapp-zip"})
+WITH_IMPORTER = frozenset({
+    "instagram-json", "instagram-zip",
+    "messenger-e2ee", "messenger-json", "messenger-zip",
+    "sms-backup", "sms-calls",
+    "whatsapp-text", "whatsapp-zip",
+})  # fmt: skip
 """Formats that vault.exports reads today; a test holds it against detect.IMPORTERS."""
 
 
