@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vault.chats.conversation import Conversation
@@ -160,7 +160,7 @@ class ImporterContract(ABC):
             whole = source.opener().read()
             self._reads_or_refuses(source, whole[: int(len(whole) * share)])
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])  # by subclass
     @given(st.data())
     def test_damaged_bytes_are_read_or_refused(self, data: st.DataObject) -> None:
         for source, _ in self._sources():

@@ -17,6 +17,8 @@ from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
 from vault.exports.instagram import InstagramImporter
+from vault.exports.kakaotalk import KakaoTalkImporter
+from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
 from vault.exports.sms_backup import SmsBackupImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
@@ -24,6 +26,8 @@ from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (
+    KakaoTalkImporter(),
+    LineImporter(),
     InstagramImporter(),
     MessengerImporter(),
     SmsBackupImporter(),

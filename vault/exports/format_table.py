@@ -110,6 +110,8 @@ _KEYS: Mapping[str, str] = {
 """Which app a format belongs to."""
 
 WITH_IMPORTER = frozenset({
+    "kakaotalk-csv", "kakaotalk-text",
+    "line-text",
     "instagram-json", "instagram-zip",
     "messenger-e2ee", "messenger-json", "messenger-zip",
     "sms-backup", "sms-calls",
