@@ -93,6 +93,7 @@ SKIPPED: Mapping[str, str] = {
     "media-missing": "a photo or file that the export names and does not hold, though it should: perhaps another part "
     "of the export was not given",
     "not-kept-by-app": "something that the app itself leaves out of its exports",
+    "unfinished": "a backup that was not finished when it was given: what its phone would have added is missing",
     "draft": "written, and never sent",
     "unknown-chat": "a message whose chat the export does not describe",
 }

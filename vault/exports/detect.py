@@ -16,7 +16,9 @@ from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
+from vault.exports.imessage import IMessageImporter
 from vault.exports.instagram import InstagramImporter
+from vault.exports.iphone_backup import IPhoneBackupImporter
 from vault.exports.kakaotalk import KakaoTalkImporter
 from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
@@ -26,6 +28,8 @@ from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (
+    IMessageImporter(),
+    IPhoneBackupImporter(),
     KakaoTalkImporter(),
     LineImporter(),
     InstagramImporter(),
@@ -136,7 +140,12 @@ def _of_heads(heads: Iterable[tuple[str, Callable[[], bytes]]]) -> Known | None:
     telling = [each for each in heads if each[0].lower().endswith(_TELLING) and each[0].count("/") <= DEEPEST]
     telling.sort(key=lambda each: each[0].count("/"))
     for name, head in telling[:_MOST_LOOKED_AT]:
-        known = recognise(PurePath(name).name, head())
+        first = head()
+        if first.startswith(MAGIC):  # which tables it has would take all of it: here its usual name must do
+            called = recognise_name(name)
+            known = named(called.format, "yes") if called and called.format.endswith("-db") else None
+        else:
+            known = recognise(PurePath(name).name, first)
         if known and known.certainty == "yes" and importer_of(known.format):
             return known
     return None

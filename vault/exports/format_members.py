@@ -9,6 +9,7 @@ from typing import Literal
 from vault.exports.whatsapp_likeness import is_named
 
 _MOST_NAMES = 20_000
+_SHORT = -41  # characters at a name's end: forty digits and a slash
 _ONE: Sequence[tuple[str, str]] = (
     ("instagram-zip", r"(?:.*/)?your_instagram_activity/messages/inbox/[^/]+/message_\d+\.(?:json|html)"),
     ("messenger-zip", r"(?:.*/)?messages/(?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)"
@@ -30,7 +31,7 @@ _SEVERAL: Sequence[tuple[str, tuple[str, ...]]] = (
         r".+/\d{4}-\d\d-\d\d\.json")),
     ("skype-tar", (r"(?:\./)?messages\.json", r"(?:\./)?endpoints\.json")),
     ("telegram-zip", (r"(?:.*/)?messages\d*\.html", r"(?:.*/)?js/script\.js", r"(?:.*/)?css/style\.css")),
-    ("iphone-backup", (r"(?:.*/)?manifest\.db", r"(?:.*/)?manifest\.plist", r"(?:.*/)?info\.plist")),
+    ("iphone-backup", (r"(?:.*/)?manifest\.(?:db|mbdb)", r"(?:.*/)?manifest\.plist")),
 )  # fmt: skip
 """Format keys with members that must all be there."""
 
@@ -79,9 +80,13 @@ def key_of_members(names: Iterable[str]) -> tuple[str, Literal["yes", "likely"]]
 
 def _telling(names: Iterable[str]) -> list[str]:
     """The names that could say something: a quick choice, for archives hold thousands of photos."""
-    telling = []
-    for count, name in enumerate(names):
-        if count >= _MOST_NAMES:
+    telling: list[str] = []
+    count = 0
+    for name in names:
+        if "." not in name[_SHORT:]:  # an iPhone backup has 300,000 such, most of them before those that tell
+            continue
+        count += 1
+        if count > _MOST_NAMES:
             break
         if _WORDS.search(name) and not name.startswith("__MACOSX/"):
             telling.append(name)

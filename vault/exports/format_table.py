@@ -110,6 +110,8 @@ _KEYS: Mapping[str, str] = {
 """Which app a format belongs to."""
 
 WITH_IMPORTER = frozenset({
+    "imessage-db",
+    "iphone-backup",
     "kakaotalk-csv", "kakaotalk-text",
     "line-text",
     "instagram-json", "instagram-zip",
