@@ -28,8 +28,9 @@ Desktop's database, the password of an iPhone backup."""
 class Columns:
     """How a table or a log is to be read that no importer knows: which column (from 0) holds what; None where none.
 
-    `separator` is what stands between columns; "" means that `pattern` is a regular expression with the groups date,
-    sender and text. `date_form` is a strptime form, "" where the dates are ISO 8601 or seconds since 1970.
+    `separator` is what stands between columns; "" means that each message is a line of the form that `pattern` names,
+    a key of table_guess.LOG_FORMS. `date_form` is a strptime form of table_guess.DATE_FORMS, "" where the dates are
+    ISO 8601 or seconds or milliseconds since 1970. `header`: the first row holds names of columns.
     """
 
     date: int | None
