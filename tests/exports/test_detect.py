@@ -30,7 +30,6 @@ OTHER_THINGS = {
     "film.srt": "1\n00:01:02,123 --> 00:01:04,000\nHello: you\n\n2\n00:01:05,000 --> 00:01:06,000\nHi\n",
     "table.csv": "date,time,name,text\n28/04/2021,10:15,Anna,hello\n28/04/2021,10:16,Ben,hi\n",
     "mail.eml": "From: anna@example.org\nDate: Wed, 28 Apr 2021 10:15:01 +0200\n\nOn 28/04/2021, 10:15 - Ben wrote\n",
-    "kakao.txt": "2023년 5월 10일 오후 3:04, 민준 : 안녕\n2023년 5월 10일 오후 3:05, 서연 : 응\n",
     "diary.txt": "Dear diary\n\nWe met at 28/04/2021, 10:15 - nice: very\nThen it rained.\n"
     + "It went on raining.\n" * 30,
     "changes.md": "# 1.2.0\n28/04/2021 - Anna: fixed a bug\n29/04/2021 - Ben: another\n",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
 
-from vault.errors import EmptyExport, ExportDamaged, NotAChat, NotReadYet
+from vault.errors import EmptyExport, ExportDamaged, NotAChat, NotReadYet, UnsupportedVersion
 from vault.exports.archive import DEEPEST, SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
@@ -24,6 +24,7 @@ from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
 from vault.exports.sms_backup import SmsBackupImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
+from vault.exports.viber import ViberImporter
 from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
@@ -35,8 +36,10 @@ IMPORTERS: Sequence[Importer] = (
     InstagramImporter(),
     MessengerImporter(),
     SmsBackupImporter(),
+    ViberImporter(),
     WhatsAppImporter(),
 )
+_VIBER = "viber.db"  # since about 2024 it is locked with a key that only Viber's running program has
 _GLANCE = 4096
 _MOST_ZEROS = 20  # one byte of so many may be zero: people can send that, too
 _MOST_LOOKED_AT = 20  # members of an archive whose names tell nothing
@@ -58,8 +61,8 @@ def importer_of(key: str) -> Importer | None:
 def detect(source: Source) -> Importer:
     """Find the importer, whatever the name.
 
-    Raises NotAChat (NotReadYet where the format is known and has no importer), EmptyExport, ExportMissing,
-    ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted, ArchiveRefused.
+    Raises NotAChat (NotReadYet where the format is known and has no importer), UnsupportedVersion, EmptyExport,
+    ExportMissing, ExportUnreadable, and for archives ArchiveCutOff, ArchiveEncrypted, ArchiveRefused.
     """
     if source.size == 0:
         raise EmptyExport(source.path)
@@ -83,6 +86,8 @@ def format_of(source: Source) -> Known | None:
         return _of_tar(source)
     if glance.startswith(MAGIC):
         return _of_database(source) or recognise(source.path.name, glance)
+    if source.path.name.lower() == _VIBER:
+        raise UnsupportedVersion(source.path, "Viber", "locked by Viber itself")
     if _is_binary(glance) and not is_named(source.path.name):
         return recognise(source.path.name, glance)
     head = source.head()
