@@ -23,10 +23,13 @@ PHOTO = b"\xff\xd8\xff\xe0 a photo " * 64
 _OLD_MESSAGE = """CREATE TABLE message (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE NOT NULL, text TEXT,
 handle_id INTEGER DEFAULT 0, subject TEXT, service TEXT, date INTEGER, is_from_me INTEGER DEFAULT 0,
 item_type INTEGER DEFAULT 0, other_handle INTEGER DEFAULT 0, group_title TEXT, group_action_type INTEGER DEFAULT 0)"""
-_NEW_MESSAGE = _OLD_MESSAGE[:-1] + """, attributedBody BLOB, share_status INTEGER DEFAULT 0,
+_NEW_MESSAGE = (
+    _OLD_MESSAGE[:-1]
+    + """, attributedBody BLOB, share_status INTEGER DEFAULT 0,
 associated_message_guid TEXT, associated_message_type INTEGER DEFAULT 0, associated_message_emoji TEXT,
 balloon_bundle_id TEXT, payload_data BLOB, thread_originator_guid TEXT, thread_originator_part TEXT,
 date_edited INTEGER DEFAULT 0, message_summary_info BLOB, is_audio_message INTEGER DEFAULT 0)"""
+)
 _REST = """
 CREATE TABLE handle (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, service TEXT{person});
 CREATE TABLE chat (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT UNIQUE NOT NULL, style INTEGER,
@@ -197,3 +200,22 @@ def samples() -> dict[str, bytes]:
         "sms.db": filled(MadeMessages(old=True), "~/Library/SMS/Attachments").bytes(),
         "Messages.zip": zip_of(messages_folder(new), 0),
     }
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """A new database of so many messages in fifty chats; every tenth has a reaction besides, every twentieth a photo."""
+    made = MadeMessages()
+    handles = [made.handle(f"+4915100{number:05}") for number in range(50)]
+    chats = [made.chat(f"iMessage;-;+4915100{number:05}", [handle]) for number, handle in enumerate(handles)]
+    for number in range(messages):
+        chat, sender = chats[number % 50], handles[number % 50] if number % 2 else None
+        text = f"message number {number} with some words about dinner and the weather tomorrow"
+        row = made.message(chat, text, sender, guid=f"0A1B2C3D-0000-4000-8000-{number:012}")
+        if number % 10 == 9:
+            about = {"associated_message_guid": f"p:0/0A1B2C3D-0000-4000-8000-{number:012}"}
+            made.message(
+                chat, "Loved it", handles[number % 50], guid=f"r{number}", associated_message_type=2000, **about
+            )
+        if number % 20 == 3:
+            made.attach(row, f"~/Library/Messages/Attachments/0a/{number % 99}/AT-{number}/IMG_{number}.jpeg")
+    return {"chat.db": made.bytes()}

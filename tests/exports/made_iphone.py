@@ -18,8 +18,10 @@ from datetime import UTC, datetime
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
+from tests.exports import made_imessage
 from tests.exports.made_imessage import BEN, PHOTO, MadeMessages, filled, reacted
 from tests.exports.reading import zip_of
+from vault.exports.base import Answers
 
 PASSWORD = "0000 grün"
 ROUNDS = 30  # of the first stretching; Apple asks for ten millions
@@ -192,10 +194,24 @@ def phone_files() -> dict[str, bytes]:
 
 
 def samples() -> dict[str, bytes]:
-    """A backup in the open. Encrypted ones need an answer: see `locked_samples`."""
+    """A backup in the open, and its twin, locked with PASSWORD."""
+    return open_samples() | locked_samples()
+
+
+def open_samples() -> dict[str, bytes]:
     return {"iPhone backup.zip": MadeBackup(phone_files()).zipped("00008110-ABC/")}
 
 
 def locked_samples() -> dict[str, bytes]:
-    """The same encrypted, with PASSWORD."""
     return {"locked backup.zip": MadeBackup(phone_files(), PASSWORD).zipped("00008110-ABC/")}
+
+
+def answers() -> dict[str, Answers]:
+    """What opens the locked ones."""
+    return dict.fromkeys(locked_samples(), Answers(secret=PASSWORD))
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """A locked backup with so many messages."""
+    (database,) = made_imessage.many(messages).values()
+    return {"locked backup.zip": MadeBackup({MESSAGES: database}, PASSWORD).zipped()}

@@ -13,7 +13,7 @@ class TestIPhoneBackup(ImporterContract):
         return IPhoneBackupImporter()
 
     def samples(self) -> dict[str, bytes]:
-        return made_iphone.samples()
+        return made_iphone.open_samples()
 
     def apps(self) -> frozenset[str]:
         return frozenset({"imessage", "whatsapp"})

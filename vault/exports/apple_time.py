@@ -20,8 +20,9 @@ def apple_moment(value: int | None) -> Moment:
 
 def apple_instant(value: int) -> datetime | None:
     """The instant in UTC; None beyond the calendar."""
-    microseconds = value // 1000 if abs(value) >= _LEAST_NANOSECONDS else value * 1_000_000
     try:
-        return _EPOCH + timedelta(0, 0, microseconds)
+        if -_LEAST_NANOSECONDS < value < _LEAST_NANOSECONDS:
+            return _EPOCH + timedelta(0, value)
+        return _EPOCH + timedelta(0, 0, value // 1000)
     except OverflowError:
         return None

@@ -36,12 +36,17 @@ class Edits:
 
 def body_of(row: MessageRow) -> str:
     """What was written, the subject first. Of a link or an app without a text, what its balloon shows."""
-    written = text(row.text) or (text_of(row.body) if row.body else None) or ""
+    written = (text_of(row.body) if row.body else None) or ""
+    if row.text:
+        written = row.text.decode("utf-8", "replace")
     if row.balloon is not None and not written.strip(_SLOT + _BALLOON + " "):
         written = _of_balloon(text(row.balloon), row.payload)
-    written = without_slots(written)
+    if _SLOT in written:
+        written = without_slots(written)
+    if not row.subject:
+        return written
     subject = text(row.subject)
-    return f"{subject}\n{written}" if subject and written else subject or written
+    return f"{subject}\n{written}" if written else subject
 
 
 def without_slots(written: str) -> str:

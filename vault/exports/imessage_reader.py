@@ -24,48 +24,40 @@ from vault.exports.imessage_rows import Gap, MessageRow, ReactionRow
 from vault.exports.imessage_service import CALL, happened
 from vault.exports.streamed import Count
 
+_NONE = Edits()
+
 
 @dataclass(slots=True)
 class _Reading:
-    """One pass over a database; `place` is its name in reports."""
+    """One pass over a database; `place` is its name in reports. Every message goes through here: few calls."""
 
     people: People
     reactions: Reactions
     files: Files
     count: Count
     place: str
-    known: set[str]
 
-    def records(self, row: MessageRow) -> Iterator[Record]:
-        """What a row gives, its conversation before it if that is new."""
-        self.count.record()
+    def of(self, row: MessageRow) -> tuple[Message | Skipped | None, Chat | None]:
+        """What a row says, and in which chat; None for one that belongs to another message, or is empty."""
+        self.count.records += 1
         files = self.files.take(row.number)
-        if is_reaction(row.about_type):
+        if row.about_type and is_reaction(row.about_type):
             self.count.part()
-            return
-        where = f"{self.place} #{row.number}"
+            return None, None
         chat = self.people.chat(row.chat) or self.people.chat_with(row.handle)
+        where = f"{self.place} #{row.number}"
         if chat is None:
-            yield self.count.skip(where, "unknown-chat")
-            return
+            return self.count.skip(where, "unknown-chat"), None
         sender = ME if row.from_me else self.people.name(row.handle) or chat.other or UNKNOWN
         message = self._happening(row, chat, sender, where) if row.item else None
         if message is None:
             message = self._said(row, chat, sender, where, files)
-        if message is None and row.item:
-            yield self.count.skip(where, "unknown-kind")
-        elif message is None:
-            self.count.empty()
-        else:
-            yield from self._announced(message, chat)
-
-    def _announced(self, message: Message, chat: Chat) -> Iterator[Record]:
-        if chat.conversation.key not in self.known:
-            self.known.add(chat.conversation.key)
-            yield chat.conversation
-        if message.sent.utc is None:
-            yield Skipped(message.place, "no-date")
-        yield message
+        if message is not None:
+            return message, chat
+        if row.item:
+            return self.count.skip(where, "unknown-kind"), None
+        self.count.empty()
+        return None, None
 
     def _happening(self, row: MessageRow, chat: Chat, sender: str, where: str) -> Message | None:
         """A row that tells what happened; None for one of an unknown kind."""
@@ -81,13 +73,13 @@ class _Reading:
     def _said(self, row: MessageRow, chat: Chat, sender: str, where: str, files: list[rows.FileRow]) -> Message | None:
         """A row that somebody wrote; None for one with nothing in it."""
         guid, written = text(row.guid), body_of(row)
-        edits = edits_of(row, written) if row.summary else Edits()
+        edits = edits_of(row, written) if row.summary else _NONE
         attachments = self._attachments(files, row) if files else ()
         reactions = self.reactions.take(guid)
         if not (written or attachments or edits.unsent or edits.earlier or reactions or row.edited):
             return None
-        replied = text(row.originator)
-        if not replied and is_sticker(row.about_type):
+        replied = text(row.originator) if row.originator else ""
+        if not replied and row.about_type and is_sticker(row.about_type):
             replied = target_of(text(row.about))[0]
         return Message(
             conversation=chat.conversation.key, sender=sender, sent=apple_moment(row.date), text=written,
@@ -121,13 +113,22 @@ def read_messages(
     people = People(database, contacts)
     reactions = Reactions(_as_far_as_it_goes(rows.reactions(database)), people)
     files = Files(rows.files(database), find)
-    reading = _Reading(people, reactions, files, count, place, set())
+    reading = _Reading(people, reactions, files, count, place)
+    known: set[str] = set()
     for row in rows.messages(database):
         if isinstance(row, Gap):
             count.record()
             yield count.skip(f"{place} #{max(row.after, 0)}", "damaged")
-        else:
-            yield from reading.records(row)
+            continue
+        said, chat = reading.of(row)
+        if said is None:
+            continue
+        if chat is not None and chat.conversation.key not in known:
+            known.add(chat.conversation.key)
+            yield chat.conversation
+        if isinstance(said, Message) and said.sent.utc is None:
+            yield Skipped(said.place, "no-date")
+        yield said
     if files.broken:
         yield Skipped(f"{place} attachment", "damaged")
 

@@ -16,6 +16,7 @@ from vault.exports.database import Database
 _LOWEST = -(2**63)
 _FARTHEST = 2**62
 _STRIDE = 4
+_made = tuple.__new__  # of a row that has just as many columns as were asked for
 
 
 class MessageRow(NamedTuple):
@@ -143,18 +144,22 @@ def messages(database: Database) -> Iterator[MessageRow | Gap]:
     at, step, gap, found = _LOWEST, 0, False, False
     failure: ExportDamaged | None = None
     while at < _FARTHEST:
+        begun = at
         try:
             for row in database.rows(query, (at,)):
+                if row[0] == at:  # a message that is in two chats comes twice
+                    continue
                 if gap:
                     yield Gap(at)
-                number = row[0]
-                if number != at or not found:  # a message that is in two chats comes twice
-                    yield MessageRow._make(row)
-                at, step, gap, found = number, 0, False, True
+                    gap = False
+                at = row[0]
+                yield _made(MessageRow, row)
+            found = found or at != begun
             break
         except ExportDamaged as error:
-            gap, step, failure = True, step * _STRIDE or 1, error
-            at = max(at, 0) + step
+            found = found or at != begun
+            step = _STRIDE * step if at == begun and step else 1
+            gap, failure, at = True, error, max(at, 0) + step
     if failure and not found:
         raise failure
     if gap:

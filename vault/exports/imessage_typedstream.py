@@ -1,6 +1,6 @@
 """The text of an attributed string as Messages stores it: a "typedstream" of NeXT's archiver.
 
-After the class name NSString and its version stands the type `+` and the text: its length (one byte below 0x80; 0x81
+After the names of its classes stands the type `+` and the text: its length (one byte below 0x80; 0x81
 and two bytes; 0x82 and four, little-endian), then UTF-8. The attributes behind it are not needed: which part of the
 text is a picture shows by U+FFFC. Facts: ../shared/reference/chat-formats.md §3.8.
 """
@@ -8,14 +8,13 @@ text is a picture shows by U+FFFC. Facts: ../shared/reference/chat-formats.md §
 from __future__ import annotations
 
 _MAGIC = b"\x04\x0bstreamtyped"
-_CLASS = b"NSString"
 _TEXT = b"\x84\x01+"
 _WIDTHS = {0x81: 2, 0x82: 4}
 
 
 def text_of(data: bytes) -> str | None:
     """The text; None where there is none. Of one that was cut off, and of a length beyond the end, what is there."""
-    start = data.find(_TEXT, data.find(_CLASS)) if data.startswith(_MAGIC) else -1
+    start = data.find(_TEXT) if data.startswith(_MAGIC) else -1
     if start < 0 or start + len(_TEXT) >= len(data):
         return None
     start += len(_TEXT)
