@@ -55,7 +55,7 @@ class Database:
             self._restrict()
             self.tables: Mapping[str, frozenset[str]] = self._schema()
             self._connection.authorizer = _authorize
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeDecodeError) as error:  # also names of tables may be no text
             self.close()
             raise ExportDamaged(path, type(error).__name__) from None
         except BaseException:
