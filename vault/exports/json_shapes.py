@@ -16,7 +16,7 @@ _TELEGRAM_CHAT = re.compile(
     r'"type"\s*:\s*"(?:saved_messages|replies|personal_chat|bot_chat|private_group|private_supergroup'
     r'|public_supergroup|private_channel|public_channel)"'
 )
-_INSTAGRAM = re.compile(r"your_instagram_activity|instagram\.com|igd_|\"instagram", re.IGNORECASE)
+_INSTAGRAM = re.compile(r"your_instagram_activity/|\"original_content_owner\"|\bigd_")
 _SLACK_TIME = re.compile(r'"ts"\s*:\s*"\d{9,10}\.\d{6}"')
 _NEEDLES = (
     b"essage", b"ender", b'"text"', b"ontent", b"chat", b"Chat", b"onversation", b'"from', b'"From', b"uthor",

@@ -7,17 +7,19 @@ names here and never minds where the bytes lie. Nothing is unpacked to disk.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self, cast
 
 from vault.errors import ExportDamaged, ExportMissing
-from vault.exports.archive import SIGNATURES, Archive, Member
+from vault.exports.archive import SIGNATURES, Archive
 from vault.exports.base import HEAD, Source, reading
 from vault.exports.packed_memory import PackedMemory
+from vault.exports.tar_archive import BLOCK, ENDINGS, TarArchive, is_tar
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -31,16 +33,17 @@ _NOISE = (".DS_Store", "Thumbs.db", "desktop.ini")
 class _Inside:
     """Where a file lies in an archive."""
 
-    archive: Archive
-    member: Member
+    size: int
+    read: Callable[[], Iterator[bytes]]
+    head: Callable[[int], bytes]
 
 
 class Members:
     """The files of a source. Use it in a `with` block, or close it.
 
-    A file by itself is its own only member; a zip is the files in it; of several parts, those that are zips are
-    looked into and the others stand for themselves. Of two files with one name the first counts; `doubled` counts
-    the others. Raises the Archive errors and what Source.open raises.
+    A file by itself is its own only member; a zip or tar is the files in it; of several parts, those that are zips
+    or tars are looked into and the others stand for themselves. Of two files with one name the first counts;
+    `doubled` counts the others. Raises the Archive errors and what Source.open raises.
     """
 
     def __init__(self, source: Source) -> None:
@@ -50,16 +53,23 @@ class Members:
         self._places: dict[str, _Inside | None] = {}
         with ExitStack() as stack:
             for name in _names(source):
-                if _is_archive(source, name):
-                    self._look_into(stack.enter_context(Archive(_part(source, name))))
-                else:
-                    self._put(name, None)
+                self._look_into(name, stack)
             self._open = stack.pop_all()
         self.names: Sequence[str] = tuple(self._places)
 
-    def _look_into(self, archive: Archive) -> None:
-        for member in archive.members:
-            self._put(member.name, _Inside(archive, member))
+    def _look_into(self, name: str, stack: ExitStack) -> None:
+        kind = _archive_of(self._source, name)
+        if kind == "zip":
+            archive = stack.enter_context(Archive(_part(self._source, name)))
+            for member in archive.members:
+                inside = _Inside(member.size, partial(archive.read, member), partial(archive.head, member))
+                self._put(member.name, inside)
+        elif kind == "tar":
+            tar = stack.enter_context(TarArchive(_part(self._source, name)))
+            for entry in tar.members:
+                self._put(entry.name, _Inside(entry.size, partial(tar.read, entry), partial(tar.head, entry)))
+        else:
+            self._put(name, None)
 
     def _put(self, name: str, place: _Inside | None) -> None:
         if name.startswith(_MAC_FOLDER) or name.rpartition("/")[2] in _NOISE:
@@ -78,16 +88,20 @@ class Members:
     def __contains__(self, name: object) -> bool:
         return name in self._places
 
+    def is_packed(self, name: str) -> bool:
+        """Whether a file lies in an archive: `seekable` then holds all of it in memory."""
+        return self._places.get(name) is not None
+
     def size(self, name: str) -> int:
         """Bytes of a file. Raises ExportMissing."""
         inside = self._places.get(name)
-        return inside.member.size if inside else self._loose(name).size
+        return inside.size if inside else self._loose(name).size
 
     def read(self, name: str) -> Iterator[bytes]:
         """A file in pieces of at most 1 MiB. Raises ExportMissing for a name that is not here, and read errors."""
         inside = self._places.get(name)
         if inside:
-            yield from inside.archive.read(inside.member)
+            yield from inside.read()
             return
         part = self._loose(name)
         with reading(part.path), part.open() as stream:
@@ -113,7 +127,7 @@ class Members:
     def head(self, name: str, limit: int = HEAD) -> bytes:
         """The first bytes of a file, at most `limit`. Raises ExportMissing."""
         inside = self._places.get(name)
-        return inside.archive.head(inside.member, limit) if inside else self._loose(name).head(limit)
+        return inside.head(limit) if inside else self._loose(name).head(limit)
 
     def close(self) -> None:
         """Close every archive."""
@@ -136,11 +150,14 @@ def _part(source: Source, name: str) -> Source:
     return source if source.parts is None else source.parts.part(name)
 
 
-def _is_archive(source: Source, name: str) -> bool:
+def _archive_of(source: Source, name: str) -> Literal["zip", "tar", ""]:
     """Among many files only those are looked into that are called so: opening each would take too long."""
-    if source.parts is not None and not name.lower().endswith(".zip"):
-        return False
-    return _part(source, name).head(4).startswith(SIGNATURES)
+    if source.parts is not None and not name.lower().endswith((".zip", *ENDINGS)):
+        return ""
+    head = _part(source, name).head(BLOCK)
+    if head.startswith(SIGNATURES):
+        return "zip"
+    return "tar" if is_tar(head, name) else ""
 
 
 class _Forward(io.RawIOBase):

@@ -35,6 +35,7 @@ _HTML: Sequence[tuple[str, tuple[str, ...]]] = (
     ("telegram-html", ('class="message default clearfix',)),
     ("telegram-html", ('class="message service"', 'class="page_wrap"')),
     ("google-voice", ("hChatLog", 'class="message"')),
+    ("google-voice", ('class="haudio"', 'class="contributor vcard"')),
     ("discord-exporter-html", ("chatlog__message",)),
     ("messenger-html", ('class="_a6-g"', "_a6-p")),
     ("messenger-html", ("_3-95 _a6-g", "_a6-h")),

@@ -1,0 +1,116 @@
+"""Messenger's separate export of end-to-end encrypted chats: a flat folder of `<Name>_<n>.json`, and media/.
+
+Its records have other keys than the ordinary download's; they are translated, and then read in the same way. The
+number behind a name counts chats, it does not stay the same: a chat is known again by its name, and where two chats
+of one export have one name by their people, too. The order of messages is not promised, so it is looked at.
+Facts: ../shared/reference/chat-formats.md §3.10 (b). No real file was at hand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vault.errors import ExportIncomplete
+from vault.exports.base import Answers, Source
+from vault.exports.json_shapes import format_of_json
+from vault.exports.loose_json import NOTHING, Object, objects, text, texts
+from vault.exports.members import Members
+from vault.exports.meta_export import ALL, question_about
+from vault.exports.meta_owner import owner_of, present_in
+from vault.exports.meta_reader import MetaReader
+from vault.exports.meta_record import mended
+from vault.exports.meta_threads import Part
+from vault.exports.streamed import StreamedExport
+
+FORMAT = "messenger-e2ee"
+_GLANCE = 16 * 1024
+_NUMBERED = re.compile(r"_\d+$")
+_ENDINGS = {
+    "photos": (".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif"),
+    "videos": (".mp4", ".mov", ".webm", ".3gp", ".mkv"),
+    "audio_files": (".m4a", ".aac", ".mp3", ".ogg", ".opus", ".wav"),
+    "gifs": (".gif",),
+}
+_KIND_OF = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
+
+
+def is_e2ee(members: Members, name: str) -> bool:
+    """Whether a file is a chat of this export, by its beginning."""
+    if not name.lower().endswith(".json"):
+        return False
+    return format_of_json(members.head(name, _GLANCE).decode("utf-8", "replace")) == FORMAT
+
+
+def open_e2ee(source: Source, answers: Answers) -> StreamedExport:
+    """Open it. Raises ExportIncomplete without any chat, and as Members does."""
+    members = Members(source)
+    try:
+        return _opened(source, answers, members)
+    except BaseException:
+        members.close()
+        raise
+
+
+def _opened(source: Source, answers: Answers, members: Members) -> StreamedExport:
+    names = sorted(name for name in members.names if is_e2ee(members, name))
+    if not names and len(members.names) == 1:
+        names = list(members.names)
+    if not names:
+        raise ExportIncomplete(source.path, "<Name>_1.json")
+    threads = [[Part(name, name.rpartition("/")[0], 1)] for name in names]
+    owner = owner_of(members, names, answers.me)
+    reader = MetaReader("messenger", members, threads, owner.me, _Names(), translated)
+    key, chat_name = owner.account or "e2ee", ALL
+    if len(names) == 1:
+        present = present_in(members, names[0])
+        key = chat_name = (present.title if present else "") or _stem(names[0])
+    return StreamedExport(
+        source,
+        app="messenger",
+        app_name="Messenger",
+        format=FORMAT,
+        key=key,
+        chat_name=chat_name,
+        read=reader.read,
+        give=lambda file: members.read(file.place or file.name),
+        close=members.close,
+        question=question_about(owner),
+    )
+
+
+class _Names:
+    """Names threads; two of one name are told apart by their people."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, frozenset[str]] = {}
+
+    def __call__(self, part: Part, fields: Object) -> tuple[str, str]:
+        name = _NUMBERED.sub("", mended(fields.get("threadName"))).strip() or _stem(part.name)
+        people = frozenset(mended(each) for each in texts(fields.get("participants")))
+        if self._first.setdefault(name, people) == people:
+            return name, name
+        return f"{name} ({', '.join(sorted(people))})", name
+
+
+def _stem(name: str) -> str:
+    return _NUMBERED.sub("", name.rpartition("/")[2].rpartition(".")[0]) or name
+
+
+def translated(record: Object) -> Object:
+    """A record as the ordinary download would have it."""
+    files: dict[str, object] = {}
+    for each in objects(record.get("media")) if record.get("media") else ():
+        ending = text(each.get("uri")).lower().rpartition(".")[2]
+        kind = _KIND_OF.get(f".{ending}", "files")
+        files.setdefault(kind, [])
+        listed = files[kind]
+        if isinstance(listed, list):
+            listed.append(each)
+    return {
+        "sender_name": record.get("senderName"),
+        "timestamp_ms": record.get("timestamp"),
+        "content": record.get("text"),
+        "is_unsent": record.get("isUnsent"),
+        "reactions": record.get("reactions") or NOTHING,
+        **files,
+    }
