@@ -96,6 +96,7 @@ SKIPPED: Mapping[str, str] = {
     "not-kept-by-app": "something that the app itself leaves out of its exports",
     "unfinished": "a backup that was not finished when it was given: what its phone would have added is missing",
     "draft": "written, and never sent",
+    "not-stored": "a file of a folder that could not be read, or a link: it is not in the vault",
     "unknown-chat": "a message whose chat the export does not describe",
 }
 """Why a part is not among the messages, by Skipped.why; the words for people are in ui/wording."""
