@@ -37,6 +37,7 @@ WHY_SKIPPED = {
     "too-long": "is longer than any message an app writes",
     "not-utf8": "holds bytes that are no text",
     "another-chat": "is a second chat in the same file",
+    "older-snapshot": "is an older backup; the newest one beside it was read",
 }
 WHY_UNREADABLE = {
     "damaged": "its bytes in the vault are damaged",

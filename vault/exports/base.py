@@ -88,6 +88,7 @@ SKIPPED: Mapping[str, str] = {
     "kept; only what goes beyond some millions of characters is not",
     "not-utf8": "bytes that are no text; the message is kept, with U+FFFD in their place",
     "another-chat": "a second chat's text inside the archive",
+    "older-snapshot": "an older backup of the same account beside the newest one, which is read",
     "damaged": "a record or a file inside that cannot be decoded",
     "unknown-kind": "a record of a kind that we do not know yet",
     "no-date": "a record without any date; its message is kept where there is one",

@@ -23,6 +23,7 @@ _SKIPPED: dict[str, str] = {
     "too-long": "It is longer than any message that an app writes.",
     "not-utf8": "They hold characters that cannot be read. The rest of each message is listed.",
     "another-chat": "It is a second chat in the same file. Send that chat by itself.",
+    "older-snapshot": "It is an older backup. The newest one beside it was read.",
 }
 """Why something is not among the messages, by Skipped.why."""
 
