@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test pictures bench lint format
+.PHONY: help run test pictures bench fuzz lint format
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -30,6 +30,11 @@ bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked 
 	@packaging/setup.sh test
 	@$(PYTHON) tests/benchmarks/first_figures.py
 	@$(PYTHON) tests/benchmarks/scan.py
+
+fuzz: ## a minute of search for inputs that harm, for each kind of export
+	@packaging/setup.sh test
+	@PATH="$(CURDIR)/.uv:$$PATH" uv sync --frozen --quiet --group fuzz
+	@$(PYTHON) tests/fuzz/importers.py
 
 lint: ## style, types, floors
 	@packaging/setup.sh test

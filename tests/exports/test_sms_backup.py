@@ -110,6 +110,11 @@ def test_a_file_that_breaks_off_or_promises_more_is_damaged_after_what_it_has() 
             assert "a" in texts
 
 
+def test_an_encoding_that_nobody_knows_does_not_matter() -> None:
+    """Found by the fuzzer: the parser looked the declared name up and failed in words of its own."""
+    assert read(smses(sms("a")).replace(b"UTF-8", b"UTF-6")).messages[0].text == "a"
+
+
 def test_declarations_are_refused() -> None:
     bomb = b"<!DOCTYPE a [<!ENTITY b 'bb'>]>" + smses(sms("&b;")).split(b"\n", 2)[2]
     with open_export(source_of(bomb, NAME)) as export, pytest.raises(ExportDamaged):

@@ -72,7 +72,7 @@ class _Builder:
         self._done: list[Element] = []
         self._open: Element | None = None
         self._depth = 0
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")  # whatever it declares: _mended gives UTF-8
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
