@@ -203,7 +203,7 @@ def samples() -> dict[str, bytes]:
 
 
 def many(messages: int) -> dict[str, bytes]:
-    """A new database of so many messages in fifty chats; every tenth has a reaction besides, every twentieth a photo."""
+    """A new database of so many messages in fifty chats; every tenth has a reaction, every twentieth a photo."""
     made = MadeMessages()
     handles = [made.handle(f"+4915100{number:05}") for number in range(50)]
     chats = [made.chat(f"iMessage;-;+4915100{number:05}", [handle]) for number, handle in enumerate(handles)]

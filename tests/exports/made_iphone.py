@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
+from tests.contracts.importer_contract import CANARY
 from tests.exports import made_imessage
 from tests.exports.made_imessage import BEN, PHOTO, MadeMessages, filled, reacted
 from tests.exports.reading import zip_of
@@ -30,6 +31,7 @@ ADDRESS_BOOK = "HomeDomain-Library/AddressBook/AddressBook.sqlitedb"
 WHATSAPP = "AppDomainGroup-group.net.whatsapp.WhatsApp.shared-"
 BUSINESS = "AppDomainGroup-group.net.whatsapp.WhatsAppSMB.shared-"
 PHOTO_PLACE = "MediaDomain-Library/SMS/Attachments/0a/10/AT-1/IMG_1.jpeg"
+WHATSAPP_PHOTO = "Media/491511234567@s.whatsapp.net/a/b/photo.jpg"
 _CLASS = 3
 
 
@@ -186,11 +188,46 @@ def address_book(people: Mapping[str, tuple[str, ...]]) -> bytes:
     return db.serialize()
 
 
+def chat_storage(text: str, sender: str = "491511234567@s.whatsapp.net", name: str = "Anna") -> bytes:
+    """A small ChatStorage.sqlite: one chat, a text from its partner, an answer, a photo."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(
+        "CREATE TABLE ZWACHATSESSION (Z_PK INTEGER PRIMARY KEY, ZCONTACTJID TEXT, ZPARTNERNAME TEXT);"
+        "CREATE TABLE ZWAMESSAGE (Z_PK INTEGER PRIMARY KEY, ZCHATSESSION INTEGER, ZISFROMME INTEGER, ZSTANZAID TEXT,"
+        " ZGROUPMEMBER INTEGER, ZMESSAGEDATE TIMESTAMP, ZMESSAGETYPE INTEGER, ZTEXT TEXT, ZMEDIAITEM INTEGER);"
+        "CREATE TABLE ZWAMEDIAITEM (Z_PK INTEGER PRIMARY KEY, ZMESSAGE INTEGER, ZMEDIALOCALPATH TEXT, ZTITLE TEXT,"
+        " ZVCARDSTRING TEXT);"
+    )
+    db.execute("INSERT INTO ZWACHATSESSION VALUES(1, ?, ?)", (sender, name))
+    said = [(0, text, 0, None), (1, "yes", 0, None), (0, None, 1, 1)]
+    for number, (mine, words, kind, media) in enumerate(said, 1):
+        row = (number, 1, mine, f"3A{number}", None, 794050200.5 + number, kind, words, media)
+        db.execute("INSERT INTO ZWAMESSAGE VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute("INSERT INTO ZWAMEDIAITEM VALUES(1, 3, ?, NULL, 'image/jpeg')", (WHATSAPP_PHOTO,))
+    db.commit()
+    return db.serialize()
+
+
+def whatsapp_contacts(names: Mapping[str, str]) -> bytes:
+    """ContactsV2.sqlite: names by WhatsApp's addresses."""
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE ZWAADDRESSBOOKCONTACT (Z_PK INTEGER PRIMARY KEY, ZWHATSAPPID TEXT, ZFULLNAME TEXT)")
+    db.executemany("INSERT INTO ZWAADDRESSBOOKCONTACT(ZWHATSAPPID, ZFULLNAME) VALUES(?, ?)", names.items())
+    db.commit()
+    return db.serialize()
+
+
 def phone_files() -> dict[str, bytes]:
     """What an iPhone with some chats holds."""
     messages = reacted(filled(MadeMessages(), "~/Library/SMS/Attachments")).bytes()
     book = address_book({"Anna Arndt": ("0151 1234567", "anna@example.org"), "Ben": (BEN,), "Nobody": ("112",)})
-    return {MESSAGES: messages, ADDRESS_BOOK: book, PHOTO_PLACE: PHOTO, "CameraRollDomain-Media/DCIM/1.jpg": PHOTO}
+    return {
+        MESSAGES: messages, ADDRESS_BOOK: book, PHOTO_PLACE: PHOTO, "CameraRollDomain-Media/DCIM/1.jpg": PHOTO,
+        f"{WHATSAPP}ChatStorage.sqlite": chat_storage(f"WhatsApp, {CANARY}"),
+        f"{WHATSAPP}ContactsV2.sqlite": whatsapp_contacts({"491511234567@s.whatsapp.net": "Anna A."}),
+        f"{WHATSAPP}Message/{WHATSAPP_PHOTO}": PHOTO,
+        f"{BUSINESS}ChatStorage.sqlite": chat_storage("about the order"),
+    }  # fmt: skip
 
 
 def samples() -> dict[str, bytes]:

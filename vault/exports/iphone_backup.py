@@ -7,7 +7,7 @@ themselves out of every backup of the phone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -27,8 +27,10 @@ from vault.exports.imessage_reader import read_messages
 from vault.exports.iphone_files import OpenedDatabases, PhoneFiles, unsealed
 from vault.exports.iphone_keybag import BrokenKeybag, ClassKeys, Keybag
 from vault.exports.iphone_manifest import APP_NAME, Manifest, read_manifest
+from vault.exports.iphone_whatsapp import PLACES, WhatsAppPlace, names_in
 from vault.exports.members import Members
 from vault.exports.streamed import Count, StreamedExport
+from vault.exports.whatsapp_iphone import read_chat_storage
 
 APP = "iphone"
 _SECRET = "iphone-password"  # noqa: S105 - what kind of secret, none itself
@@ -120,6 +122,10 @@ class _Phone:
         database = self._open(MESSAGES)
         if database is not None:
             yield MESSAGES, partial(self._messages, database, self._contacts())
+        for whatsapp in PLACES:
+            database = self._open(whatsapp.chats)
+            if database is not None:
+                yield whatsapp.chats, partial(self._whatsapp, whatsapp, database, self._names(whatsapp))
 
     def _open(self, place: str) -> Database | None:
         """A database, or None; that one is damaged or missing is noted."""
@@ -164,6 +170,20 @@ class _Phone:
             return contacts_of(database) if database else Contacts()
         except ExportDamaged:
             return Contacts()
+
+    def _whatsapp(
+        self, whatsapp: WhatsAppPlace, database: Database, names: Mapping[str, str], count: Count
+    ) -> Iterator[Record]:
+        find = partial(whatsapp.find, self._files)
+        records = read_chat_storage(database, find, count, whatsapp.called, names=names)
+        return with_own_keys(records, whatsapp.before) if whatsapp.before else records
+
+    def _names(self, whatsapp: WhatsAppPlace) -> Mapping[str, str]:
+        try:
+            database = self._databases.open(whatsapp.contacts)
+            return names_in(database) if database else {}
+        except ExportDamaged:
+            return {}
 
     def _attachment(self, path: str) -> tuple[str, int | None] | None:
         ending = ending_of(path)
