@@ -1,5 +1,4 @@
 """The catalogue of formats: names, first bytes, what archives list, and a known format without an importer."""
-# ruff: noqa: E501 - samples keep their own lines
 
 from __future__ import annotations
 
@@ -75,14 +74,13 @@ def test_the_catalogue_is_whole() -> None:
 
 
 def test_a_known_format_without_importer_is_told_from_no_chat(tmp_path: Path) -> None:
-    telegram = {"name": "A", "type": "personal_chat", "id": 1, "messages": [
-        {"id": 1, "type": "message", "date": "x", "date_unixtime": "1", "from": "A", "from_id": "user1", "text": "hi"}]}  # fmt: skip
-    for name, content in (("result.json", json.dumps(telegram)), ("x.txt", "a,b\n"), ("y.txt", json.dumps(telegram))):
+    mattermost = {"channel": "town", "user": "anna", "message": "hi", "create_at": 1}
+    for name, content in (("town.json", json.dumps(mattermost)), ("x.txt", "a,b\n"), ("y.txt", json.dumps(mattermost))):
         (tmp_path / name).write_text(content)
-    for name in ("result.json", "y.txt"):
+    for name in ("town.json", "y.txt"):
         with pytest.raises(NotReadYet) as caught:
             detect(Source.of_file(tmp_path / name))
-        assert (caught.value.app_name, caught.value.format) == ("Telegram", "telegram-json")
+        assert (caught.value.app_name, caught.value.format) == ("Mattermost", "mattermost-json")
     with pytest.raises(NotAChat) as nothing:
         detect(Source.of_file(tmp_path / "x.txt"))
     assert not isinstance(nothing.value, NotReadYet)

@@ -24,6 +24,7 @@ from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
 from vault.exports.sms_backup import SmsBackupImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
+from vault.exports.telegram import TelegramImporter
 from vault.exports.viber import ViberImporter
 from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
@@ -36,6 +37,7 @@ IMPORTERS: Sequence[Importer] = (
     InstagramImporter(),
     MessengerImporter(),
     SmsBackupImporter(),
+    TelegramImporter(),
     ViberImporter(),
     WhatsAppImporter(),
 )

@@ -117,6 +117,7 @@ WITH_IMPORTER = frozenset({
     "instagram-json", "instagram-zip",
     "messenger-e2ee", "messenger-json", "messenger-zip",
     "sms-backup", "sms-calls",
+    "telegram-html", "telegram-json", "telegram-zip",
     "viber-db",
     "whatsapp-text", "whatsapp-zip",
 })  # fmt: skip
