@@ -210,7 +210,8 @@ JSON = st.recursive(
 )
 KEYS = (
     "sender_name", "timestamp_ms", "timestamp", "content", "photos", "videos", "audio_files", "sticker", "share",
-    "users", "reactions", "is_unsent", "type", "call_duration", "files", "gifs", "senderName", "text", "media", "isUnsent",
+    "users", "reactions", "is_unsent", "type", "call_duration", "files", "gifs", "senderName", "text", "media",
+    "isUnsent",
 )  # fmt: skip
 
 
