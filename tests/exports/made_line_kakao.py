@@ -90,3 +90,17 @@ def samples() -> dict[str, bytes]:
         "KakaoTalkChats-en.txt": KAKAO_ENGLISH.encode(),
         "KakaoTalk_Chat_Anna_2024-01-02-10-00-00.csv": KAKAO_MAC.encode(),
     }
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """A day after the other, 24 messages each."""
+    line = ["[LINE] Chat history with Anna", "Saved on: 2024/01/03 09:00", ""]
+    kakao = ["안나 님과 카카오톡 대화", ""]
+    for number in range(messages):
+        day, hour = divmod(number, 24)
+        if hour == 0:
+            line.append(f"20{10 + day // 336 % 80}.{day // 28 % 12 + 1:02}.{day % 28 + 1:02} Tuesday")
+        line.append(f"{hour:02}:15\tAnna\tHello there, number {number}")
+        year, month, date = 2010 + day // 336, day // 28 % 12 + 1, day % 28 + 1
+        kakao.append(f"{year}년 {month}월 {date}일 오전 {hour % 12 or 12}:15, 안나 : Hello there, number {number}")
+    return {"[LINE] Anna.txt": "\n".join(line).encode(), "KakaoTalkChats.txt": "\n".join(kakao).encode()}

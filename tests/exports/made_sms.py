@@ -63,3 +63,9 @@ def samples() -> dict[str, bytes]:
         "sms-20231114231320.xml": texts,
         "sms-20231115.zip": zip_of({"sms-20231115.xml": texts, "calls-20231115.xml": rings}),
     }
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """Texts with emoji in 50 chats."""
+    texts = [sms(f"Hello there, number {n} &#55357;&#56841;", number=f"+4917055{n % 50:05}") for n in range(messages)]
+    return {"sms-20231114231320.xml": smses(*texts)}

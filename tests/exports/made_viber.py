@@ -29,3 +29,15 @@ def database() -> bytes:
 def samples() -> dict[str, bytes]:
     """The database."""
     return {"viber.db": database()}
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """The same chats with many more messages."""
+    with sqlite3.connect(":memory:") as made:
+        made.deserialize(database())
+        events = ((n, 1700000000000 + n * 1000, 1 + n % 3, 10 + n % 2) for n in range(10, messages + 10))
+        made.executemany("INSERT INTO Events VALUES(?, ?, ?, ?)", events)
+        bodies = ((n, f"Hello there, number {n}") for n in range(10, messages + 10))
+        made.executemany("INSERT INTO Messages VALUES(?, 1, '', ?, '')", bodies)
+        made.commit()
+        return {"viber.db": made.serialize()}
