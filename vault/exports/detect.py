@@ -27,6 +27,7 @@ from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
 from vault.exports.telegram import TelegramImporter
 from vault.exports.viber import ViberImporter
 from vault.exports.whatsapp import WhatsAppImporter
+from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (
@@ -39,6 +40,7 @@ IMPORTERS: Sequence[Importer] = (
     SmsBackupImporter(),
     TelegramImporter(),
     ViberImporter(),
+    WhatsAppDatabaseImporter(),
     WhatsAppImporter(),
 )
 _VIBER = "viber.db"  # since about 2024 it is locked with a key that only Viber's running program has

@@ -22,6 +22,7 @@ _ONE: Sequence[tuple[str, str]] = (
     ("telegram-zip", r"(?:.*/)?(?:chat|data)export_[^/]*/(?:.*/)?(?:result\.json|messages\d*\.html)"),
     ("whatsapp-crypt15", r"(?:.*/)?msgstore.*\.crypt15"),
     ("whatsapp-crypt14", r"(?:.*/)?msgstore.*\.crypt14"),
+    ("whatsapp-crypt12", r"(?:.*/)?msgstore.*\.crypt12"),
 )  # fmt: skip
 """Format keys with a member that suffices."""
 

@@ -119,6 +119,7 @@ WITH_IMPORTER = frozenset({
     "sms-backup", "sms-calls",
     "telegram-html", "telegram-json", "telegram-zip",
     "viber-db",
+    "whatsapp-crypt12", "whatsapp-crypt14", "whatsapp-crypt15", "whatsapp-db", "whatsapp-iphone-db",
     "whatsapp-text", "whatsapp-zip",
 })  # fmt: skip
 """Formats that vault.exports reads today; a test holds it against detect.IMPORTERS."""

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Literal
 
 from vault.errors import ExportDamaged, UnsupportedVersion
+from vault.exports.whatsapp_wire import fields_of, varint
 
 CRYPT12 = re.compile(rb"\x00\x01[\x00-\xff][\s\S]{64}")
 HEAD = 4096  # bytes that hold any header
 APP_NAME = "WhatsApp"
 _IV, _CIPHER_VERSION = 16, b"\0\1"
 _LENGTH_12 = 67
-_BYTES, _VARINT = 2, 0
-_FIXED = {1: 8, 5: 4}  # bytes of the wire types that have a fixed length
+_PASSKEY = 5  # locked with the phone's own passkey: nothing that can be typed opens it
 _VERSION, _DIGITS = re.compile(r"[\d.]{3,20}"), re.compile(r"\d{2,4}")
 
 
@@ -44,8 +44,8 @@ def read_header(head: bytes, path: Path) -> Header:
     if CRYPT12.match(head):
         return Header("crypt12", _LENGTH_12, head[51:67], head[2:3], head[3:35], head[35:51])
     try:
-        length, start = _varint(head, 0)
-        fields = _message(head[start : start + length])
+        length, start = varint(head, 0)
+        fields = fields_of(head[start : start + length])
         header = _of_fields(fields, start + length, path)
     except (IndexError, ValueError):
         raise ExportDamaged(path, "the header cannot be read") from None
@@ -55,10 +55,12 @@ def read_header(head: bytes, path: Path) -> Header:
 
 
 def _of_fields(fields: Mapping[int, int | bytes], start: int, path: Path) -> Header:
-    hint = _hint(_message(_bytes(fields, 4)))
+    if _PASSKEY in fields and 3 not in fields:
+        raise UnsupportedVersion(path, APP_NAME, "passkey")
+    hint = _hint(fields_of(_bytes(fields, 4)))
     if 3 in fields:
-        return Header("crypt15", start, _bytes(_message(_bytes(fields, 3)), 1), hint=hint)
-    cipher = _message(_bytes(fields, 2))
+        return Header("crypt15", start, _bytes(fields_of(_bytes(fields, 3)), 1), hint=hint)
+    cipher = fields_of(_bytes(fields, 2))
     if _bytes(cipher, 1) not in (_CIPHER_VERSION, b""):
         raise UnsupportedVersion(path, APP_NAME, _bytes(cipher, 1).hex())
     return Header(
@@ -81,32 +83,3 @@ def hint_of(digits: str, version: str = "") -> str:
 def _bytes(fields: Mapping[int, int | bytes], number: int) -> bytes:
     value = fields.get(number, b"")
     return value if isinstance(value, bytes) else b""
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, and where it ends. Raises IndexError, ValueError."""
-    value = shift = 0
-    while True:
-        value |= (data[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if not data[at - 1] & 0x80:
-            return value, at
-        if shift > 63:
-            raise ValueError
-
-
-def _message(data: bytes) -> dict[int, int | bytes]:
-    """The fields of a protobuf message by number, the last of each. Raises IndexError, ValueError for none."""
-    fields: dict[int, int | bytes] = {}
-    at = 0
-    while at < len(data):
-        tag, at = _varint(data, at)
-        number, wire = tag >> 3, tag & 7
-        if wire == _VARINT:
-            fields[number], at = _varint(data, at)
-            continue
-        length, at = _varint(data, at) if wire == _BYTES else (_FIXED.get(wire, 0), at)
-        if (not length and wire != _BYTES) or at + length > len(data):
-            raise ValueError
-        fields[number], at = data[at : at + length], at + length
-    return fields
