@@ -32,7 +32,12 @@ class PackedMemory(io.RawIOBase):
     @classmethod
     def of(cls, pieces: Iterable[bytes]) -> BinaryIO:
         """Take all pieces in, of any lengths. What they raise comes through."""
-        memory, pack, rest = cls(), zstandard.ZstdCompressor(level=1).compress, bytearray()
+        memory, rest, compress = cls(), bytearray(), zstandard.ZstdCompressor(level=1).compress
+
+        def pack(piece: bytes) -> bytes:
+            """What the compressor returns still occupies as much as it could have needed: a copy occupies its size."""
+            return bytes(memoryview(compress(piece)))
+
         for piece in pieces:
             rest += piece
             while len(rest) >= PIECE:
