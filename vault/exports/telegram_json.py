@@ -60,7 +60,7 @@ def _described(members: Members, place: str) -> dict[tuple[str | int, ...], dict
 
 
 def _root(owner: Owner) -> Owner:
-    while owner.parent is not None and (owner.parent.parent is not None or not owner.place):
+    while owner.parent is not None and owner.place:
         owner = owner.parent
     return owner
 
