@@ -22,6 +22,9 @@ from vault.exports.whatsapp_text import decoded
 PAGE = re.compile(r"(?:.*/)?messages(\d{0,6})\.html", re.IGNORECASE)
 _MOST_TITLE = 200
 _END = 4096  # characters in which a page's last tag must stand
+_PART, _LARGEST = 512 * 1024, 16 * 1024 * 1024  # characters that are parsed at once, usually and at most
+_all_messages = etree.XPath("//div[starts-with(@class, 'message ')]")
+_BEGINNING = '<div class="message '
 
 
 def pages_by_folder(names: Sequence[str]) -> dict[str, list[str]]:
@@ -35,13 +38,7 @@ def pages_by_folder(names: Sequence[str]) -> dict[str, list[str]]:
 
 def title_of(members: Members, page: str) -> str:
     """The chat's name at the head of a page; "" where there is none."""
-    for div in _Page(members, page).divs():
-        classes = (div.get("class") or "").split()
-        if "page_header" in classes:
-            return " ".join("".join(div.itertext()).split())[:_MOST_TITLE]
-        if "message" in classes:
-            break
-    return ""
+    return _Page(members, page).header()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +83,42 @@ class _Page:
         self.whole = False
 
     def messages(self) -> Iterator[Any]:
-        """Each message's element; it is let go of when the next is asked for."""
-        for div in self.divs():
-            if "message" in (div.get("class") or "").split():
-                yield div
-                div.clear()
-                parent = div.getparent()
-                while parent is not None and div.getprevious() is not None:
-                    del parent[0]
+        """Each message's element."""
+        for part in self._parts():
+            yield from _all_messages(part)
 
-    def divs(self) -> Iterator[Any]:
-        """The divs, each when it is closed: the inner before the outer."""
-        parser = etree.HTMLPullParser(
-            events=("end",), tag="div", remove_comments=True, remove_pis=True, encoding="utf-8"
-        )
-        end = ""
-        try:
-            for piece in decoded(self._members.read(self._name)):
-                end = (end[-_END:] + piece)[-_END:]
-                parser.feed(piece.encode("utf-8", "replace"))
-                for _, div in parser.read_events():
-                    yield div
-            parser.close()
-        except etree.LxmlError:
-            end = ""  # nothing was there, or it is deeper than any page
-        self.whole = "</html>" in end.lower()
-        for _, div in parser.read_events():
-            yield div
+    def header(self) -> str:
+        """What stands at its head."""
+        for part in self._parts():
+            for div in part.iter("div"):
+                classes = (div.get("class") or "").split()
+                if "page_header" in classes:
+                    return " ".join("".join(div.itertext()).split())[:_MOST_TITLE]
+                if "message" in classes:
+                    return ""
+        return ""
+
+    def _parts(self) -> Iterator[Any]:
+        """The page in parts of many messages each, for a page may be larger than memory."""
+        rest = ""
+        for piece in decoded(self._members.read(self._name)):
+            rest += piece
+            cut = rest.rfind(_BEGINNING, 1) if len(rest) >= _PART else -1
+            if cut < 0 and len(rest) >= _LARGEST:
+                cut = len(rest)
+            if cut > 0:
+                yield from _parsed(rest[:cut])
+                rest = rest[cut:]
+        self.whole = "</html>" in rest[-_END:].lower()
+        yield from _parsed(rest)
+
+
+def _parsed(part: str) -> Iterator[Any]:
+    """Nothing, where nothing is in it."""
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True)
+    try:
+        root = etree.fromstring(part.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:
+        return
+    if root is not None:
+        yield root

@@ -7,9 +7,10 @@ Times stand in the title of `.date`: `02.01.2025 18:43:24 UTC+03:00`, in older e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from vault.chats.attachment import Attachment
@@ -18,7 +19,7 @@ from vault.exports.telegram_files import Files
 from vault.exports.telegram_message import UNKNOWN, Chat
 from vault.exports.wall_clock import WallClock
 
-_TITLE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}):(\d{2}):(\d{2})(?: UTC([+-])(\d{2}):(\d{2}))?")
+_TITLE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?", re.ASCII)
 _LINK = re.compile(r"go_to_message(-?\d{1,18})")
 _ID = re.compile(r"message(\d{1,18})")
 _FILES = {
@@ -31,6 +32,7 @@ _OTHERS: dict[str, Kind] = {
     "media_contact": "contact", "media_call": "call",
 }  # fmt: skip
 Element = Any  # lxml gives no types
+Parts = dict[str, Element]
 
 
 @dataclass(slots=True)
@@ -46,61 +48,57 @@ class PageReader:
 
     def message(self, div: Element, place: str) -> Message | None:
         """A message or service message; None for the heading of a day, and for what shows nothing."""
-        classes = _classes(div)
+        parts = _children(div)
         match = _ID.fullmatch(div.get("id") or "")
         id_ = self.chat.id_of(int(match[1])) if match else ""
-        if "service" in classes:
-            return self._service(div, place, id_)
-        body = _first(div, "body")
-        if body is None:
+        if "service" in _classes(div):
+            return self._service(parts.get("body"), place, id_)
+        if "body" not in parts:
             return None
-        if (name := _own(body, "from_name")) is not None:
-            self.sender = _words(name).strip() or UNKNOWN
-        inner = _own(body, "forwarded", "body")
-        inner = body if inner is None else inner
+        body = _children(parts["body"])
+        if "from_name" in body:
+            self.sender = _words(body["from_name"]).strip() or UNKNOWN
+        inner = _children(body["forwarded body"]) if "forwarded body" in body else body
         kind, words, files = self._content(inner)
-        reactions = tuple(_reactions(inner)) or tuple(_reactions(body))
+        box = inner.get("reactions", body.get("reactions"))
+        reactions = () if box is None else tuple(_reactions(box))
         if not words and not files and kind == "text":
             return None
-        reply = _own(body, "reply_to") if inner is body else _own(inner, "reply_to")
+        reply = inner.get("reply_to")
         outgoing = None if self.me is None else self.sender == self.me
         return Message(
-            self.chat.key, self.sender, self._moment(body), words, kind, place, files, reactions,
+            self.chat.key, self.sender, self._moment(body.get("date")), words, kind, place, files, reactions,
             False, id_, self.chat.told(_reply(reply)), (), outgoing,
         )  # fmt: skip
 
-    def _service(self, div: Element, place: str, id_: str) -> Message | None:
+    def _service(self, body: Element | None, place: str, id_: str) -> Message | None:
         """What happened. It has no time of its own; headings of days have negative ids and are no messages."""
-        body = _first(div, "body")
         words = "" if body is None else _words(body).strip()
         if not id_ or not words:
             self.day = words[:40] or self.day
             return None
         return Message(self.chat.key, None, Moment(None, self.day, self.clock.source), words, "service", place, id=id_)
 
-    def _moment(self, body: Element) -> Moment:
-        date = _own(body, "date")
+    def _moment(self, date: Element | None) -> Moment:
         wording = "" if date is None else str(date.get("title") or "")[:40]
         match = _TITLE.fullmatch(wording)
         if match is None:
             return Moment(None, wording, self.clock.source)
-        day, month, year, hour, minute, second = (int(part) for part in match.groups()[:6])
+        day, month, year, clock, ahead = match.groups()
         try:
-            local = datetime(year, month, day, hour, minute, second)
-            if match[7] is None:
-                return self.clock.moment(local, wording)
-            ahead = timedelta(hours=int(match[8]), minutes=int(match[9])) * (1 if match[7] == "+" else -1)
-            return Moment(local.replace(tzinfo=timezone(ahead)).astimezone(UTC), wording, "exact")
+            told = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{ahead or ''}")
+            if ahead is None:
+                return self.clock.moment(told, wording)
+            return Moment(told.astimezone(UTC), wording, "exact")
         except (ValueError, OverflowError):
             return Moment(None, wording, self.clock.source)
 
-    def _content(self, inner: Element) -> tuple[Kind, str, tuple[Attachment, ...]]:
+    def _content(self, inner: Parts) -> tuple[Kind, str, tuple[Attachment, ...]]:
         """The kind, the words and the files of a message."""
-        text = _own(inner, "text")
-        words = "" if text is None else _words(text).strip()
-        wrap = _own(inner, "media_wrap")
-        if wrap is None:
+        words = _words(inner["text"]).strip() if "text" in inner else ""
+        if "media_wrap" not in inner:
             return "text", words, ()
+        wrap = inner["media_wrap"]
         media = next((child for child in wrap if isinstance(child.tag, str)), wrap)
         classes = _classes(media)
         kind = next((_OTHERS[each] for each in classes if each in _OTHERS), None)
@@ -110,7 +108,7 @@ class PageReader:
         file = self._file(media, classes)
         return ("media" if file.included else "omitted"), words, (file,)
 
-    def _file(self, media: Element, classes: list[str]) -> Attachment:
+    def _file(self, media: Element, classes: Sequence[str]) -> Attachment:
         kind = next((_FILES[each] for each in classes if each in _FILES), "file")
         title = _first(media, "title")
         called = "" if title is None else _words(title).strip()
@@ -127,10 +125,9 @@ def _told(media: Element) -> Iterator[str]:
             yield line
 
 
-def _reactions(inner: Element) -> Iterator[Reaction]:
+def _reactions(box: Element) -> Iterator[Reaction]:
     """`span.reactions` holds a `span.reaction` for each kind: its emoji, then faces with names, or a number."""
-    box = next((child for child in inner.iterchildren("span") if "reactions" in _classes(child)), None)
-    for each in () if box is None else box.iterchildren("span"):
+    for each in box.iterchildren("span"):
         emoji, names, number = "", [], ""
         for part in each.iter("span", "div"):
             classes = _classes(part)
@@ -152,13 +149,29 @@ def _reply(div: Element | None) -> int | None:
     return int(match[1]) if match else None
 
 
-def _classes(element: Element) -> list[str]:
-    return (element.get("class") or "").split()
+@lru_cache(maxsize=1000)
+def _split(classes: str) -> tuple[str, ...]:
+    return tuple(classes.split())
 
 
-def _own(element: Element, *classes: str) -> Element | None:
-    """The first child div with these classes."""
-    return next((child for child in element.iterchildren("div") if set(classes) <= set(_classes(child))), None)
+def _classes(element: Element) -> tuple[str, ...]:
+    return _split(element.get("class") or "")
+
+
+@lru_cache(maxsize=1000)
+def _keys(classes: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((classes, *classes.split())))
+
+
+def _children(element: Element) -> Parts:
+    """What is directly in an element, by each of its classes and by all of them; the first of each."""
+    parts: Parts = {}
+    for child in element:
+        if classes := child.get("class"):
+            for key in _keys(classes):
+                if key not in parts:
+                    parts[key] = child
+    return parts
 
 
 def _first(element: Element, wanted: str) -> Element | None:
