@@ -8,14 +8,11 @@ from vault.chats.message import Moment
 
 _EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
 _LEAST_NANOSECONDS = 10**12  # as seconds that were 30,000 years, as nanoseconds a quarter of an hour
-_MOST_TEXT = 30
 
 
 def apple_moment(value: int | None) -> Moment:
-    """When, of a number of either unit; without an instant for 0, for none, and for what no calendar has."""
-    if not value:
-        return Moment(None, "", "exact")
-    return Moment(apple_instant(value), str(value)[:_MOST_TEXT], "exact")
+    """When, of a 64-bit number of either unit; without an instant for 0, for none, and for what no calendar has."""
+    return Moment(apple_instant(value), str(value), "exact") if value else Moment(None, "", "exact")
 
 
 def apple_instant(value: int) -> datetime | None:

@@ -30,16 +30,18 @@ _ENDINGS: Mapping[str, str] = {
     "jpg": "photo", "jpeg": "photo", "heic": "photo", "png": "photo", "gif": "gif", "mov": "video", "mp4": "video",
     "caf": "audio", "amr": "audio", "m4a": "audio", "vcf": "contact", "pdf": "document",
 }  # fmt: skip
+_BEHIND_ALL = 2**63
 _MOST_OF_ONE = 2000  # attachments of one message
 
 
 class Files:
-    """The attachments of messages that are asked for in the order of their numbers."""
+    """The attachments of messages that are asked for in the order of their numbers; the next is one of message `at`."""
 
     def __init__(self, rows: Iterable[FileRow], find: Find) -> None:
         self._rows: Iterator[FileRow] = iter(rows)
         self._find = find
         self._next: FileRow | None = None
+        self.at = _BEHIND_ALL
         self.broken = False
         self.named = 0
         self._go_on()
@@ -58,6 +60,7 @@ class Files:
             self._next = next(self._rows, None)
         except ExportDamaged:
             self._next, self.broken = None, True
+        self.at = _BEHIND_ALL if self._next is None else self._next.message
 
     def attachment(self, row: FileRow, recording: bool) -> Attachment | None:
         """What a row says; None for what a person never sent. `recording`: it was spoken into Messages."""

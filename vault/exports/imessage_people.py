@@ -37,16 +37,13 @@ class People:
         self._read_handles(database)
         self._members: defaultdict[int, list[str]] = defaultdict(list)
         self._read_members(database)
-        self._chats: dict[int, Chat] = {}
+        self.chats: dict[int | None, Chat] = {}
+        """Chats by their rows' numbers."""
         self._read_chats(database)
 
     def name(self, handle: int | None) -> str:
         """Whose handle this is; "" for none."""
         return self._names.get(handle, "") if handle else ""
-
-    def chat(self, number: int | None) -> Chat | None:
-        """A chat by its row's number."""
-        return self._chats.get(number) if number is not None else None
 
     def chat_with(self, handle: int | None) -> Chat | None:
         """For a message that is in no chat: the one with its sender."""
@@ -104,7 +101,7 @@ class People:
             if key not in found or (title and not single):
                 found[key] = (single, name)
         chats = {key: Chat(Conversation(key, APP, name), name if one else "") for key, (one, name) in found.items()}
-        self._chats = {number: chats[key] for number, key in numbers.items()}
+        self.chats = {number: chats[key] for number, key in numbers.items()}
 
     def _chat_name(self, number: int, key: str, identifier: str, title: str) -> tuple[str, bool]:
         """A chat's name, and whether one person is at its other end."""

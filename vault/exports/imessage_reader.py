@@ -5,7 +5,7 @@ Before it, the reactions are gathered; beside it run the attachments. Nothing el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vault.chats.attachment import Attachment
@@ -25,6 +25,7 @@ from vault.exports.imessage_service import CALL, happened
 from vault.exports.streamed import Count
 
 _NONE = Edits()
+_NO_FILES: Sequence[rows.FileRow] = ()
 
 
 @dataclass(slots=True)
@@ -40,12 +41,13 @@ class _Reading:
     def of(self, row: MessageRow) -> tuple[Message | Skipped | None, Chat | None]:
         """What a row says, and in which chat; None for one that belongs to another message, or is empty."""
         self.count.records += 1
-        files = self.files.take(row.number)
+        number = row.number
+        files = self.files.take(number) if self.files.at <= number else _NO_FILES
         if row.about_type and is_reaction(row.about_type):
             self.count.part()
             return None, None
-        chat = self.people.chat(row.chat) or self.people.chat_with(row.handle)
-        where = f"{self.place} #{row.number}"
+        chat = self.people.chats.get(row.chat) or self.people.chat_with(row.handle)
+        where = f"{self.place} #{number}"
         if chat is None:
             return self.count.skip(where, "unknown-chat"), None
         sender = ME if row.from_me else self.people.name(row.handle) or chat.other or UNKNOWN
@@ -70,9 +72,11 @@ class _Reading:
             return None
         return Message(key, None, sent, words, "service", where, id=guid, outgoing=mine)
 
-    def _said(self, row: MessageRow, chat: Chat, sender: str, where: str, files: list[rows.FileRow]) -> Message | None:
+    def _said(
+        self, row: MessageRow, chat: Chat, sender: str, where: str, files: Sequence[rows.FileRow]
+    ) -> Message | None:
         """A row that somebody wrote; None for one with nothing in it."""
-        guid, written = text(row.guid), body_of(row)
+        guid, written = row.guid.decode("utf-8", "replace") if row.guid else "", body_of(row)
         edits = edits_of(row, written) if row.summary else _NONE
         attachments = self._attachments(files, row) if files else ()
         reactions = self.reactions.take(guid)
@@ -88,7 +92,7 @@ class _Reading:
             outgoing=bool(row.from_me),
         )  # fmt: skip
 
-    def _attachments(self, files: list[rows.FileRow], row: MessageRow) -> tuple[Attachment, ...]:
+    def _attachments(self, files: Sequence[rows.FileRow], row: MessageRow) -> tuple[Attachment, ...]:
         given = (self.files.attachment(file, bool(row.audio)) for file in files)
         return tuple(file for file in given if file is not None)
 
