@@ -16,12 +16,15 @@ from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
+from vault.exports.google_chat import GoogleChatImporter
+from vault.exports.google_voice import GoogleVoiceImporter
 from vault.exports.imessage import IMessageImporter
 from vault.exports.instagram import InstagramImporter
 from vault.exports.iphone_backup import IPhoneBackupImporter
 from vault.exports.kakaotalk import KakaoTalkImporter
 from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
+from vault.exports.signal import SignalImporter
 from vault.exports.sms_backup import SmsBackupImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
 from vault.exports.telegram import TelegramImporter
@@ -31,12 +34,15 @@ from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (
+    GoogleChatImporter(),
+    GoogleVoiceImporter(),
     IMessageImporter(),
     IPhoneBackupImporter(),
     KakaoTalkImporter(),
     LineImporter(),
     InstagramImporter(),
     MessengerImporter(),
+    SignalImporter(),
     SmsBackupImporter(),
     TelegramImporter(),
     ViberImporter(),

@@ -28,6 +28,7 @@ _ONE: Sequence[tuple[str, str]] = (
 
 _SEVERAL: Sequence[tuple[str, tuple[str, ...]]] = (
     ("signal-export", (r"(?:.*/)?metadata\.json", r"(?:.*/)?main\.jsonl")),
+    ("signal-desktop", (r"(?:.*/)?sql/db\.sqlite", r"(?:.*/)?config\.json")),
     ("slack-export", (r"(?:[^/]*/)?users\.json", r"(?:[^/]*/)?(?:channels|dms|groups|mpims)\.json",
         r".+/\d{4}-\d\d-\d\d\.json")),
     ("skype-tar", (r"(?:\./)?messages\.json", r"(?:\./)?endpoints\.json")),
@@ -43,12 +44,16 @@ _LIKELY: Sequence[tuple[str, str]] = (
     ("sms-backup", r"(?:.*/)?sms-\d{8,}[^/]*\.xml"),
     ("kakaotalk-text", r"(?:.*/)?kakaotalk(?:chats|_chat|_)[^/]*\.(?:txt|csv)"),
     ("line-text", r"(?:.*/)?\[line\][^/]*\.txt"),
+    ("signal-export", r"(?:.*/)?main\.jsonl"),
+    ("signal-desktop", r"(?:.*/)?sql/db\.sqlite"),
     ("signal-backup", r"(?:.*/)?signal-\d{4}-\d\d-\d\d[^/]*\.backup"),
     ("viber-db", r"(?:.*/)?viber\.db"),
     ("threema-zip", r"(?:.*/)?message_[0-9a-z*]{8}\.csv"),
 )  # fmt: skip
 """Format keys with a member whose name promises a chat."""
 
+_SNAPSHOT = ("metadata", "main", "files")
+_SHARED_FILE = re.compile(r"(?:files/)?([0-9a-f]{2})/\1[0-9a-f]{62}|(?:files/)?\.nomedia")
 _SURE = tuple((key, re.compile(pattern, re.IGNORECASE)) for key, pattern in _ONE)
 _TOGETHER = tuple(
     (key, tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)) for key, patterns in _SEVERAL
@@ -57,13 +62,14 @@ _PROMISING = tuple((key, re.compile(pattern, re.IGNORECASE)) for key, pattern in
 _WORDS = re.compile(
     r"message|chat|hangouts|voice|export|msgstore|metadata\.json|main\.jsonl|users\.json|dms\.json|mpims\.json"
     r"|groups\.json|channels\.json|endpoints|manifest|info\.plist|script\.js|style\.css|sms-|kakao|\[line\]|signal-"
-    r"|viber|_chat|/\d{4}-\d\d-\d\d\.json|sms\.db|whatsapp|result\.json",
+    r"|db\.sqlite|config\.json|viber|_chat|/\d{4}-\d\d-\d\d\.json|sms\.db|whatsapp|result\.json",
     re.IGNORECASE,
 )
 
 
 def key_of_members(names: Iterable[str]) -> tuple[str, Literal["yes", "likely"]] | None:
     """The format's key and how sure the names make it; None if they tell nothing."""
+    names = list(names)
     telling = _telling(names)
     if any(name.rpartition("/")[2].lower() == "_chat.txt" or _is_whatsapp(name) for name in telling):
         return "whatsapp-zip", "yes"
@@ -76,6 +82,19 @@ def key_of_members(names: Iterable[str]) -> tuple[str, Literal["yes", "likely"]]
     for key, pattern in _PROMISING:
         if any(pattern.fullmatch(name) for name in telling):
             return key, "likely"
+    return _of_signal(names)
+
+
+def _of_signal(names: Sequence[str]) -> tuple[str, Literal["yes", "likely"]] | None:
+    """Signal's folder of backups, whose names have no endings: a whole snapshot, or nothing but the shared files."""
+    bare = {name for name in names if name.endswith(_SNAPSHOT)}
+    for name in bare:
+        folder, _, last = name.rpartition("/")
+        start = f"{folder}/" if folder else ""
+        if last == "metadata" and all(f"{start}{part}" in bare for part in _SNAPSHOT):
+            return "signal-backups", "yes"
+    if names and len(names) <= _MOST_NAMES and all(_SHARED_FILE.fullmatch(name) for name in names):
+        return "signal-backups", "likely"
     return None
 
 

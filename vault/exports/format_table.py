@@ -110,12 +110,14 @@ _KEYS: Mapping[str, str] = {
 """Which app a format belongs to."""
 
 WITH_IMPORTER = frozenset({
+    "google-chat", "google-hangouts", "google-voice",
     "imessage-db",
+    "instagram-json", "instagram-zip",
     "iphone-backup",
     "kakaotalk-csv", "kakaotalk-text",
     "line-text",
-    "instagram-json", "instagram-zip",
     "messenger-e2ee", "messenger-json", "messenger-zip",
+    "signal-backups", "signal-export",
     "sms-backup", "sms-calls",
     "telegram-html", "telegram-json", "telegram-zip",
     "viber-db",

@@ -67,10 +67,13 @@ class People:
     by_id: dict[int, Person] = field(default_factory=dict)
     by_aci: dict[bytes, Person] = field(default_factory=dict)
     _members: Counter[bytes] = field(default_factory=Counter)
+    _owner: bytes | None = None
+    _owner_known: bool = False
 
     def add(self, recipient: Recipient) -> None:
         """Take a recipient's frame."""
         person = self._person(recipient)
+        self._owner_known = False
         self.by_id[recipient.id] = person
         contact = recipient.contact
         for raw in (contact.aci, contact.pni) if contact else ():
@@ -112,8 +115,11 @@ class People:
 
     def owner_aci(self) -> bytes | None:
         """The one who is in the groups and is no contact: everybody else in a group is one."""
-        strangers = Counter({aci: count for aci, count in self._members.items() if aci not in self.by_aci})
-        return strangers.most_common(1)[0][0] if strangers else None
+        if not self._owner_known:
+            strangers = Counter({aci: count for aci, count in self._members.items() if aci not in self.by_aci})
+            self._owner = strangers.most_common(1)[0][0] if strangers else None
+            self._owner_known = True
+        return self._owner
 
 
 def _contact(contact: Contact, number: int) -> Person:

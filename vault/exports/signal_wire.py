@@ -8,12 +8,13 @@ Facts: https://protobuf.dev/programming-guides/encoding/
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 DEEPEST = 24  # messages within messages
+_LONGEST_VARINT = 10  # bytes
 _VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
 
 
@@ -36,12 +37,13 @@ class Spec:
         words: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.struct: Callable[..., Any] = dict if struct is None else struct
+        self.parts, self.words = dict(parts or {}), dict(words or {})
         hints = get_type_hints(struct) if struct else {}
         self.fields: dict[int, tuple[str, bool, Callable[[Any, int], Any]]] = {}
         for pair in numbers.split():
             name, _, number = pair.partition("=")
             repeated, kind = _kind(hints.get(name, msgspec.Struct))
-            wire, reading = _reading(kind, (parts or {}).get(name), (words or {}).get(name))
+            wire, reading = _reading(kind, self.parts.get(name), self.words.get(name))
             self.fields[int(number) << 3 | wire] = name, repeated, reading
 
 
@@ -76,7 +78,7 @@ def read(spec: Spec, data: bytes, depth: int = 0) -> Any:
     fields = spec.fields
     values: dict[str, Any] = {}
     try:
-        for tag, value in _fields(data):
+        for tag, value in fields_of(data):
             field = fields.get(tag)
             if field is not None:
                 name, repeated, reading = field
@@ -89,8 +91,8 @@ def read(spec: Spec, data: bytes, depth: int = 0) -> Any:
     return spec.struct(**values)
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, Any]]:
-    """Tags and values. Raises Malformed, IndexError."""
+def fields_of(data: bytes) -> Iterator[tuple[int, Any]]:
+    """Tags (number and kind in one) and values, as they stand. Raises Malformed, IndexError."""
     at, end = 0, len(data)
     while at < end:
         tag = data[at]
@@ -133,15 +135,15 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
             raise Malformed
 
 
-def delimited(stream: BinaryIO, longest: int) -> Iterator[bytes]:
-    """Messages that stand one after the other, each behind its length.
+def delimited(pieces: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """Messages that stand one after the other, each behind its length; `pieces` are cut anywhere.
 
     Raises Malformed for a message of more than `longest` bytes, and for one that is cut off.
     """
-    buffer, at = b"", 0
+    source, buffer, at = iter(pieces), b"", 0
     while True:
-        if len(buffer) - at < 10:
-            buffer, at = buffer[at:] + stream.read(1 << 18), 0
+        if len(buffer) - at < _LONGEST_VARINT:
+            buffer, at = _filled(source, buffer[at:], _LONGEST_VARINT), 0
             if not buffer:
                 return
         try:
@@ -150,10 +152,18 @@ def delimited(stream: BinaryIO, longest: int) -> Iterator[bytes]:
             raise Malformed from None
         if length > longest:
             raise Malformed
-        while len(buffer) - start < length:
-            more = stream.read(max(1 << 18, length))
-            if not more:
+        if len(buffer) - start < length:
+            buffer, start = _filled(source, buffer[start:], length), 0
+            if len(buffer) < length:
                 raise Malformed
-            buffer, start = buffer[start:] + more, 0
         at = start + length
         yield buffer[start:at]
+
+
+def _filled(source: Iterator[bytes], held: bytes, least: int) -> bytes:
+    """What is held and as many further pieces as make `least` bytes, or all there are."""
+    parts, length = [held], len(held)
+    while length < least and (piece := next(source, None)) is not None:
+        parts.append(piece)
+        length += len(piece)
+    return b"".join(parts)

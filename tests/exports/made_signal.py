@@ -1,0 +1,50 @@
+"""Invented exports of Signal's, one for each format: what other tests, the fuzzer and the benchmark read."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+
+from tests.exports.made_signal_folder import RECOVERY_KEY, snapshot
+from tests.exports.made_signal_frames import LONG, PHOTO, conversation, item, jsonl, people, protobuf, text
+from tests.exports.reading import zip_of
+from vault.exports.base import Answers
+
+FILES = {b"\7" * 64: PHOTO, b"\5" * 64: LONG.encode()}
+PLAIN, FOLDER = "signal-export-2026-05-03.zip", "SignalBackups.zip"
+
+
+def plain_members() -> dict[str, bytes]:
+    """What Android puts into its plaintext export."""
+    members = {"metadata.json": b'{"version":1}', "main.jsonl": jsonl([*people(), *conversation()])}
+    for key, data in FILES.items():
+        name = hashlib.sha256(hashlib.sha256(data).digest() + key).hexdigest()
+        members[f"files/{name[:2]}/{name}.jpg"] = data
+    return members
+
+
+def folder_members() -> dict[str, bytes]:
+    """The same, locked."""
+    return snapshot(protobuf([*people(), *conversation()]), FILES)
+
+
+def samples() -> dict[str, bytes]:
+    """File name → bytes; folders as zips."""
+    return {
+        "main.jsonl": jsonl([*people(), *conversation()]),
+        PLAIN: zip_of(plain_members(), zipfile.ZIP_STORED),
+        FOLDER: zip_of(folder_members(), zipfile.ZIP_STORED),
+    }
+
+
+def answers() -> dict[str, Answers]:
+    """What opens those that are locked."""
+    return {FOLDER: Answers(secret=RECOVERY_KEY)}
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """Larger ones, of ordinary messages."""
+    said = [item(number, text(f"Message {number} of an ordinary length, as people write them."), 4 if number % 2 else 1)
+        for number in range(messages)]  # fmt: skip
+    frames = [*people(), *said]
+    return {"main.jsonl": jsonl(frames), FOLDER: zip_of(snapshot(protobuf(frames)), zipfile.ZIP_STORED)}
