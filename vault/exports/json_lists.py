@@ -45,8 +45,19 @@ class Taking:
                 else:
                     self._spoil(f"{self.place} #{number + 1}")
         except ExportDamaged:
-            self.count.record()
-            self._spoil(self.place)
+            self.broken()
+
+    def whole(self, elements: Iterable[Element]) -> Iterator[Element]:
+        """The elements until the text breaks off: for who groups them before their objects are taken."""
+        try:
+            yield from elements
+        except ExportDamaged:
+            self.broken()
+
+    def broken(self) -> None:
+        """The text breaks off here: one more record, that is spoilt."""
+        self.count.record()
+        self._spoil(self.place)
 
     def where(self, record: Record) -> str:
         """Where in the export an object stands."""
