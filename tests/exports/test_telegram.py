@@ -199,6 +199,13 @@ def test_anything_may_stand_anywhere(value: object, kind: str, action: str | Non
     assert read(document).messages
 
 
+def test_an_account_is_known_though_its_contacts_fill_the_beginning() -> None:
+    contacts = [{"user_id": n, "first_name": "Anna", "last_name": "", "phone_number": "+1"} for n in range(3000)]
+    made = {**account(two())}
+    made["contacts"] = {"about": "", "list": contacts}
+    assert read(made).account.messages == 2
+
+
 # ---- pages
 
 

@@ -21,6 +21,7 @@ _SLACK_TIME = re.compile(r'"ts"\s*:\s*"\d{9,10}\.\d{6}"')
 _NEEDLES = (
     b"essage", b"ender", b'"text"', b"ontent", b"chat", b"Chat", b"onversation", b'"from', b'"From', b"uthor",
     b'"msg', b'"body', b"originalarrivaltime", b"backupTimeMs", b"frequent_contacts", b'"ts"', b"creator", b"event_id",
+    b"personal_information",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def _telegram(seen: Glimpse, text: str) -> bool:
     service = seen.count("type", "date", "actor_id")
     if messages or service:
         return True
-    account = {"personal_information", "frequent_contacts"} <= seen.top
+    account = {"about", "personal_information"} <= seen.top or {"personal_information", "frequent_contacts"} <= seen.top
     return account or ("messages" in seen.top and bool(_TELEGRAM_CHAT.search(text)))
 
 
