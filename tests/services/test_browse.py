@@ -14,7 +14,7 @@ from vault.services import catch_up as catch_up_module
 from vault.services.catch_up import list_export
 from vault.services.contents import StoredExport
 from vault.services.create_vault import Created
-from vault.services.date_orders import DateOrders
+from vault.services.known_answers import KnownAnswers
 from vault.services.vault import OpenedVault
 
 QUIET = NoProgress()
@@ -125,7 +125,7 @@ def test_a_better_importer_reads_the_originals_again(
     back_up(computer, created.vault, make_export(exports))
     listed: list[str] = []
 
-    def listing(vault: OpenedVault, stored: StoredExport, orders: DateOrders, progress: Progress) -> Merged:
+    def listing(vault: OpenedVault, stored: StoredExport, known: KnownAnswers, progress: Progress) -> Merged:
         listed.append(stored.about.chat)
         return list_export(vault, stored, orders, progress)
 

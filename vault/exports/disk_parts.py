@@ -45,6 +45,24 @@ class _Found:
 
 
 @dataclass(slots=True)
+class _Sums:
+    """Of files in any order."""
+
+    size: int = 0
+    count: int = 0
+    total: int = 0
+
+    def add(self, found: _Found) -> None:
+        facts = f"{found.name}\0{found.size}\0{found.modified}\0{found.number}"
+        digest = hashlib.blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=_STATE_BYTES).digest()
+        self.total = (self.total + int.from_bytes(digest)) % (1 << 8 * _STATE_BYTES)
+        self.size, self.count = self.size + found.size, self.count + 1
+
+    def state(self) -> tuple[int, ...]:
+        return self.size, self.count, self.total
+
+
+@dataclass(slots=True)
 class _Columns:
     """Files in the order of their names."""
 
@@ -53,6 +71,7 @@ class _Columns:
     times: array[int] = field(default_factory=lambda: array("q"))
     places: dict[str, int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    sums: _Sums = field(default_factory=_Sums)
 
 
 class DiskParts:
@@ -92,13 +111,14 @@ class DiskParts:
 
     def state(self) -> tuple[int, ...]:
         """What changes when any of the files is written, comes or goes: the disk is walked anew."""
-        total = count = size = 0
+        sums = _Sums()
         for found in self._walk([]):
-            facts = f"{found.name}\0{found.size}\0{found.modified}\0{found.number}"
-            digest = hashlib.blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=_STATE_BYTES).digest()
-            total = (total + int.from_bytes(digest)) % (1 << 8 * _STATE_BYTES)
-            count, size = count + 1, size + found.size
-        return size, count, total
+            sums.add(found)
+        return sums.state()
+
+    def state_at_first(self) -> tuple[int, ...]:
+        """The same, as it was when the names were listed."""
+        return self._known.sums.state()
 
     def source(self) -> Source:
         """All of it as one."""
@@ -114,6 +134,7 @@ class DiskParts:
         columns = _Columns()
         files = sorted(self._walk(columns.left_out), key=lambda found: found.name)
         for found in files:
+            columns.sums.add(found)
             if found.name in columns.places:
                 continue
             columns.places[found.name] = len(columns.names)

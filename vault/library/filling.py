@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import apsw
+import msgspec
 
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
-from vault.library.merge import fingerprint
+from vault.library.merge import Wording, all_wordings, fingerprint, is_newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,13 @@ class Merged:
 class Filling:
     """The work on one snapshot, inside the caller's transaction. Needs no memory that grows with the export."""
 
-    def __init__(self, connection: apsw.Connection, snapshot_id: str, note: bytes) -> None:
+    def __init__(self, connection: apsw.Connection, snapshot_id: str, as_of: datetime | None = None) -> None:
         """Begin a snapshot that the library does not know."""
         self._connection = connection
+        self._as_of = None if as_of is None else int(as_of.timestamp())
         self._snapshot = _number(
             connection.execute(
-                "INSERT INTO snapshots(snapshot, note, skipped) VALUES(?, ?, 0) RETURNING id", (snapshot_id, note)
+                "INSERT INTO snapshots(snapshot, note, skipped) VALUES(?, x'', 0) RETURNING id", (snapshot_id,)
             )
         )
         self._chats: dict[str, int] = {}
@@ -45,6 +49,8 @@ class Filling:
         number, is_new = self._place(chat, message)
         if is_new:
             self._add_parts(number, message)
+        elif message.id:
+            self._merge(number, message)
         elif message.kind == "media":
             self._complete(number, message)
         if message.kind != "service":
@@ -55,11 +61,12 @@ class Filling:
         """Count something that could not be read."""
         self._skipped += 1
 
-    def finish(self) -> Merged:
-        """The figures."""
+    def finish(self, note: bytes) -> Merged:
+        """Keep the note; the figures."""
         for chat in self._chats.values():
             self._connection.execute("DELETE FROM summaries WHERE chat = ?", (chat,))
-        self._connection.execute("UPDATE snapshots SET skipped = ? WHERE id = ?", (self._skipped, self._snapshot))
+        row = (note, self._skipped, self._snapshot)
+        self._connection.execute("UPDATE snapshots SET note = ?, skipped = ? WHERE id = ?", row)
         return Merged(self._new, self._known, self._skipped)
 
     def _place(self, chat: int, message: Message) -> tuple[int, bool]:
@@ -70,25 +77,59 @@ class Filling:
             self._connection.execute(
                 "INSERT OR IGNORE INTO occurrences VALUES(?, ?, ?)", (self._snapshot, number, message.place)
             )
-            if self._connection.changes():
+            if message.id or self._connection.changes():
                 return number, is_new
             twin += 1
 
     def _row(self, chat: int, message: Message, print_: bytes) -> tuple[int, bool]:
-        sent = message.sent.utc
-        seconds = None if sent is None else int(sent.timestamp())
-        sender = None if message.sender is None else _storable(message.sender)
-        when = (seconds, _storable(message.sent.text), message.sent.zone)
-        row = (chat, print_, *when, sender, _storable(message.text), message.kind, message.edited)
+        row = (chat, print_, *_columns(message), self._as_of)
         made = self._connection.execute(_MESSAGE, row).get
         if made is not None:
             return int(made), True
         return _number(self._connection.execute(_FIND, (chat, print_))), False
 
+    def _merge(self, number: int, message: Message) -> None:
+        """The same message by its id: its newest state counts, and what it said before is not lost."""
+        found: Any = self._connection.execute(_WORDING, (number,)).fetchone()
+        known = Wording(found[0], found[1], bool(found[2]), _decoded(found[3]), found[4])
+        earlier = tuple(map(_storable, message.earlier))
+        given = Wording(_storable(message.text), message.kind, message.edited, earlier, self._as_of)
+        if is_newer(given, known):
+            texts = _encoded(all_wordings(given, known))
+            row = (*_columns(message)[:-1], texts, given.as_of, number)
+            self._connection.execute(_REPLACE, row)
+            self._renew_parts(number, message)
+            return
+        texts = _encoded(all_wordings(known, given))
+        if texts != found[3]:
+            self._connection.execute("UPDATE messages SET earlier = ? WHERE id = ?", (texts, number))
+        if any(part.included for part in message.attachments) and not self._has_files(number):
+            self._renew_parts(number, message)
+
+    def _renew_parts(self, number: int, message: Message) -> None:
+        """Its attachments, unless the library knows where those lie and this export left them out; its reactions."""
+        left_out = not any(part.included for part in message.attachments)
+        if not (left_out and self._has_files(number)):
+            self._connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
+            self._add_attachments(number, message)
+        self._connection.execute("DELETE FROM reactions WHERE message = ?", (number,))
+        self._add_reactions(number, message)
+
+    def _has_files(self, number: int) -> bool:
+        return bool(self._connection.execute(_HAS_FILES, (number,)).get)
+
     def _add_parts(self, number: int, message: Message) -> None:
+        self._add_attachments(number, message)
+        self._add_reactions(number, message)
+
+    def _add_attachments(self, number: int, message: Message) -> None:
         for position, part in enumerate(message.attachments):
-            row = (number, position, _storable(part.name), part.included, part.size, part.kind)
-            self._connection.execute("INSERT OR REPLACE INTO attachments VALUES(?, ?, ?, ?, ?, ?)", row)
+            row = (number, position, _storable(part.name), part.included, part.size, part.kind, _storable(part.place))
+            self._connection.execute(
+                "INSERT OR REPLACE INTO attachments VALUES(?, ?, ?, ?, ?, ?, ?, ?)", (*row, self._snapshot)
+            )
+
+    def _add_reactions(self, number: int, message: Message) -> None:
         for position, reaction in enumerate(message.reactions):
             self._connection.execute(
                 "INSERT OR REPLACE INTO reactions VALUES(?, ?, ?, ?)",
@@ -98,7 +139,7 @@ class Filling:
     def _complete(self, number: int, message: Message) -> None:
         """A photo that an earlier export left out, or only named, and this one has: take its better description."""
         has_it = any(part.included for part in message.attachments)
-        if has_it and not self._connection.execute(_HAS_FILES, (number,)).get:
+        if has_it and not self._has_files(number):
             self._connection.execute("DELETE FROM attachments WHERE message = ?", (number,))
             self._connection.execute(
                 "UPDATE messages SET body = ?, kind = ? WHERE id = ?", (_storable(message.text), message.kind, number)
@@ -110,11 +151,42 @@ _CHAT = """
 INSERT INTO chats(app, key, name) VALUES(?, ?, ?) ON CONFLICT(app, key) DO UPDATE SET name = excluded.name RETURNING id
 """
 _MESSAGE = """
-INSERT INTO messages(chat, print, sent, said_when, zone, sender, body, kind, edited) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT(chat, print) DO NOTHING RETURNING id
+INSERT INTO messages(chat, print, sent, said_when, zone, sender, body, kind, edited, app_id, reply_to, outgoing,
+earlier, as_of) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(chat, print) DO NOTHING RETURNING id
 """
 _FIND = "SELECT id FROM messages WHERE chat = ? AND print = ?"
-_HAS_FILES = "SELECT count(*) FROM attachments WHERE message = ? AND included"
+_WORDING = "SELECT body, kind, edited, earlier, as_of FROM messages WHERE id = ?"
+_REPLACE = """
+UPDATE messages SET sent = ?, said_when = ?, zone = ?, sender = ?, body = ?, kind = ?, edited = ?, app_id = ?,
+reply_to = ?, outgoing = ?, earlier = ?, as_of = ? WHERE id = ?
+"""
+_HAS_FILES = "SELECT count(*) FROM attachments WHERE message = ? AND included AND snapshot IS NOT NULL"
+
+
+def _columns(message: Message) -> tuple[object, ...]:
+    """From `sent` to `earlier`, as the table has them."""
+    sent = message.sent.utc
+    return (
+        None if sent is None else int(sent.timestamp()),
+        _storable(message.sent.text),
+        message.sent.zone,
+        None if message.sender is None else _storable(message.sender),
+        _storable(message.text),
+        message.kind,
+        message.edited,
+        _storable(message.id),
+        _storable(message.reply_to),
+        message.outgoing,
+        _encoded(tuple(map(_storable, message.earlier))),
+    )
+
+
+def _encoded(texts: tuple[str, ...]) -> str:
+    return msgspec.json.encode(texts).decode() if texts else ""
+
+
+def _decoded(texts: str) -> tuple[str, ...]:
+    return msgspec.json.decode(texts, type=tuple[str, ...]) if texts else ()
 
 
 def _storable(text: str) -> str:

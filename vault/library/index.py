@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -49,18 +49,25 @@ class Library:
             rows: Iterator[Any] = connection.execute("SELECT snapshot, note FROM snapshots")
             return dict(rows)
 
-    def add(self, snapshot_id: str, records: Iterable[object], note: bytes = b"") -> Merged:
+    def add(
+        self,
+        snapshot_id: str,
+        records: Iterable[object],
+        note: bytes | Callable[[], bytes] = b"",
+        as_of: datetime | None = None,
+    ) -> Merged:
         """Take in an export's records (Conversation first, then Message; anything else is only counted).
 
-        In one transaction: an error of the records leaves the library as it was. A snapshot that is known already
-        is taken in anew. Raises LibraryUnusable, and whatever `records` raises.
+        `note` may be asked for when all records are in. `as_of` is when the export was made: of two wordings of one
+        message the newer one counts. In one transaction: an error of the records leaves the library as it was. A
+        snapshot that is known already is taken in anew. Raises LibraryUnusable, and whatever `records` raises.
         """
         with self._changing() as connection:
             self._forget_messages(connection, [snapshot_id])
-            filling = Filling(connection, snapshot_id, note)
+            filling = Filling(connection, snapshot_id, as_of)
             for record in records:
                 self._take(filling, record)
-            return filling.finish()
+            return filling.finish(note if isinstance(note, bytes) else note())
 
     def forget(self, snapshot_ids: Iterable[str]) -> None:
         """Let go of these snapshots and of the messages that no other one holds."""
@@ -171,6 +178,7 @@ class Library:
             number = connection.execute("DELETE FROM snapshots WHERE snapshot = ? RETURNING id", (snapshot_id,)).get
             if number is not None:
                 connection.execute("DELETE FROM occurrences WHERE snapshot = ?", (number,))
+                connection.execute("UPDATE attachments SET snapshot = NULL WHERE snapshot = ?", (number,))
                 gone += 1
         if gone:
             connection.execute(_SWEEP)

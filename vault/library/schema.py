@@ -2,6 +2,10 @@
 
 A page of the file, of its write-ahead log and of its journal is sealed with ChaCha20-Poly1305 by SQLite3 Multiple
 Ciphers; sorting happens in memory. The key is given raw ("raw:" and 64 hex digits), so nothing is derived from it.
+
+messages.earlier   a JSON list of the wordings before the present one, the oldest first; "" where there is none
+messages.as_of     seconds since 1970: when the export was made that the present wording came with
+attachments.place  where in the export of `snapshot` its bytes lie; NULL there: that export is no longer in the vault
 """
 
 from __future__ import annotations
@@ -10,7 +14,8 @@ from pathlib import Path
 
 import apsw
 
-VERSION = 1
+VERSION = 2
+OLDER = (1,)  # versions whose messages are read anew from the vault
 _CACHE_KIB = 32 << 10  # each page is unsealed once while it stays here
 
 TABLES = """
@@ -22,12 +27,14 @@ CREATE TABLE snapshots(id INTEGER PRIMARY KEY, snapshot TEXT NOT NULL UNIQUE, no
 CREATE TABLE read_back(snapshot TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE messages(id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, print BLOB NOT NULL, sent INTEGER,
     said_when TEXT NOT NULL, zone TEXT NOT NULL, sender TEXT, body TEXT NOT NULL, kind TEXT NOT NULL,
-    edited INTEGER NOT NULL, UNIQUE(chat, print));
+    edited INTEGER NOT NULL, app_id TEXT NOT NULL, reply_to TEXT NOT NULL, outgoing INTEGER, earlier TEXT NOT NULL,
+    as_of INTEGER, UNIQUE(chat, print));
 CREATE TABLE occurrences(snapshot INTEGER NOT NULL, message INTEGER NOT NULL, place TEXT NOT NULL,
     PRIMARY KEY(snapshot, message)) WITHOUT ROWID;
 CREATE INDEX occurrences_of_message ON occurrences(message);
 CREATE TABLE attachments(message INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
-    included INTEGER NOT NULL, size INTEGER, kind TEXT NOT NULL, PRIMARY KEY(message, number)) WITHOUT ROWID;
+    included INTEGER NOT NULL, size INTEGER, kind TEXT NOT NULL, place TEXT NOT NULL, snapshot INTEGER,
+    PRIMARY KEY(message, number)) WITHOUT ROWID;
 CREATE TABLE summaries(chat INTEGER PRIMARY KEY, messages INTEGER NOT NULL, attachments INTEGER NOT NULL,
     first INTEGER, last INTEGER, people TEXT NOT NULL);
 CREATE TABLE reactions(message INTEGER NOT NULL, number INTEGER NOT NULL, emoji TEXT NOT NULL, sender TEXT NOT NULL,
@@ -67,5 +74,19 @@ def _make_tables(connection: apsw.Connection) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_schema").get == 0:
         connection.execute(TABLES)
         connection.execute("INSERT INTO meta VALUES('version', ?)", (VERSION,))
-    elif connection.execute("SELECT value FROM meta WHERE name = 'version'").get != VERSION:
+        return
+    version = connection.execute("SELECT value FROM meta WHERE name = 'version'").get
+    if version in OLDER:
+        _make_over(connection)
+    elif version != VERSION:
         raise apsw.SchemaChangeError("tables of another version")
+
+
+def _make_over(connection: apsw.Connection) -> None:
+    """Empty tables in place of an earlier version's; what was read back on this computer stays known."""
+    rows = connection.execute("SELECT snapshot, at FROM read_back").fetchall()
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        connection.execute(f'DROP TABLE "{name}"')
+    connection.execute(TABLES)
+    connection.execute("INSERT INTO meta VALUES('version', ?)", (VERSION,))
+    connection.executemany("INSERT INTO read_back VALUES(?, ?)", rows)

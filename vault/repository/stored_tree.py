@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vault.errors import Damaged
@@ -90,33 +90,34 @@ class StoredTree:
         return found
 
 
-def sha256_of_node(repository: Repository, node: Node, progress: Progress) -> str:
+def sha256_of_node(repository: Repository, node: Node, size: int, progress: Progress) -> str:
     """Read a file, or every file of a folder, whole: its SHA-256 as Archiver and TreeArchiver tell it.
 
-    Reports "reading" in bytes. Raises Damaged, StorageErrors, Cancelled.
+    `size` of all of it, for the progress: reports "reading" in bytes. Raises Damaged, StorageErrors, Cancelled.
     """
     if node.is_file:
         return _sha256_of_file(repository, node, progress)
-    return sha256_of_files(files_below(repository, node), lambda file: _one(repository, file, progress))
-
-
-def sha256_of_files(files: Iterator[FileInTree], sha256_of: Callable[[FileInTree], tuple[int, str]]) -> str:
-    """Of the lines of a folder's files, given sorted; `sha256_of` says a file's size and SHA-256."""
-    digest = hashlib.sha256()
-    for file in files:
-        size, sha256 = sha256_of(file)
-        digest.update(line_of(file.name, size, sha256))
+    digest, done = hashlib.sha256(), 0
+    for file in files_below(repository, node):
+        progress.check_cancelled()
+        read, sha256 = _read(repository, file.node)
+        digest.update(line_of(file.name, read, sha256))
+        done += read
+        progress.update("reading", done, size)
     return digest.hexdigest()
 
 
-def _one(repository: Repository, file: FileInTree, progress: Progress) -> tuple[int, str]:
-    progress.check_cancelled()
-    node = file.node
-    if len(node.content) > 1:
-        return node.size, _sha256_of_file(repository, node, progress)
-    data = repository.load_blob(node.content[0]) if node.content else b""
-    progress.update("reading", len(data), len(data))
-    return len(data), node.content[0] if node.content else hashlib.sha256().hexdigest()
+def _read(repository: Repository, node: Node) -> tuple[int, str]:
+    """A file's size and SHA-256; most files of a folder are one blob, whose id that is."""
+    if not node.content:
+        return 0, hashlib.sha256().hexdigest()
+    if len(node.content) == 1:
+        return len(repository.load_blob(node.content[0])), node.content[0]
+    digest, done = hashlib.sha256(), 0
+    for piece in read_file(repository, node):
+        digest.update(piece)
+        done += len(piece)
+    return done, digest.hexdigest()
 
 
 def _sha256_of_file(repository: Repository, node: Node, progress: Progress) -> str:

@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 
+from vault.exports.base import Columns
+
 NAME = "about.json"
 LIMIT = 16 << 20  # bytes; a group of a hundred thousand names has less
+_FEWER = 100  # names of a chat, where all names together would not go in
+
+
+class AboutChat(msgspec.Struct, frozen=True, kw_only=True):
+    """One chat of an export; `app` is its own: a phone's backup holds those of several apps.
+
+    `messages` leaves service messages out, `attachments` counts those that are inside. Times in UTC.
+    """
+
+    app: str
+    key: str
+    name: str
+    messages: int
+    attachments: int
+    participants: list[str]
+    first: datetime | None
+    last: datetime | None
+
+    def __repr__(self) -> str:
+        """Without anybody's name."""
+        return f"AboutChat(app={self.app!r}, messages={self.messages})"
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """What about.json holds. Counts are of this export alone; sizes in bytes; times in UTC.
 
-    `about` is the version of this file. `format` is the importer's word ("whatsapp-text"), `importer` its version.
-    `source` is the export's own file name, `file` the name under which it lies beside this one. `sha256` is of the
-    export's bytes, in hex. `messages` leaves service messages out; `attachments` counts those that are inside.
-    `date_order` and `zone` are as they were decided, so that the original can be read again alike; `order_answered`
-    tells that a person said so, since the export itself does not show it. `complete` is False where reading its
-    messages stopped midway: counts are then of the part before.
+    `about` is the version of this file: 1 knew exports of one chat in one file only. `format` is the importer's word
+    ("whatsapp-text"), `importer` its version. `chat` and `key` are the whole export's; `chats` are those in it, none
+    in version 1, where the export's own stand for it. `source` is the export's own name, `file` the name under which
+    it lies beside this one, `files` how many files that folder has, 0 where it is one file. `sha256` in hex is of the
+    export's bytes; of a folder it is of the sorted lines "name\\0size\\0sha256\\n" of its files. `renamed` maps names
+    under which files of it are stored to those they had, where a vault could not give these back. `left_out` are
+    those that could not be read, and links.
+
+    `messages` leaves service messages out; `attachments` counts those that are inside. `date_order` and `zone` are as
+    they were decided, so that the original can be read again alike; `order_answered` and `zone_answered` tell that a
+    person said so, since the export itself does not show it. `me` and `columns` were said by a person, too. `secret`
+    is the password or key of the export itself, of the kind `secret_kind`. `complete` is False where reading its
+    messages stopped midway: counts are then of the part before. `unread` is "" or why no message could be read: locked,
+    wrong-secret, damaged, incomplete, version, no-importer. `renews` is the id of the backup of the very same export
+    in whose place this one stands: nobody could read it then.
     """
 
-    about: int = 1
+    about: int = 2
     format: str
     app: str
     app_name: str
@@ -36,18 +69,55 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     date_order: str | None
     order_answered: bool = False
     zone: str | None
+    zone_answered: bool = False
+    me: str | None = None
+    columns: Columns | None = None
+    secret: str | None = None
+    secret_kind: str = ""
     source: str
     file: str
+    files: int = 0
     sha256: str
     size: int
     modified: datetime | None
     hostname: str
     complete: bool = True
+    unread: str = ""
+    renews: str = ""
+    chats: list[AboutChat] = []
+    renamed: dict[str, str] = {}
+    left_out: list[str] = []
+
+    def __repr__(self) -> str:
+        """Without anybody's name, and without its key."""
+        return f"About(format={self.format!r}, messages={self.messages}, chats={len(self.chats)})"
+
+    def listed(self) -> list[AboutChat]:
+        """The chats in it; the export itself where it names none."""
+        return self.chats or [self._as_chat()]
+
+    def _as_chat(self) -> AboutChat:
+        return AboutChat(
+            app=self.app,
+            key=self.key,
+            name=self.chat,
+            messages=self.messages,
+            attachments=self.attachments,
+            participants=self.participants,
+            first=self.first,
+            last=self.last,
+        )
 
 
 def encode_about(about: About) -> bytes:
-    """Its JSON, made for reading by people too."""
-    return msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n"
+    """Its JSON, made for reading by people too. Where it would be too long, names of participants are left out."""
+    encoded = _encoded(about)
+    for most in (_FEWER, 0):
+        if len(encoded) > LIMIT:
+            chats = [msgspec.structs.replace(chat, participants=chat.participants[:most]) for chat in about.chats]
+            few = about.participants[:most]
+            encoded = _encoded(msgspec.structs.replace(about, chats=chats, participants=few))
+    return encoded
 
 
 def decode_about(content: bytes) -> About | None:
@@ -56,6 +126,17 @@ def decode_about(content: bytes) -> About | None:
         about = msgspec.json.decode(content, type=About)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    times = (about.first, about.last, about.modified)
-    naive = any(time is not None and time.tzinfo is None for time in times)
-    return None if naive or min(about.messages, about.attachments, about.size) < 0 else about
+    times = (about.modified, *(time for chat in about.listed() for time in (chat.first, chat.last)))
+    counts = (about.size, about.files, *(n for chat in about.listed() for n in (chat.messages, chat.attachments)))
+    whole = (about.first, about.last)
+    if min(counts) < 0 or about.messages < 0 or about.attachments < 0 or _any_naive((*times, *whole)):
+        return None
+    return about
+
+
+def _any_naive(times: Iterable[datetime | None]) -> bool:
+    return any(time is not None and time.tzinfo is None for time in times)
+
+
+def _encoded(about: About) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault.chats.message import Message
 from vault.errors import ExportError, NotAChat
-from vault.exports.base import Answers, Source
+from vault.exports.base import Answers, Skipped, Source
 from vault.exports.given import Given, sort_out
 from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
@@ -20,15 +20,17 @@ from vault.services.back_up_report import (
     FailedExport,
     Look,
     PreviewMessage,
+    asked_secret,
 )
 from vault.services.catch_up import catch_up, list_export
 from vault.services.contents import FAULTS, StoredExport
-from vault.services.date_orders import DateOrders, remember_order
-from vault.services.opening import OpenedExport, opened
+from vault.services.known_answers import KnownAnswers, remember
+from vault.services.looking import look_at
+from vault.services.opening import opened, records_of
 from vault.services.read_back import is_whole, load_export, note_damage, note_read_back
 from vault.services.step_progress import Part
-from vault.services.storing import Kept, Storing, state_of
-from vault.services.tally import Counted, count
+from vault.services.storing import Kept, Storing
+from vault.services.understanding import Understood, understand
 from vault.services.vault import Desk, OpenedVault
 
 __all__ = ["BackUp", "BackupLine", "BackupReport", "ChatCount", "FailedExport", "Look", "PreviewMessage"]
@@ -52,13 +54,13 @@ class BackUp:
         """Say what was given, sorted into exports; nothing is written.
 
         With `vault`, answers given earlier settle a question, and keys that it holds open what is locked. `answers`
-        are by Look.path, to look again with what a person said.
+        are by Look.path, or by what was dropped, to look again with what a person said.
         """
-        orders = DateOrders.known_to(vault) if vault else None
+        known = KnownAnswers.known_to(vault)
         looks: list[Look] = []
         for given in sort_out(paths):
             progress.check_cancelled()
-            looks.append(_look(given, answers.get(given.path, Answers()), orders))
+            looks.append(look_at(given, _answers_for(given, answers), known))
         return looks
 
     def preview(
@@ -78,8 +80,8 @@ class BackUp:
         found: list[PreviewMessage] = []
         if given is None or given.source is None:
             return found
-        with suppress(ExportError), opened(given.source, answers, DateOrders.known_to(vault) if vault else None) as one:
-            for record in one.export.records():
+        with suppress(ExportError), opened(given.source, answers, KnownAnswers.known_to(vault)) as one:
+            for record in records_of(one.export):
                 if isinstance(record, Message) and record.kind != "service":
                     found.append(PreviewMessage(record.sent.text, record.sent.utc, record.sender, record.text))
                     if len(found) >= limit:
@@ -89,48 +91,58 @@ class BackUp:
     def run(
         self, vault: OpenedVault, paths: Sequence[Path], answers: Mapping[Path, Answers], progress: Progress
     ) -> BackupReport:
-        """Store each path. One that fails does not stop the others; a fault of the vault's place does.
+        """Store what was given, sorted into exports. One that fails does not stop the others; a fault of the vault's
+        place does. What is recognised is stored, whether or not it can be read.
 
         The library is brought up to date first, so that what is new and what is known is told rightly. Raises
         StorageError, RepositoryError, Cancelled; what was stored before then stays.
         """
         catch_up(vault, progress)
+        given = sort_out(paths)
         backups: list[BackupLine] = []
         failed: list[FailedExport] = []
-        sizes = [_size(path) for path in paths]
-        for number, path in enumerate(paths):
+        sizes = [one.source.size if one.source else 0 for one in given]
+        for number, one in enumerate(given):
             progress.check_cancelled()
             part = Part(progress, None, sum(sizes[:number]), sum(sizes))
             try:
-                backups.append(self._store(vault, path, answers.get(path, Answers()), part))
+                backups.append(self._store(vault, one, _answers_for(one, answers), part))
             except ExportError as error:
-                failed.append(FailedExport(path, error))
+                failed.append(FailedExport(one.path, error))
         if answers:
-            catch_up(vault, progress)  # exports that came earlier with open dates can be read now
+            catch_up(vault, progress)  # exports that came earlier with open dates, or locked, can be read now
         return BackupReport(tuple(backups), tuple(failed))
 
-    def _store(self, vault: OpenedVault, path: Path, answers: Answers, progress: Progress) -> BackupLine:
-        storing = Storing(vault, self.desk.clock(), state_of(path), answers.zone, progress)
-        with opened(Source.of_file(path), answers, DateOrders.known_to(vault)) as export:
-            counted = count(export.export, progress)
-            kept = storing.keep(export, counted)
-            if answers.date_order and export.order_answered:
-                remember_order(self.desk, vault, export.chat.app, export.chat.key, answers.date_order)
-            return self._finish(vault, export, counted, kept, progress)
+    def store(self, vault: OpenedVault, source: Source, answers: Answers, progress: Progress) -> BackupLine:
+        """Store one export that was sorted out already. Raises as `run` does, and ExportErrors."""
+        known = KnownAnswers.known_to(vault)
+        storing = Storing(vault, self.desk.clock(), progress)
+        kept, found = storing.keep(source, lambda: understand(source, answers, known, progress))
+        if not found.unread:
+            said = replace(answers, secret=None)
+            remember(self.desk, vault, found.app, found.key, said, order_answered=found.order_answered)
+        return self._finish(vault, source, found, kept, progress)
+
+    def _store(self, vault: OpenedVault, given: Given, answers: Answers, progress: Progress) -> BackupLine:
+        if given.source is None:
+            raise given.error or NotAChat(given.path)
+        return replace(self.store(vault, given.source, answers, progress), path=given.path)
 
     def _finish(
-        self, vault: OpenedVault, export: OpenedExport, counted: Counted, kept: Kept, progress: Progress
+        self, vault: OpenedVault, source: Source, found: Understood, kept: Kept, progress: Progress
     ) -> BackupLine:
         """Read back, list the messages, report."""
-        warnings = ["not-read-through"] if counted.broken else []
+        warnings = ["not-read-through"] if found.counted.broken else []
+        if found.unread:
+            warnings.append(found.unread)
         stored, verified = self._read_back(vault, kept, progress)
         if not verified:
             warnings.append("not-read-back")
         merged = self._list(vault, stored, kept, progress) if stored else None
         if merged is None:
             warnings.append("library")
-        merged = merged or Merged(counted.tally.messages, 0)
-        return _line(export, counted, kept, merged, verified, tuple(warnings))
+        merged = merged or Merged(found.counted.tally.messages, 0)
+        return _line(source, found, kept, merged, verified, tuple(warnings))
 
     def _read_back(self, vault: OpenedVault, kept: Kept, progress: Progress) -> tuple[StoredExport | None, bool]:
         """Load the backup by its id from the place, and every byte of it. A fault makes the status red."""
@@ -151,45 +163,26 @@ class BackUp:
         try:
             if kept.already and vault.library.knows(kept.snapshot):
                 return Merged(0, stored.about.messages)
-            return list_export(vault, stored, DateOrders.known_to(vault), progress)
+            return list_export(vault, stored, KnownAnswers.known_to(vault), progress)
         except (LibraryUnusable, ExportError, *FAULTS):
             return None
 
 
-def _size(path: Path) -> int:
-    """For the progress only; what cannot be asked counts nothing, and fails in its turn."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _look(given: Given, answers: Answers, orders: DateOrders | None) -> Look:
-    path = given.path
-    try:
-        if given.source is None:
-            raise given.error or NotAChat(path)
-        with opened(given.source, answers, orders) as found:
-            export = found.export
-            return Look(path, export.app, export.app_name, found.chat.name, export.size, export.question, None)
-    except ExportError as error:
-        return Look(path, "", "", "", 0, None, error)
+def _answers_for(given: Given, answers: Mapping[Path, Answers]) -> Answers:
+    """By the export's own path, else by what was dropped."""
+    return next((answers[path] for path in (given.path, *given.dropped) if path in answers), Answers())
 
 
 def _line(
-    opened_export: OpenedExport,
-    counted: Counted,
-    kept: Kept,
-    merged: Merged,
-    verified: bool,
-    warnings: tuple[str, ...],
+    source: Source, found: Understood, kept: Kept, merged: Merged, verified: bool, warnings: tuple[str, ...]
 ) -> BackupLine:
-    export, tally = opened_export.export, counted.tally
+    tally = found.counted.tally
+    left_out = tuple(Skipped(name, "not-stored") for name in kept.left_out)
     return BackupLine(
-        export=export.path.name,
-        path=export.path,
-        app=export.app,
-        app_name=export.app_name,
+        export=source.path.name,
+        path=source.path,
+        app=found.app,
+        app_name=found.app_name,
         snapshot=kept.snapshot,
         chats=tuple(
             ChatCount(chat.name, chat.messages, chat.attachments, tuple(chat.people), chat.first, chat.last)
@@ -199,12 +192,16 @@ def _line(
         new=merged.new,
         known=merged.known,
         attachments=tally.attachments,
-        skipped=tuple(tally.skipped),
-        account=counted.account,
-        bytes=export.size,
+        skipped=(*left_out, *tally.skipped),
+        account=found.counted.account,
+        bytes=source.size,
         stored=kept.stored,
         verified=verified,
         already=kept.already,
-        question=export.question,
+        question=found.question,
         warnings=warnings,
+        secret=asked_secret(found.trouble),
+        trouble=None if asked_secret(found.trouble) else found.trouble,
+        files=kept.files,
+        format=found.format,
     )

@@ -13,6 +13,11 @@ SecretAsked = SecretNeeded | WrongSecret
 """Why an export tells nothing of itself yet: nothing is wrong with it, a person has its key."""
 
 
+def asked_secret(error: ExportError | None) -> SecretAsked | None:
+    """The error, if it asks for a key."""
+    return error if isinstance(error, SecretNeeded | WrongSecret) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What an export is, before anything is written.
@@ -78,10 +83,11 @@ class BackupLine:
     - "library": the messages could not be listed on this computer; the backup itself is whole, `new` is not sure;
     - "locked": stored whole; nobody gave its key, so no message is listed yet. `secret` says what is asked for;
     - "wrong-secret": the same, and the key that was given does not fit;
-    - "damaged", "incomplete", "version": stored whole; its bytes are not what the app wrote, a part that reading needs
-      was not given, or its version is none that we know. `trouble` is the error.
+    - "damaged", "incomplete", "version", "no-importer": stored whole; its bytes are not what the app wrote, a part that
+      reading needs was not given, its version is none that we know, or nobody reads this format yet. `trouble` is the
+      error.
 
-    `files` is how many files it has, 0 for one by itself.
+    `files` is how many files it has, 0 for one by itself; `format` a key of exports.formats.
     """
 
     export: str
@@ -105,6 +111,7 @@ class BackupLine:
     secret: SecretAsked | None = None
     trouble: ExportError | None = None
     files: int = 0
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from vault.exports.format_table import APPS
 from vault.library.index import ChatSummary, LibraryUnusable
 from vault.progress import Progress
+from vault.services.about import About, AboutChat
 from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, take_stock
 from vault.services.vault import Desk, OpenedVault
@@ -28,9 +30,11 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One chat. Counts are of different messages over all its `backups` (oldest first); `bytes` is their sum.
+    """One chat. Counts are of different messages over all its `backups` (oldest first); `bytes` is their sum, and so
+    counts the other chats that came in the same exports.
 
-    `exact` is False where the library does not list every backup yet: counts are then those of the largest one.
+    `exact` is False where the library does not list every backup yet: counts are then those of the largest one. With
+    `unread` (a key of About.unread) it is an export of which nothing could be read yet, under the export's own name.
     """
 
     id: str
@@ -45,6 +49,7 @@ class Chat:
     backups: tuple[Backup, ...]
     bytes: int
     exact: bool = True
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +67,24 @@ class Browse:
         return catch_up(vault, progress)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A chat as one backup holds it."""
+
+    entry: Entry
+    chat: AboutChat = field(repr=False)
+
+
 def chats_in(vault: OpenedVault, inventory: Inventory) -> list[Chat]:
     """The chats of an inventory, the one with the newest message first."""
     summaries = _summaries(vault)
-    by_chat: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    by_chat: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
     for entry in inventory.entries:
-        by_chat[entry.about.app, entry.about.key].append(entry)
+        for chat in entry.about.listed():
+            by_chat[chat.app, chat.key].append(_Held(entry, chat))
     chats = [
-        _chat(vault, entries, None if _any_unknown(entries, inventory) else summaries.get(chat))
-        for chat, entries in by_chat.items()
+        _chat(vault, held, None if _any_unknown(held, inventory) else summaries.get(chat))
+        for chat, held in by_chat.items()
     ]
     return sorted(chats, key=lambda chat: (chat.last or _LONG_AGO, chat.backups[-1].time), reverse=True)
 
@@ -82,29 +96,35 @@ def _summaries(vault: OpenedVault) -> dict[tuple[str, str], ChatSummary]:
         return {}
 
 
-def _any_unknown(entries: Sequence[Entry], inventory: Inventory) -> bool:
-    return any(entry.snapshot in inventory.unknown for entry in entries)
+def _any_unknown(held: Sequence[_Held], inventory: Inventory) -> bool:
+    return any(one.entry.snapshot in inventory.unknown for one in held)
 
 
-def _chat(vault: OpenedVault, entries: Sequence[Entry], merged: ChatSummary | None) -> Chat:
-    newest = entries[-1].about
-    largest = max((entry.about for entry in entries), key=lambda about: about.messages)
-    firsts = [entry.about.first for entry in entries if entry.about.first]
-    lasts = [entry.about.last for entry in entries if entry.about.last]
+def _chat(vault: OpenedVault, held: Sequence[_Held], merged: ChatSummary | None) -> Chat:
+    newest = held[-1]
+    largest = max((one.chat for one in held), key=lambda chat: chat.messages)
+    firsts = [one.chat.first for one in held if one.chat.first]
+    lasts = [one.chat.last for one in held if one.chat.last]
     return Chat(
-        id=vault.chat_id(newest.app, newest.key),
-        name=newest.chat,
-        app=newest.app,
-        app_name=newest.app_name,
+        id=vault.chat_id(newest.chat.app, newest.chat.key),
+        name=newest.chat.name,
+        app=newest.chat.app,
+        app_name=app_name_of(newest.entry.about, newest.chat),
         messages=merged.messages if merged else largest.messages,
         attachments=merged.attachments if merged else largest.attachments,
         participants=merged.participants if merged else tuple(largest.participants),
         first=merged.first if merged else min(firsts, default=None),
         last=merged.last if merged else max(lasts, default=None),
-        backups=tuple(_backup(entry) for entry in entries),
-        bytes=sum(entry.about.size for entry in entries),
-        exact=merged is not None or len(entries) == 1,
+        backups=tuple(_backup(one.entry) for one in held),
+        bytes=sum(one.entry.about.size for one in held),
+        exact=merged is not None or len(held) == 1,
+        unread=newest.entry.about.unread,
     )
+
+
+def app_name_of(about: About, chat: AboutChat) -> str:
+    """What people call the chat's app: an iPhone's backup holds chats of several."""
+    return about.app_name if chat.app == about.app else APPS.get(chat.app, chat.app)
 
 
 def _backup(entry: Entry) -> Backup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from vault.progress import Progress
 from vault.repository.check import Check, CheckReport, Problem
+from vault.services.about import About
 from vault.services.contents import notes_of, take_stock
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
@@ -13,10 +14,14 @@ from vault.services.vault import Desk, OpenedVault
 
 @dataclass(frozen=True, slots=True)
 class HealthProblem:
-    """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched."""
+    """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched.
+
+    `files` are the names of the exports touched: of one with many chats, each of these may be.
+    """
 
     what: str
     chats: tuple[str, ...] = field(repr=False)
+    files: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,29 @@ def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
     return Health(report.ok, read_all, report.read_bytes, problems)
 
 
-def names_by_snapshot(vault: OpenedVault) -> dict[str, str]:
-    """The chat's name of every backup, as far as anything of it can still be read."""
-    names = {note_id: note.about.chat for note_id, note in notes_of(vault).items() if note.about}
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a backup holds: the names of its chats, and its export's; "" where that cannot be read."""
+
+    chats: tuple[str, ...] = field(repr=False)
+    file: str = field(repr=False)
+
+
+def names_by_snapshot(vault: OpenedVault) -> dict[str, Touched]:
+    """What every backup holds, as far as anything of it can still be read."""
+    names = {note_id: _of(note.about) for note_id, note in notes_of(vault).items() if note.about}
     inventory = take_stock(vault)
     for snapshot_id, snapshot in inventory.unreadable.items():
         if snapshot is not None and snapshot.paths:
-            names.setdefault(snapshot_id, snapshot.paths[0].rpartition("/")[2])
-    return {**{entry.snapshot: entry.about.chat for entry in inventory.entries}, **names}
+            names.setdefault(snapshot_id, Touched((snapshot.paths[0].rpartition("/")[2],), ""))
+    return {**{entry.snapshot: _of(entry.about) for entry in inventory.entries}, **names}
 
 
-def _problem(problem: Problem, names: dict[str, str]) -> HealthProblem:
-    touched = {names[snapshot] for snapshot in problem.snapshots if snapshot in names}
-    return HealthProblem(problem.what, tuple(sorted(touched)))
+def _of(about: About) -> Touched:
+    return Touched(tuple(chat.name for chat in about.listed()), about.source)
+
+
+def _problem(problem: Problem, names: dict[str, Touched]) -> HealthProblem:
+    touched = [names[snapshot] for snapshot in problem.snapshots if snapshot in names]
+    chats = {chat for one in touched for chat in one.chats}
+    return HealthProblem(problem.what, tuple(sorted(chats)), tuple(sorted({one.file for one in touched if one.file})))

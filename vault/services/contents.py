@@ -1,24 +1,25 @@
 """What lies in a vault: each backup's export and its about.json, found without trusting a name or a count.
 
-Of every snapshot at most three small folders are read: root / app / chat / {export, about.json}. Anything else is
-somebody's own restic backup: counted, and otherwise left alone.
+Of every snapshot at most three small folders are read: root / app / chat / {export, about.json}. An export is a file,
+or a folder of files. Anything else is somebody's own restic backup: counted, and otherwise left alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from vault.errors import Damaged, NoPermission, ObjectMissing, PlaceFailed
+from vault.errors import Damaged, ExportMissing, NoPermission, ObjectMissing, PlaceFailed
 from vault.exports.base import Source
 from vault.library.index import LibraryUnusable
 from vault.repository.restorer import open_file
 from vault.repository.snapshot import Snapshot
+from vault.repository.stored_tree import StoredTree, files_below
 from vault.repository.tree import Node
 from vault.services.about import LIMIT, NAME, About, decode_about
 
@@ -32,7 +33,7 @@ _NODES = 16
 
 @dataclass(frozen=True, slots=True)
 class StoredExport:
-    """An export in the vault. `node` leads to its bytes."""
+    """An export in the vault. `node` leads to its bytes: a file, or a folder with all of its files."""
 
     snapshot: Snapshot
     about: About = field(repr=False)
@@ -66,14 +67,16 @@ class Inventory:
 class Note(msgspec.Struct, frozen=True):
     """What the library keeps beside a snapshot, so that listing chats needs no reading.
 
-    `about` is None for what is no chat of ours. `order` is the date order and `importer` the version of the importer
-    that the messages were read with.
+    `about` is None for what is no chat of ours; it is brought up to date with what was found when the messages were
+    read here. `order` is the date order, `importer` the version of the importer that they were read with, `read_by`
+    a mark of all further answers, and of the keys that were tried in vain.
     """
 
     time: datetime
     about: About | None
     order: str | None = None
     importer: int = 0
+    read_by: str = ""
 
 
 def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | None:
@@ -84,18 +87,70 @@ def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | No
         return None
     content = b"".join(repository.load_blob(blob_id) for blob_id in about_node.content)
     about = decode_about(content)
-    node = next((node for node in nodes if about and node.name == about.file and node.is_file), None)
-    return StoredExport(snapshot, about, node) if about and node else None
+    if about is None:
+        return None
+    node = next((node for node in nodes if node.name == about.file and node.name != NAME), None)
+    fits = node is not None and (node.is_folder if about.files else node.is_file)
+    return StoredExport(snapshot, about, node) if node is not None and fits else None
 
 
 def source_of(repository: Repository, stored: StoredExport) -> Source:
     """The stored export as importers read it; nothing of it touches the disk."""
-    modified = stored.about.modified or stored.snapshot.time
-    return Source(Path(stored.about.source), stored.node.size, modified, lambda: open_file(repository, stored.node))
+    about, node = stored.about, stored.node
+    modified = about.modified or stored.snapshot.time
+    if node.is_folder:
+        return VaultParts(repository, node).source(Path(about.source), about.size, modified)
+    return Source(Path(about.source), node.size, modified, lambda: open_file(repository, node))
+
+
+class VaultParts:
+    """The files of a folder in the vault, as importers ask for them. For one thread at a time."""
+
+    def __init__(self, repository: Repository, folder: Node) -> None:
+        self._repository, self._folder = repository, folder
+        self._tree = StoredTree(repository, folder)
+        self._names: list[str] | None = None
+
+    def names(self) -> Sequence[str]:
+        """All names, sorted. Raises Damaged, StorageErrors."""
+        if self._names is None:
+            self._names = [file.name for file in files_below(self._repository, self._folder)]
+        return self._names
+
+    def part(self, name: str) -> Source:
+        """One file. Raises KeyError, Damaged, StorageErrors."""
+        node = self._tree.node(name)
+        modified = node.mtime or datetime.fromtimestamp(0, UTC)
+        return Source(Path(name), node.size, modified, lambda: open_file(self._repository, node))
+
+    def source(self, path: Path, size: int, modified: datetime) -> Source:
+        """All of it as one."""
+
+        def no_bytes() -> BinaryIO:
+            raise ExportMissing(path)
+
+        return Source(path, size, modified, no_bytes, self)
+
+
+def renewed(abouts: Mapping[str, About]) -> frozenset[str]:
+    """The backups in whose place a later one of the very same export stands, by ids."""
+    return frozenset(
+        about.renews
+        for about in abouts.values()
+        if (older := abouts.get(about.renews)) and older.unread and same_bytes(older, about)
+    )
+
+
+def same_bytes(one: About, other: About) -> bool:
+    """Whether two exports are the same, byte for byte, under the same name."""
+    return (one.sha256, one.size, one.files, one.file) == (other.sha256, other.size, other.files, other.file)
 
 
 def take_stock(vault: OpenedVault) -> Inventory:
-    """List the vault as it is now: from the library's notes where it has them, from the vault where not."""
+    """List the vault as it is now: from the library's notes where it has them, from the vault where not.
+
+    A backup that another one stands for is not listed.
+    """
     notes, snapshots = notes_of(vault), vault.repository.snapshots()
     unreadable: dict[str, Snapshot | None] = dict.fromkeys(vault.repository.backend.list("snapshots"))
     entries: list[Entry] = []
@@ -113,7 +168,9 @@ def take_stock(vault: OpenedVault) -> Inventory:
         entries.append(Entry(snapshot.id, snapshot.time, note.about, note.order))
         if snapshot.id not in notes:
             unknown.add(snapshot.id)
-    return Inventory(tuple(entries), frozenset(unknown), others, unreadable)
+    hidden = renewed({entry.snapshot: entry.about for entry in entries})
+    shown = tuple(entry for entry in entries if entry.snapshot not in hidden)
+    return Inventory(shown, frozenset(unknown), others, unreadable)
 
 
 def notes_of(vault: OpenedVault) -> dict[str, Note]:
@@ -126,9 +183,11 @@ def notes_of(vault: OpenedVault) -> dict[str, Note]:
     return {snapshot_id: note for snapshot_id, note in decoded.items() if note is not None}
 
 
-def encode_note(snapshot: Snapshot, about: About | None, order: str | None = None, importer: int = 0) -> bytes:
+def encode_note(
+    snapshot: Snapshot, about: About | None, order: str | None = None, importer: int = 0, read_by: str = ""
+) -> bytes:
     """The note of a snapshot."""
-    return msgspec.json.encode(Note(snapshot.time, about, order, importer))
+    return msgspec.json.encode(Note(snapshot.time, about, order, importer, read_by))
 
 
 def _decode_note(note: bytes) -> Note | None:

@@ -14,24 +14,27 @@ from datetime import datetime
 from pathlib import Path
 
 from vault.errors import CopyChanged, Damaged, ExportError, KeychainError, NoSuchBackup, WrongKey
-from vault.exports.base import Source, reading
+from vault.exports.base import Answers, Source, reading
+from vault.exports.disk_parts import folder_source
 from vault.exports.format_table import APPS
 from vault.exports.plain_file import APP, APP_NAME, PlainFileImporter
 from vault.exposure.finding import Finding
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
 from vault.repository.repository import Repository
-from vault.repository.restorer import read_file
+from vault.repository.stored_tree import sha256_of_node
+from vault.repository.tree_archiver import line_of
 from vault.services.back_up import BackUp
 from vault.services.back_up_report import BackupLine
-from vault.services.catch_up import list_export
+from vault.services.catch_up import catch_up, list_export
 from vault.services.contents import FAULTS, read_export
-from vault.services.date_orders import DateOrders
-from vault.services.opening import NO_IMPORTER, opened_as_file
+from vault.services.known_answers import KnownAnswers
+from vault.services.opening import NO_IMPORTER
 from vault.services.read_back import load_export, note_read_back
 from vault.services.step_progress import Part
-from vault.services.storing import FileState, Storing, state_of
-from vault.services.tally import count
+from vault.services.store_source import FileState, state_of_source, storable
+from vault.services.storing import Kept, Storing
+from vault.services.understanding import understand_as_file
 from vault.services.vault import Desk, OpenedVault
 
 log = logging.getLogger(__name__)
@@ -78,42 +81,41 @@ class LockCopy:
         before it was compared, StorageErrors of the vault (DiskFull), RepositoryErrors, Cancelled.
         """
         path = Path(finding.path)
-        report = self._imported(vault, path, progress)
+        source = _source_at(path)
+        report = self._imported(vault, source, progress)
         if report is not None:
-            snapshot, already = report.snapshot, report.already
+            snapshot, already, whole = report.snapshot, report.already, not _left_out(report)
         else:
-            snapshot, already = self._stored_as_file(vault, finding, progress)
-        state, in_vault = state_of(path), self._from_the_vault(vault, snapshot, progress)
-        there = sha256_of(path, progress)
-        if state_of(path) != state:
+            kept = self._stored_as_file(vault, finding, source, progress)
+            snapshot, already, whole = kept.snapshot, kept.already, not kept.left_out
+        source = _source_at(path)
+        state, in_vault = state_of_source(source), self._from_the_vault(vault, snapshot, progress)
+        there = sha256_of_source(source, progress)
+        if state_of_source(source) != state:
             raise CopyChanged(path)
-        if in_vault is not None and in_vault != there:
+        if in_vault is not None and in_vault != there and whole:
             raise CopyChanged(path)
-        verified = in_vault is not None and (report is None or report.verified)
-        return Locked(
-            finding, snapshot, there, state[0], state, verified, report is None, already, self.desk.clock(), report
-        )
+        verified = whole and in_vault is not None and (report is None or report.verified)
+        as_file = report is None or "no-importer" in report.warnings
+        return Locked(finding, snapshot, there, state[0], state, verified, as_file, already, self.desk.clock(), report)
 
-    def _imported(self, vault: OpenedVault, path: Path, progress: Progress) -> BackupLine | None:
+    def _imported(self, vault: OpenedVault, source: Source, progress: Progress) -> BackupLine | None:
         """The copy, taken in by an importer; None where none reads it."""
-        report = BackUp(self.desk).run(vault, [path], {}, progress)
-        for failed in report.failed:
-            if not isinstance(failed.error, NO_IMPORTER):
-                raise failed.error
+        catch_up(vault, progress)
+        try:
+            return BackUp(self.desk).store(vault, source, Answers(), progress)
+        except NO_IMPORTER:
             return None
-        return report.backups[0]
 
-    def _stored_as_file(self, vault: OpenedVault, finding: Finding, progress: Progress) -> tuple[str, bool]:
-        """The backup that holds it bit for bit, and whether it was there before."""
-        path = Path(finding.path)
+    def _stored_as_file(self, vault: OpenedVault, finding: Finding, source: Source, progress: Progress) -> Kept:
+        """The backup that holds it bit for bit."""
         app = finding.verdict.app or APP
         importer = PlainFileImporter(app, APPS.get(app, APP_NAME))
-        storing = Storing(vault, self.desk.clock(), state_of(path), None, progress)
-        with opened_as_file(Source.of_file(path), importer) as export:
-            kept = storing.keep(export, count(export.export, progress))
+        storing = Storing(vault, self.desk.clock(), progress)
+        kept, _ = storing.keep(source, lambda: understand_as_file(source, importer, progress))
         with suppress(LibraryUnusable, ExportError, *FAULTS):
-            list_export(vault, load_export(vault, kept.snapshot), DateOrders.known_to(vault), progress)
-        return kept.snapshot, kept.already
+            list_export(vault, load_export(vault, kept.snapshot), KnownAnswers.known_to(vault), progress)
+        return kept
 
     def _from_the_vault(self, vault: OpenedVault, snapshot: str, progress: Progress) -> str | None:
         """The SHA-256 of what a vault opened anew gives back; None, and the status turns red, where it does not."""
@@ -122,17 +124,15 @@ class LockCopy:
             stored = read_export(repository, repository.load_snapshot(snapshot))
             if stored is None:
                 raise NoSuchBackup(snapshot)
-            digest = hashlib.sha256()
-            for piece in read_file(repository, stored.node, Part(progress, "checking")):
-                digest.update(piece)
-            if digest.hexdigest() != stored.about.sha256:
+            found = sha256_of_node(repository, stored.node, stored.about.size, Part(progress, "checking"))
+            if found != stored.about.sha256:
                 raise Damaged("snapshot", snapshot, "other bytes than were stored")
         except (NoSuchBackup, *FAULTS) as error:
             log.info("not proven: %s", error)
             self.desk.note(vault, damage_found_on=self.desk.clock())
             return None
         note_read_back(vault, [snapshot], self.desk.clock())
-        return digest.hexdigest()
+        return found
 
     def _opened_anew(self, vault: OpenedVault) -> Repository:
         """By this computer's own key if the password safe gives it, else by the key of the session.
@@ -147,6 +147,31 @@ class LockCopy:
             if secret is not None:
                 return Repository.open(backend, secret, key_hint=key_id)
         return fresh
+
+
+def sha256_of_source(source: Source, progress: Progress) -> str:
+    """Of a file's bytes as they are now, or of the lines of a folder's files as About has them, in hex.
+
+    Reports "comparing". Raises ExportMissing, ExportUnreadable.
+    """
+    if source.parts is None:
+        return sha256_of(source.path, progress)
+    names = {"/".join(map(storable, name.split("/"))): name for name in source.parts.names()}
+    digest = hashlib.sha256()
+    for stored in sorted(names):
+        part = source.parts.part(names[stored])
+        digest.update(line_of(stored, part.size, sha256_of(part.path, progress)))
+    return digest.hexdigest()
+
+
+def _source_at(path: Path) -> Source:
+    """The file, or the folder as a whole."""
+    return folder_source(path) if path.is_dir() else Source.of_file(path)
+
+
+def _left_out(report: BackupLine) -> bool:
+    """Whether something of a folder is not in the vault."""
+    return any(skipped.why == "not-stored" for skipped in report.skipped)
 
 
 def sha256_of(path: Path, progress: Progress) -> str:

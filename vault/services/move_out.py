@@ -22,7 +22,7 @@ from vault.exposure.finding import CLOUD_CLASSES, Root
 from vault.progress import Progress
 from vault.repository.target_file import TargetFile
 from vault.services.lock_copy import sha256_of
-from vault.services.storing import state_of
+from vault.services.store_source import state_of
 from vault.services.target_disk import make_folder, sha256_on_disk, translated
 from vault.storage.disk import flush_folder, rename_without_replacing
 

@@ -1,17 +1,30 @@
-"""Opening an export with what is known of its chat: an order of dates that a person told us once is not asked again."""
+"""Opening an export with what is known of it: what a person told us once, key or answer, is not asked again."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from vault.chats.conversation import Conversation
-from vault.errors import ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, NotAChat
-from vault.exports.base import Answers, Export, Importer, Source
+from vault.errors import (
+    ArchiveCutOff,
+    ArchiveEncrypted,
+    ArchiveRefused,
+    ChatVaultError,
+    ExportDamaged,
+    NotAChat,
+    SecretNeeded,
+    WrongSecret,
+)
+from vault.exports.base import Answers, Export, Importer, Record, Source
 from vault.exports.detect import IMPORTERS, detect
 from vault.exports.plain_file import PlainFileImporter
-from vault.services.date_orders import DateOrders
+from vault.exports.table import TableImporter
+from vault.services.known_answers import KnownAnswers, completed
+
+log = logging.getLogger(__name__)
 
 NO_IMPORTER = (NotAChat, ArchiveCutOff, ArchiveEncrypted, ArchiveRefused)
 """Why nothing reads a file that can be kept as a file all the same."""
@@ -22,7 +35,8 @@ class OpenedExport:
     """An export that is being read.
 
     `importer` is its version. `chat` is what the export is about. `order_answered`: the export does not show the
-    order of its dates, a person did.
+    order of its dates, a person did. `answers` are those that it is read by, with the key that opened it; of which
+    kind that is says `secret_kind`.
     """
 
     source: Source = field(repr=False)
@@ -30,22 +44,58 @@ class OpenedExport:
     importer: int
     chat: Conversation
     order_answered: bool
+    answers: Answers
+    secret_kind: str = ""
 
 
 @contextmanager
-def opened(source: Source, answers: Answers, orders: DateOrders | None) -> Iterator[OpenedExport]:
-    """Open an export, its dates read by the answer given now, or known of its chat, where the export leaves them open.
+def opened(source: Source, answers: Answers, known: KnownAnswers) -> Iterator[OpenedExport]:
+    """Open an export by the answers given now, or known of it, and by the keys that the vault holds.
 
     Raises ExportErrors.
     """
-    importer = detect(source)
-    with importer.open(source, replace(answers, date_order=None)) as export:
-        chat = _chat_of(export)
-        order = answers.date_order or (orders.of(chat.app, chat.key) if orders else None)
-        if export.question is None or order is None:
-            yield OpenedExport(source, export, importer_version(export.app), chat, order_answered=False)
+    importer = _importer(source, answers)
+    first, kind = _unlocked(importer, source, replace(answers, date_order=None), known)
+    with first.export as export:
+        wanted = completed(first.answers, known.of(export.app, export.key))
+        wanted = replace(wanted, date_order=answers.date_order or wanted.date_order)
+        question = export.question
+        asks_order = question is not None and question.kind == "date-order"
+        better = replace(wanted, date_order=wanted.date_order if asks_order else None)
+        if better == first.answers:
+            yield _opened(source, export, first.answers, kind, order_answered=False)
             return
-    yield from _answered(importer, source, replace(answers, date_order=order))
+    with _opening(importer, source, better) as export:
+        yield _opened(source, export, better, kind, order_answered=better.date_order is not None)
+
+
+@contextmanager
+def opened_as_file(source: Source, importer: PlainFileImporter) -> Iterator[OpenedExport]:
+    """Open what no importer reads, to be kept bit for bit. Raises ExportMissing, ExportUnreadable."""
+    with importer.open(source, Answers()) as export:
+        chat = Conversation(export.key, export.app, export.chat_name)
+        yield OpenedExport(source, export, importer.version, chat, order_answered=False, answers=Answers())
+
+
+@contextmanager
+def reopened(
+    source: Source, answers: Answers, known: KnownAnswers, as_file: PlainFileImporter | None = None
+) -> Iterator[OpenedExport]:
+    """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors.
+
+    One that came in as a file is read by an importer that has learnt to by now, and else stays what it is.
+    """
+    try:
+        importer = _importer(source, answers)
+    except NO_IMPORTER:
+        if as_file is None:
+            raise
+        with opened_as_file(source, as_file) as found:
+            yield found
+        return
+    first, kind = _unlocked(importer, source, answers, known)
+    with first.export as export:
+        yield _opened(source, export, first.answers, kind, order_answered=False)
 
 
 def importer_version(app: str) -> int:
@@ -53,40 +103,64 @@ def importer_version(app: str) -> int:
 
     0 where there is none any more.
     """
-    return sum(importer.version for importer in IMPORTERS if importer.app == app)
+    return sum(importer.version for importer in (*IMPORTERS, TableImporter()) if importer.app == app)
 
 
-def _answered(importer: Importer, source: Source, answers: Answers) -> Iterator[OpenedExport]:
-    with importer.open(source, answers) as export:
-        yield OpenedExport(source, export, importer_version(export.app), _chat_of(export), order_answered=True)
-
-
-def _chat_of(export: Export) -> Conversation:
-    """What its records begin with."""
-    first = next(iter(export.records()), None)
-    if isinstance(first, Conversation):
-        return first
-    return Conversation(key=export.chat_name, app=export.app, name=export.chat_name)
-
-
-@contextmanager
-def opened_as_file(source: Source, importer: PlainFileImporter) -> Iterator[OpenedExport]:
-    """Open a file that no importer reads, to be kept bit for bit. Raises ExportMissing, ExportUnreadable."""
-    with importer.open(source, Answers()) as export:
-        yield OpenedExport(source, export, importer.version, _chat_of(export), order_answered=False)
-
-
-@contextmanager
-def reopened(source: Source, answers: Answers, as_file: PlainFileImporter | None = None) -> Iterator[Export]:
-    """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors.
-
-    One that came in as a file is read by an importer that has learnt to by now, and else stays what it is.
-    """
+def records_of(export: Export) -> Iterator[Record]:
+    """Its records. An importer's own mistake is ExportDamaged: it must not cost the person the export."""
     try:
-        importer: Importer = detect(source)
-    except NO_IMPORTER:
-        if as_file is None:
-            raise
-        importer = as_file
-    with importer.open(source, answers) as export:
-        yield export
+        yield from export.records()
+    except (ChatVaultError, MemoryError, GeneratorExit):
+        raise
+    except Exception as error:
+        log.exception("an importer made a mistake")
+        raise ExportDamaged(export.path, type(error).__name__) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unlocked:
+    export: Export
+    answers: Answers
+
+
+def _importer(source: Source, answers: Answers) -> Importer:
+    """Who reads it: a table whose columns a person named is recognised by nobody else."""
+    return TableImporter() if answers.columns is not None else detect(source)
+
+
+def _unlocked(importer: Importer, source: Source, answers: Answers, known: KnownAnswers) -> tuple[_Unlocked, str]:
+    """Open it without a key, else with the one that was given, else with those that the vault holds.
+
+    Raises WrongSecret where one was given that does not fit, SecretNeeded where there was none; what importers raise.
+    """
+    without = replace(answers, secret=None)
+    try:
+        return _Unlocked(_opening(importer, source, without), without), ""
+    except SecretNeeded as needed:
+        failure: SecretNeeded | WrongSecret = needed
+    for secret in dict.fromkeys((answers.secret, *known.secrets(failure.kind))):
+        if secret is None:
+            continue
+        attempt = replace(answers, secret=secret)
+        try:
+            return _Unlocked(_opening(importer, source, attempt), attempt), failure.kind
+        except (SecretNeeded, WrongSecret) as error:
+            if secret == answers.secret:
+                failure = error
+    raise failure
+
+
+def _opening(importer: Importer, source: Source, answers: Answers) -> Export:
+    """As importers do, but an importer's own mistake is ExportDamaged."""
+    try:
+        return importer.open(source, answers)
+    except (ChatVaultError, MemoryError):
+        raise
+    except Exception as error:
+        log.exception("an importer made a mistake")
+        raise ExportDamaged(source.path, type(error).__name__) from None
+
+
+def _opened(source: Source, export: Export, answers: Answers, kind: str, *, order_answered: bool) -> OpenedExport:
+    chat = Conversation(export.key, export.app, export.chat_name)
+    return OpenedExport(source, export, importer_version(export.app), chat, order_answered, answers, kind)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from vault.repository.repository import Repository
 from vault.repository.restorer import find_files
+from vault.repository.snapshot import Snapshot
 from vault.services.contents import FAULTS, Inventory
 from vault.services.vault import OpenedVault
+
+_MOST_FILES = 20_000  # of one export: whether each of its files is named by an index is asked up to here
 
 
 def something_is_gone(vault: OpenedVault, inventory: Inventory) -> bool:
@@ -23,15 +26,28 @@ def something_is_gone(vault: OpenedVault, inventory: Inventory) -> bool:
 
 
 def _needed(repository: Repository, inventory: Inventory) -> set[str]:
-    """The blobs of the newest backup of each chat."""
-    newest = {(entry.about.app, entry.about.key): entry.snapshot for entry in inventory.entries}
+    """The blobs of the newest backup of each chat; of a folder with very many files, those of its listings only."""
+    newest = {(chat.app, chat.key): entry for entry in inventory.entries for chat in entry.about.listed()}
     needed: set[str] = set()
-    for snapshot_id in newest.values():
+    for snapshot_id, files in {entry.snapshot: entry.about.files for entry in newest.values()}.items():
         snapshot = repository.load_snapshot(snapshot_id)
         needed.add(snapshot.tree)
+        if files > _MOST_FILES:
+            needed |= _listings(repository, snapshot)
+            continue
         for found in find_files(repository, snapshot):
             needed.update(found.node.content)
     return needed
+
+
+def _listings(repository: Repository, snapshot: Snapshot) -> set[str]:
+    """The trees down to the export's own folder: reading all below it would take seconds, at every status."""
+    found, trees = {snapshot.tree}, [snapshot.tree]
+    for _ in range(3):
+        nodes = [node for tree in trees for node in repository.load_tree(tree).nodes]
+        trees = [node.subtree for node in nodes if node.subtree]
+        found.update(trees)
+    return found
 
 
 def _is_lacking(repository: Repository, needed: set[str]) -> bool:

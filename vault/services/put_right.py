@@ -36,7 +36,7 @@ from vault.services.provider_steps import Checklist, Step, checklist
 from vault.services.put_right_journal import Deed, NeededAnswer
 from vault.services.put_right_plan import PutRightPlan, Refusal, Target, make_plan, why_not_lock, why_not_move
 from vault.services.scan import Exposure
-from vault.services.storing import state_of
+from vault.services.store_source import state_of
 from vault.services.vault import Desk, OpenedVault
 
 __all__ = [

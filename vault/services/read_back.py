@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +9,7 @@ from datetime import datetime
 from vault.errors import NoSuchBackup
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
-from vault.repository.restorer import read_file
+from vault.repository.stored_tree import sha256_of_node
 from vault.services.contents import FAULTS, StoredExport, read_export
 from vault.services.step_progress import Part
 from vault.services.vault import Desk, OpenedVault
@@ -28,14 +27,11 @@ def load_export(vault: OpenedVault, snapshot_id: str) -> StoredExport:
 
 def is_whole(vault: OpenedVault, stored: StoredExport, sha256: str, progress: Progress) -> bool:
     """Whether every byte can be read from the place and together they have this SHA-256. Raises Cancelled."""
-    digest = hashlib.sha256()
     try:
-        for piece in read_file(vault.repository, stored.node, Part(progress, "checking")):
-            digest.update(piece)
+        return sha256_of_node(vault.repository, stored.node, stored.about.size, Part(progress, "checking")) == sha256
     except FAULTS as error:
         log.info("not read back: %s", error)
         return False
-    return digest.hexdigest() == sha256
 
 
 def note_read_back(vault: OpenedVault, snapshot_ids: Iterable[str], when: datetime) -> None:

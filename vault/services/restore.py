@@ -22,17 +22,18 @@ from vault.errors import (
     StorageError,
 )
 from vault.exports.base import Source
+from vault.exports.disk_parts import folder_source
 from vault.progress import Progress
-from vault.repository.restorer import write_file
 from vault.services.catch_up import answers_for, as_file
-from vault.services.date_orders import DateOrders
+from vault.services.known_answers import KnownAnswers
 from vault.services.opening import importer_version, reopened
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free, why_unreadable
 from vault.services.step_progress import Part
 from vault.services.tally import count
-from vault.services.target_disk import make_folder, sha256_on_disk
+from vault.services.target_disk import make_folder
 from vault.services.vault import Desk, OpenedVault
+from vault.services.write_export import sha256_of_written, write_export
 
 __all__ = ["PlannedFile", "Restore", "RestorePlan", "RestoreReport", "Unreadable"]
 
@@ -122,19 +123,19 @@ class Restore:
 
 
 def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outcome:
-    """Write one file, read it again from the disk, compare, count."""
+    """Write one export, read it again from the disk, compare, count."""
     try:
         make_folder(file.target.parent)
-        written = write_file(vault.repository, file.node, file.target, progress)
+        written = write_export(vault.repository, file.node, file.target, file.bytes, progress)
     except Damaged as error:
         return _not_whole(file, why_unreadable(error))
     except StorageError as error:
         return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
         return _not_whole(file, "not-written")
-    if written != file.about.sha256:
+    if written.sha256 != file.about.sha256:
         return _not_whole(file, "changed")
-    if sha256_on_disk(file.target, progress) != written:
+    if sha256_of_written(file.target, written, file.bytes, progress) != written.sha256:
         return _not_whole(file, "not-identical")
     return _counted(file, _count_again(vault, file, progress))
 
@@ -146,7 +147,7 @@ def _not_whole(file: PlannedFile, why: str) -> _Outcome:
 def _counted(file: PlannedFile, counted: int) -> _Outcome:
     """The same bytes must give the same count; of another importer than then, whatever it finds is right."""
     expected = file.messages
-    if expected is None or file.about.importer != importer_version(file.app):
+    if expected is None or file.about.importer != importer_version(file.about.app):
         expected = counted
     return _Outcome(file, None if counted == expected else "miscounted", True, counted, expected)
 
@@ -161,13 +162,13 @@ def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
 
 
 def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> int:
-    """Messages that an importer finds in the file on disk; the part before a break counts, as it did then."""
-    orders = DateOrders.known_to(vault)
-    order = orders.of(file.about.app, file.about.key)
+    """Messages that an importer finds in what is on disk; the part before a break counts, as it did then."""
+    known = KnownAnswers.known_to(vault)
+    answers = answers_for(file.about, known)
     try:
-        source = Source.of_file(file.target)
-        with reopened(source, answers_for(file.about, order), as_file(file.about)) as export:
-            return count(export, progress).tally.messages
+        source = folder_source(file.target) if file.files else Source.of_file(file.target)
+        with reopened(source, answers, known, as_file(file.about)) as found:
+            return count(found.export, progress).tally.messages
     except ExportError as error:
         log.info("restored file not counted: %s", error)
         return 0

@@ -14,17 +14,19 @@ from vault.errors import Damaged, FolderInTheWay, NoSuchBackup, NotEnoughSpace, 
 from vault.repository.names import safe_name
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
-from vault.services.about import About
-from vault.services.contents import FAULTS, StoredExport, read_export
+from vault.services.about import About, AboutChat
+from vault.services.contents import FAULTS, StoredExport, notes_of, read_export, renewed
 from vault.services.target_disk import translated
 from vault.services.vault import OpenedVault
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """One export to write to `target`.
+    """One export to write to `target`: a file, or a folder with `files` files.
 
-    `bytes` is its size, `messages` how many it must have (None where reading it stopped midway when it came in).
+    `bytes` is its size, `messages` how many it must have (None where reading it stopped midway when it came in, or
+    nothing could be read of it then). `chats` are the names of those in it; of these, `with_it` come along although
+    others were asked for: an export comes back whole.
     """
 
     chat: str = field(repr=False)
@@ -37,6 +39,9 @@ class PlannedFile:
     snapshot: str
     node: Node = field(repr=False)
     about: About = field(repr=False)
+    files: int = 0
+    chats: tuple[str, ...] = field(default=(), repr=False)
+    with_it: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,10 @@ def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> 
         raise FolderInTheWay(folder)  # readable chats inside the vault would be the opposite of what it is for
     require_free(folder)
     stored, lost = _sorted_out(vault)
+    contents = _Contents(vault)
     if chats is not None:
-        stored, lost = _chosen(vault, stored, lost, chats)
-    files = tuple(_with_targets(folder, _distinct(stored)))
+        stored, lost = _chosen(contents, stored, lost, chats)
+    files = tuple(_with_targets(folder, _distinct(stored), contents, chats))
     needed, free = sum(file.bytes for file in files), free_space(folder)
     if free is not None and needed > free:
         raise NotEnoughSpace(folder, needed, free)
@@ -148,17 +154,49 @@ def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
         lost.pop(snapshot.id, None)
         if stored is not None:
             found.append(stored)
-    return found, lost
+    hidden = renewed({export.snapshot.id: export.about for export in found})
+    return [export for export in found if export.snapshot.id not in hidden], lost
+
+
+class _Contents:
+    """Which chats an export holds: as about.json says, or where nobody could read it then, as was found since."""
+
+    def __init__(self, vault: OpenedVault) -> None:
+        self._vault = vault
+        self._notes = notes_of(vault)
+
+    def chats(self, export: StoredExport) -> list[AboutChat]:
+        """All of them."""
+        note = self._notes.get(export.snapshot.id)
+        about = note.about if export.about.unread and note and note.about else export.about
+        return about.listed()
+
+    def has(self, export: StoredExport, wanted: str) -> bool:
+        """Whether one is called so, or the export as a whole is, or one has this id."""
+        return export.about.chat.casefold() == wanted.casefold() or any(
+            self.is_chat(chat, wanted) for chat in self.chats(export)
+        )
+
+    def is_chat(self, chat: AboutChat, wanted: str) -> bool:
+        """By name or id."""
+        return wanted.casefold() == chat.name.casefold() or wanted == self._vault.chat_id(chat.app, chat.key)
+
+    def others(self, export: StoredExport, wanted: Sequence[str]) -> Iterator[str]:
+        """Names of the chats in it that were not asked for."""
+        if not any(name.casefold() == export.about.chat.casefold() for name in wanted):
+            for chat in self.chats(export):
+                if not any(self.is_chat(chat, name) for name in wanted):
+                    yield chat.name
 
 
 def _chosen(
-    vault: OpenedVault, stored: Sequence[StoredExport], lost: Lost, chats: Sequence[str]
+    contents: _Contents, stored: Sequence[StoredExport], lost: Lost, chats: Sequence[str]
 ) -> tuple[list[StoredExport], Lost]:
     """Those of the chats asked for, by id or by name. NoSuchBackup names the first that the vault does not have."""
     taken: list[StoredExport] = []
     taken_lost: Lost = {}
     for chat in chats:
-        mine = [export for export in stored if _is_chat(vault, export.about, chat)]
+        mine = [export for export in stored if contents.has(export, chat)]
         folders = {path for export in mine for path in export.snapshot.paths}
         mine_lost = {
             snapshot_id: backup
@@ -173,20 +211,18 @@ def _chosen(
     return taken, taken_lost
 
 
-def _is_chat(vault: OpenedVault, about: About, wanted: str) -> bool:
-    return wanted.casefold() == about.chat.casefold() or wanted == vault.chat_id(about.app, about.key)
-
-
 def _distinct(stored: Iterable[StoredExport]) -> list[StoredExport]:
     """The very same export of a chat is brought back once, from its newest backup."""
     first: dict[tuple[object, ...], StoredExport] = {}
     for export in stored:
         about = export.about
-        first.setdefault((about.app, about.key, about.file, about.sha256, about.size), export)
+        first.setdefault((about.app, about.key, about.file, about.files, about.sha256, about.size), export)
     return list(first.values())
 
 
-def _with_targets(folder: Path, stored: Iterable[StoredExport]) -> Iterator[PlannedFile]:
+def _with_targets(
+    folder: Path, stored: Iterable[StoredExport], contents: _Contents, asked: Sequence[str] | None
+) -> Iterator[PlannedFile]:
     """The newest export of a name keeps it; others are told apart by their date. Names come from the vault: unsafe."""
     used: set[str] = set()
     for export in stored:
@@ -200,11 +236,14 @@ def _with_targets(folder: Path, stored: Iterable[StoredExport]) -> Iterator[Plan
             app_name=about.app_name,
             export=about.source,
             target=target,
-            bytes=export.node.size,
-            messages=about.messages if about.complete else None,
+            bytes=about.size if about.files else export.node.size,
+            messages=about.messages if about.complete and not about.unread else None,
             snapshot=export.snapshot.id,
             node=export.node,
             about=about,
+            files=about.files,
+            chats=tuple(chat.name for chat in contents.chats(export)),
+            with_it=tuple(contents.others(export, asked)) if asked is not None else (),
         )
 
 

@@ -1,114 +1,97 @@
 """One export into the vault, up to the commit point, in the order that keeps every older backup whole.
 
-Its bytes, then a look whether the file is still the same, then about.json, then the snapshot. Before the snapshot
-there is no backup: what was written until then is referred to by nothing and readable by nobody.
+Its bytes first, whatever they hold; then they are read and counted; then a look whether the export is still the same,
+then about.json, then the snapshot. Before the snapshot there is no backup: what was written until then is referred to
+by nothing and readable by nobody. No mistake in reading keeps an export out that was recognised.
 """
 
 from __future__ import annotations
 
 import platform
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+
+import msgspec
 
 from vault.errors import ExportChanged
-from vault.exports.archive import cuts_of
-from vault.exports.base import reading
+from vault.exports.base import Source
 from vault.progress import Progress
-from vault.repository.archiver import Archiver, StoredFile, safe_name
+from vault.repository.archiver import Archiver, safe_name
 from vault.repository.snapshot import Snapshot
-from vault.services.about import NAME, About, encode_about
-from vault.services.contents import take_stock
+from vault.services.about import NAME, About, AboutChat, encode_about
+from vault.services.contents import Entry, same_bytes, take_stock
 from vault.services.local_zone import local_zone
-from vault.services.opening import OpenedExport
-from vault.services.tally import Counted
+from vault.services.store_source import StoredSource, state_at_first, state_of_source, store_source
+from vault.services.tally import ChatTally
+from vault.services.understanding import Understood
 from vault.services.vault import OpenedVault
 
-FileState = tuple[int, ...]
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Which backup holds the export. `stored`: what the vault grew by; `already`: the backup was there before."""
+    """Which backup holds the export. `stored`: what the vault grew by; `already`: the backup was there before.
+
+    `left_out` are files of a folder that could not be read, and links.
+    """
 
     snapshot: str
     sha256: str = field(repr=False)
     stored: int
     already: bool
+    files: int = 0
+    left_out: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """What it takes to store one export: where to, when, and how its file looked before it was read."""
+    """What it takes to store exports: where to, and when."""
 
     vault: OpenedVault
     now: datetime
-    before: FileState
-    zone: str | None
     progress: Progress
 
-    def keep(self, opened: OpenedExport, counted: Counted) -> Kept:
-        """Store it and make it a backup, unless the vault holds the very same export of this chat.
+    def keep(self, source: Source, understand: Callable[[], Understood]) -> tuple[Kept, Understood]:
+        """Store it, understand it and make it a backup, unless the vault holds the very same export of this chat.
 
-        Raises ExportChanged, ExportUnreadable, StorageErrors of the vault, InUseElsewhere, Cancelled; there is no
-        backup then.
+        Raises ExportChanged, ExportUnreadable, StorageErrors of the vault, InUseElsewhere, Cancelled, and what
+        `understand` raises; there is no backup then.
         """
-        export = opened.export
+        before, zone = state_at_first(source), local_zone()
         with self.vault.repository.writing() as writer:
-            archiver = Archiver(self.vault.repository, writer, self.progress)
-            with reading(export.path), opened.source.open() as stream:
-                name, cuts = stored_name(export.path.name), cuts_of(opened.source)
-                file = archiver.store_stream(name, stream, size=export.size, cuts=cuts, mtime=export.modified)
-            if file.size != export.size or state_of(export.path) != self.before:
-                raise ExportChanged(export.path)
-            about = self._about(opened, counted, file)
+            stored = store_source(self.vault.repository, writer, source, stored_name(_name_of(source)), self.progress)
+            understood = understand()
+            if state_of_source(source) != before:
+                raise ExportChanged(source.path)
+            about = _about(source, understood, stored, zone)
             twin = self._twin(about)
+            if twin is not None and (about.unread or not twin.about.unread):
+                return self._kept(twin.snapshot, stored, 0, already=True), understood
             if twin is not None:
-                return Kept(twin, file.sha256, 0, already=True)
-            snapshot = self._commit(archiver, about, file)
-            return Kept(snapshot.id, file.sha256, writer.stored, already=False)
+                about = msgspec.structs.replace(about, renews=twin.snapshot)
+            archiver = Archiver(self.vault.repository, writer, self.progress)
+            snapshot = self._commit(archiver, about, stored)
+            return self._kept(snapshot.id, stored, writer.stored, already=False), understood
 
-    def _about(self, opened: OpenedExport, counted: Counted, file: StoredFile) -> About:
-        export, tally = opened.export, counted.tally
-        return About(
-            format=export.format,
-            app=export.app,
-            app_name=export.app_name,
-            chat=opened.chat.name,
-            key=opened.chat.key,
-            messages=tally.messages,
-            attachments=tally.attachments,
-            participants=tally.participants,
-            first=tally.first,
-            last=tally.last,
-            importer=opened.importer,
-            date_order=export.date_order,
-            order_answered=opened.order_answered,
-            zone=self.zone or local_zone(),
-            source=_in_unicode(export.path.name),
-            file=file.node.name,
-            sha256=file.sha256,
-            size=file.size,
-            modified=export.modified,
-            hostname=platform.node(),
-            complete=not counted.broken,
-        )
+    @staticmethod
+    def _kept(snapshot: str, stored: StoredSource, grown: int, *, already: bool) -> Kept:
+        return Kept(snapshot, stored.entry.sha256, grown, already, stored.files, tuple(stored.left_out))
 
-    def _twin(self, about: About) -> str | None:
-        """The newest backup that holds the very same export of the same chat."""
+    def _twin(self, about: About) -> Entry | None:
+        """The newest backup that holds the very same export of the same chat; one that nobody could read comes last."""
+        entries = [entry for entry in reversed(take_stock(self.vault).entries) if same_bytes(entry.about, about)]
+        for entry in entries:
+            if not entry.about.unread and (about.unread or _identity(entry.about) == _identity(about)):
+                return entry
+        return next((entry for entry in entries if entry.about.unread), None)
 
-        def identity(of: About) -> tuple[object, ...]:
-            return of.app, of.key, of.file, of.sha256, of.size
-
-        entries = reversed(take_stock(self.vault).entries)
-        return next((entry.snapshot for entry in entries if identity(entry.about) == identity(about)), None)
-
-    def _commit(self, archiver: Archiver, about: About, file: StoredFile) -> Snapshot:
+    def _commit(self, archiver: Archiver, about: About, stored: StoredSource) -> Snapshot:
         folder = (safe_name(about.app_name), safe_name(about.chat))
         beside = archiver.store_bytes(NAME, encode_about(about), mtime=self.now)
-        tree = archiver.store_folder(folder, [file, beside])
+        tree = archiver.store_folder(folder, [stored.entry, beside])
         self.progress.check_cancelled()
         return self.vault.repository.save_snapshot(
             Snapshot(
@@ -121,19 +104,73 @@ class Storing:
         )
 
 
-def state_of(path: Path) -> FileState:
-    """What changes when a file is written. Raises ExportMissing, ExportUnreadable."""
-    with reading(path):
-        found = path.stat()
-    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
+def stored_name(name: str) -> str:
+    """The name under which an export lies beside its about.json."""
+    safe = safe_name(name)
+    return f"export {safe}" if safe.casefold() == NAME else safe
+
+
+def chat_of(tally: ChatTally) -> AboutChat:
+    """A chat's count as about.json has it."""
+    return AboutChat(
+        app=tally.app,
+        key=tally.key,
+        name=tally.name,
+        messages=tally.messages,
+        attachments=tally.attachments,
+        participants=list(tally.people),
+        first=tally.first,
+        last=tally.last,
+    )
+
+
+def _identity(about: About) -> tuple[str, str]:
+    return about.app, about.key
+
+
+def _name_of(source: Source) -> str:
+    """A folder's name; of several files, that of the first without its ending, for a folder will hold them."""
+    path = source.path
+    return path.stem if source.parts is not None and not path.is_dir() else path.name
+
+
+def _about(source: Source, understood: Understood, stored: StoredSource, zone: str | None) -> About:
+    tally, answers = understood.counted.tally, understood.answers
+    return About(
+        format=understood.format,
+        app=understood.app,
+        app_name=understood.app_name,
+        chat=understood.name,
+        key=understood.key,
+        messages=tally.messages,
+        attachments=tally.attachments,
+        participants=tally.participants,
+        first=tally.first,
+        last=tally.last,
+        importer=understood.importer,
+        date_order=understood.date_order,
+        order_answered=understood.order_answered,
+        zone=answers.zone or zone,
+        zone_answered=answers.zone is not None,
+        me=answers.me,
+        columns=answers.columns,
+        secret=answers.secret,
+        secret_kind=understood.secret_kind,
+        source=_in_unicode(source.path.name),
+        file=stored.entry.node.name,
+        files=stored.files,
+        sha256=stored.entry.sha256,
+        size=stored.entry.size,
+        modified=source.modified,
+        hostname=platform.node(),
+        complete=not understood.counted.broken,
+        unread=understood.unread,
+        chats=[chat_of(chat) for chat in tally.chats.values()],
+        renamed={_in_unicode(now): _in_unicode(was) for now, was in stored.renamed.items()},
+        left_out=[_in_unicode(name) for name in stored.left_out],
+    )
 
 
 def _in_unicode(name: str) -> str:
     """A file's name with U+FFFD for bytes that are no text: old disks and archives have such names on Linux."""
     return _NO_TEXT.sub("\ufffd", name)
-
-
-def stored_name(name: str) -> str:
-    """The name under which an export lies beside its about.json."""
-    safe = safe_name(name)
-    return f"export {safe}" if safe.casefold() == NAME else safe

@@ -10,6 +10,7 @@ from vault.chats.message import Message
 from vault.errors import ExportError
 from vault.exports.base import Account, Export, Skipped
 from vault.progress import Progress
+from vault.services.opening import records_of
 
 _NO_ACCOUNT = Account(0, 0, 0, 0, 0, 0)
 _SKIPPED_LISTED = 1000  # a file that is all faults must not fill the memory with them
@@ -21,6 +22,8 @@ class ChatTally:
     """The count of one chat. `messages` leaves service messages out, `attachments` counts those that are inside."""
 
     name: str = field(repr=False)
+    app: str = ""
+    key: str = field(default="", repr=False)
     messages: int = 0
     attachments: int = 0
     people: dict[str, None] = field(default_factory=dict, repr=False)
@@ -51,7 +54,7 @@ class Tally:
         if isinstance(record, Message):
             self.chats[record.conversation].add(record)
         elif isinstance(record, Conversation):
-            self.chats.setdefault(record.key, ChatTally(record.name))
+            self.chats.setdefault(record.key, ChatTally(record.name, record.app, record.key))
         elif isinstance(record, Skipped) and len(self.skipped) < _SKIPPED_LISTED:
             self.skipped.append(record)
 
@@ -94,7 +97,7 @@ def count(export: Export, progress: Progress) -> Counted:
     """Read all records. An export that breaks off midway is worth keeping for what it is. Raises Cancelled."""
     tally = Tally()
     try:
-        for number, record in enumerate(export.records()):
+        for number, record in enumerate(records_of(export)):
             if number % _CHECK_EVERY == 0:
                 progress.check_cancelled()
             tally.add(record)
