@@ -117,7 +117,7 @@ WITH_IMPORTER = frozenset({
     "kakaotalk-csv", "kakaotalk-text",
     "line-text",
     "messenger-e2ee", "messenger-json", "messenger-zip",
-    "signal-backups", "signal-export",
+    "signal-backup", "signal-backups", "signal-export",
     "sms-backup", "sms-calls",
     "telegram-html", "telegram-json", "telegram-zip",
     "viber-db",

@@ -104,27 +104,28 @@ def sealed_frames(stream: BinaryIO, keys: Keys, path: Path) -> Iterator[Sealed]:
 
     Raises NotTheKey for the first, ExportDamaged for any other, and where the last one is missing.
     """
-    stream.seek(keys.header.end)
-    base, count = hmac.new(keys.mac, digestmod="sha256"), 0
+    at, count, base = keys.header.end, 0, hmac.new(keys.mac, digestmod="sha256")
     while True:
-        data = _frame(stream, keys, count, base.copy())
+        if stream.tell() != at:  # whoever is given a frame may read a file in between
+            stream.seek(at)
+        data, size = _frame(stream, keys, count, base.copy())
         if data is None:
             if count == 0:
                 raise NotTheKey
             raise ExportDamaged(path, "a frame is not authentic, or the end is missing")
-        count += 1
-        frame = _opened(data, stream, count)
+        at, count = at + size, count + 1
+        frame = _opened(data, at, count)
         if frame is None:
             raise ExportDamaged(path, "a frame is malformed")
         if frame.kind == END:
             return
         yield frame
         if frame.blob is not None:
-            count += 1
-            stream.seek(frame.blob.offset + frame.blob.length + MAC)
+            at, count = at + frame.blob.length + MAC, count + 1
 
 
-def _frame(stream: BinaryIO, keys: Keys, count: int, mac: hmac.HMAC) -> bytes | None:
+def _frame(stream: BinaryIO, keys: Keys, count: int, mac: hmac.HMAC) -> tuple[bytes | None, int]:
+    """A frame, None if it is not authentic, and how many bytes it takes."""
     cipher = CtrStream(keys.cipher, keys.start(count))
     length = stream.read(_LENGTH)
     if keys.header.version:
@@ -132,17 +133,17 @@ def _frame(stream: BinaryIO, keys: Keys, count: int, mac: hmac.HMAC) -> bytes | 
         length = cipher.update(length)
     size = int.from_bytes(length, "big")
     if not MAC < size <= LONGEST:
-        return None
+        return None, 0
     body = stream.read(size)
-    if len(body) != size:
-        return None
     sealed = body[:-MAC]
     mac.update(sealed)
-    return cipher.update(sealed) if same(mac.digest()[:MAC], body[-MAC:]) else None
+    if len(body) != size or not same(mac.digest()[:MAC], body[-MAC:]):
+        return None, 0
+    return cipher.update(sealed), _LENGTH + size
 
 
-def _opened(data: bytes, stream: BinaryIO, count: int) -> Sealed | None:
-    """The one thing that a frame is; a file begins where the stream stands."""
+def _opened(data: bytes, end: int, count: int) -> Sealed | None:
+    """The one thing that a frame is; `end` is where the file behind it begins."""
     try:
         tag, value = next(fields_of(data))
         kind = tag >> 3
@@ -151,7 +152,7 @@ def _opened(data: bytes, stream: BinaryIO, count: int) -> Sealed | None:
         length = dict(fields_of(value)).get(_SIZE_OF[kind] << 3, 0)
     except (Malformed, IndexError, StopIteration, TypeError):
         return None
-    return Sealed(kind, value, Blob(stream.tell(), count, length))
+    return Sealed(kind, value, Blob(end, count, length))
 
 
 def is_authentic(stream: BinaryIO, keys: Keys, blob: Blob) -> bool:

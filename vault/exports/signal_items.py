@@ -22,7 +22,7 @@ from vault.exports.signal_frames import (
 )
 from vault.exports.signal_media import LONGEST_TEXT, Shelf, attachment, moment
 from vault.exports.signal_people import People, Person, first_name, whole_name
-from vault.exports.signal_words import words_of
+from vault.exports.signal_words import poll_words, words_of
 
 _MOST_IDS = 400_000  # that are remembered, twice
 
@@ -176,11 +176,9 @@ class Items:
         return Said("contact", card_text(card), files, self._reactions(message.reactions if message else ()))
 
     def _poll(self, poll: Poll) -> str:
-        lines = [poll.question]
-        for option in poll.options:
-            voters = ", ".join(self._people.of(vote.voter_id).name for vote in option.votes)
-            lines.append(f"• {option.option}{f' ({len(option.votes)}: {voters})' if voters else ''}")
-        return "\n".join(lines)
+        of = self._people.of
+        options = [(option.option, [of(vote.voter_id).name for vote in option.votes]) for option in poll.options]
+        return poll_words(poll.question, options)
 
     def _reactions(self, reactions: Iterable[Reacted]) -> tuple[Reaction, ...]:
         return tuple([Reaction(one.emoji, self._people.of(one.author_id).name) for one in reactions])

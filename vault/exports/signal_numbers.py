@@ -78,7 +78,7 @@ _POLL = Spec(
     f.Poll, "question=1 options=3 has_ended=4 reactions=5", {"options": _OPTION, "reactions": _REACTION}
 )  # fmt: skip
 
-_CHANGES = (
+_KINDS_OF_CHANGE = (
     ("genericGroupUpdate", "updater_aci=1"),
     ("groupCreationUpdate", "updater_aci=1"),
     ("groupNameUpdate", "updater_aci=1 new_group_name=2"),
@@ -120,9 +120,10 @@ _CHANGES = (
 
 _CHANGE = Spec(
     None,
-    " ".join(f"{name}={number}" for number, (name, _) in enumerate(_CHANGES, 1)),
-    {name: Spec(e.Change, numbers) for name, numbers in _CHANGES},
+    " ".join(f"{name}={number}" for number, (name, _) in enumerate(_KINDS_OF_CHANGE, 1)),
+    {name: Spec(e.Change, numbers) for name, numbers in _KINDS_OF_CHANGE},
 )
+CHANGES = Spec(e.GroupChange, "updates=1", {"updates": _CHANGE})
 _SIMPLE = (
     "UNKNOWN", "JOINED_SIGNAL", "IDENTITY_UPDATE", "IDENTITY_VERIFIED", "IDENTITY_DEFAULT", "CHANGE_NUMBER",
     "RELEASE_CHANNEL_DONATION_REQUEST", "END_SESSION", "CHAT_SESSION_REFRESH", "BAD_DECRYPT", "PAYMENTS_ACTIVATED",
@@ -154,7 +155,7 @@ _UPDATE = Spec(
     "individual_call=7 group_call=8 learned_profile_change=9 poll_terminate=10 pin_message=11",
     {
         "simple_update": Spec(e.SimpleUpdate, "type=1", words={"type": _SIMPLE}),
-        "group_change": Spec(e.GroupChange, "updates=1", {"updates": _CHANGE}),
+        "group_change": CHANGES,
         "expiration_timer_change": Spec(e.Renamed, "expires_in_ms=1"),
         "profile_change": Spec(e.Renamed, "previous_name=1 new_name=2"),
         "thread_merge": Spec(e.Renamed, "previous_e164=1"),

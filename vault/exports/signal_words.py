@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vault.exports.signal_events import Call, Change, SimpleUpdate, Update
 from vault.exports.signal_people import NOBODY, People, Person
@@ -26,6 +26,15 @@ def timer(who: str, milliseconds: int) -> str:
     if milliseconds <= 0:
         return f"{who} turned off disappearing messages."
     return f"{who} set messages to disappear after {duration(milliseconds)}."
+
+
+def poll_words(question: str, options: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """A poll, its choices each in a line with who chose it."""
+    lines = [question]
+    for option, voters in options:
+        chosen = f" ({len(voters)}: {', '.join(voters)})" if voters else ""
+        lines.append(f"• {option}{chosen}")
+    return "\n".join(lines)
 
 
 def _some(count: int, noun: str) -> str:
