@@ -110,6 +110,7 @@ _KEYS: Mapping[str, str] = {
 """Which app a format belongs to."""
 
 WITH_IMPORTER = frozenset({
+    "discord-exporter-json", "discord-package", "discord-package-csv", "discord-package-json",
     "google-chat", "google-hangouts", "google-voice",
     "imessage-db",
     "instagram-json", "instagram-zip",
