@@ -19,6 +19,9 @@ TELEGRAM = """{"name": "Anna", "type": "personal_chat", "id": 1, "messages": [
 {"id": 1, "type": "message", "date": "2026-05-01T09:00:00", "from": "Anna", "from_id": "user1", "text": "Hello"},
 {"id": 2, "type": "message", "date": "2026-05-01T09:01:00", "from": "Ben", "from_id": "user2", "text": "Hi"}]}"""
 
+ZOOM = """00:01:05\tFrom Anna to Everyone:\n\tHello\n00:02:10\tFrom Ben to Everyone:\n\tHi\n"""
+"""A format that is known and has no importer."""
+
 
 @dataclass
 class Cloud:

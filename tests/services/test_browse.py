@@ -127,7 +127,7 @@ def test_a_better_importer_reads_the_originals_again(
 
     def listing(vault: OpenedVault, stored: StoredExport, known: KnownAnswers, progress: Progress) -> Merged:
         listed.append(stored.about.chat)
-        return list_export(vault, stored, orders, progress)
+        return list_export(vault, stored, known, progress)
 
     monkeypatch.setattr(catch_up_module, "list_export", listing)
     computer.services.browse.bring_up_to_date(created.vault, QUIET)

@@ -107,7 +107,7 @@ def test_apps_without_a_guide_get_that_of_any_other() -> None:
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_no_cloud_and_no_mail(device: str) -> None:
-    told = bringing(device)  # type: ignore[arg-type]
+    told = bringing(device)
     assert "cloud" in told.warning
     assert told.instead
 

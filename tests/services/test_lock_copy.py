@@ -12,7 +12,7 @@ from msgspec import structs
 from tests.builders import QUICK_SCRYPT, Computer, make_export, make_zip_export
 from tests.clock import Clock
 from tests.library.messages import message
-from tests.services.cloud import TELEGRAM, Cloud, make_cloud
+from tests.services.cloud import ZOOM, Cloud, make_cloud
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
 from vault.errors import CopyChanged, EmptyExport, WrongKey
@@ -148,19 +148,19 @@ class _Learnt(PlainFile):
 
 @dataclass(frozen=True)
 class _LaterImporter:
-    app: str = "telegram"
+    app: str = "zoom"
     version: int = 1
-    formats: frozenset[str] = frozenset({"telegram-json"})
+    formats: frozenset[str] = frozenset({"zoom-text"})
 
     def open(self, source: Source, answers: Answers) -> Export:
-        return _Learnt(source, "telegram", "Telegram", "anna", "Anna")
+        return _Learnt(source, "zoom", "Zoom", "anna", "Anna")
 
 
 def test_a_later_importer_reads_what_was_kept(
     cloud: Cloud, created: Created, computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = cloud.folder / "anna.json"
-    path.write_text(TELEGRAM)
+    path = cloud.folder / "meeting_saved_chat.txt"
+    path.write_text(ZOOM)
     cloud.put_right.lock(created.vault, cloud.finding(path), QUIET)
     assert computer.services.browse.bring_up_to_date(created.vault, QUIET)
     assert created.vault.library.chats() == []
@@ -168,8 +168,10 @@ def test_a_later_importer_reads_what_was_kept(
     monkeypatch.setattr(detect, "IMPORTERS", importers)
     monkeypatch.setattr(opening, "IMPORTERS", importers)
     assert computer.services.browse.bring_up_to_date(created.vault, QUIET)
+    (listed,) = computer.services.browse.chats(created.vault)
+    assert (listed.app, listed.name, listed.messages, listed.unread) == ("zoom", "Anna", 1, "")
     (chat,) = created.vault.library.chats()
-    assert (chat.app, chat.name, chat.messages) == ("telegram", "Anna", 1)
+    assert (chat.app, chat.name, chat.messages) == ("zoom", "Anna", 1)
 
 
 @pytest.mark.parametrize(

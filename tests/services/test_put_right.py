@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import Computer, make_export, make_zip_export
 from tests.clock import Clock
-from tests.services.cloud import TELEGRAM, Cloud, make_cloud, use_the_bin_of
+from tests.services.cloud import ZOOM, Cloud, make_cloud, use_the_bin_of
 from vault.errors import CopyChanged, DiskFull, FolderInTheWay, MustNotTouch, NotProven, NotWhereWePutIt
 from vault.progress import NoProgress
 from vault.services import put_right_words as words
@@ -72,15 +72,15 @@ def test_the_last_report_forgets_what_was_moved(cloud: Cloud, created: Created, 
 
 
 def test_a_chat_that_no_importer_reads_is_locked_as_a_file(cloud: Cloud, created: Created, computer: Computer) -> None:
-    copy = cloud.folder / "anna.json"
-    copy.write_text(TELEGRAM)
+    copy = cloud.folder / "meeting_saved_chat.txt"
+    copy.write_text(ZOOM)
     locked = cloud.put_right.lock(created.vault, cloud.finding(copy), QUIET)
     assert (locked.verified, locked.as_file, locked.report) == (True, True, None)
     (snapshot,) = created.vault.repository.snapshots()
-    assert "app=telegram" in snapshot.tags
+    assert "app=zoom" in snapshot.tags
     (chat,) = computer.services.browse.chats(created.vault)
     assert (chat.app, chat.app_name, chat.name, chat.messages, chat.exact) == (
-        "telegram", "Telegram", "anna.json", 0, True,
+        "zoom", "Zoom", copy.name, 0, True,
     )  # fmt: skip
     assert computer.services.browse.bring_up_to_date(created.vault, QUIET)
     assert cloud.put_right.lock(created.vault, cloud.finding(copy), QUIET).already
@@ -89,13 +89,13 @@ def test_a_chat_that_no_importer_reads_is_locked_as_a_file(cloud: Cloud, created
 def test_a_locked_file_comes_back_bit_for_bit(
     cloud: Cloud, created: Created, computer: Computer, tmp_path: Path
 ) -> None:
-    path = cloud.folder / "anna.json"
-    path.write_text(TELEGRAM)
+    path = cloud.folder / "meeting_saved_chat.txt"
+    path.write_text(ZOOM)
     cloud.put_right.lock(created.vault, cloud.finding(path), QUIET)
     plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
     report = computer.services.restore.run(created.vault, plan, QUIET)
     assert report.identical
-    assert (tmp_path / "back" / "Telegram" / "anna.json" / "anna.json").read_text() == TELEGRAM
+    assert (tmp_path / "back" / "Zoom" / path.name / path.name).read_text() == ZOOM
 
 
 def test_a_full_vault_locks_nothing_and_moves_nothing(

@@ -14,6 +14,7 @@ from vault.repository.archiver import Archiver
 from vault.repository.snapshot import Snapshot
 from vault.services.about import About, encode_about
 from vault.services.create_vault import Created
+from vault.services.opening import importer_version
 from vault.services.restore import RestoreReport
 from vault.services.vault import OpenedVault
 
@@ -90,7 +91,9 @@ def test_other_bytes_than_about_json_says_are_not_called_identical(
 
 def test_another_number_of_messages_is_not_called_identical(computer: Computer, created: Created, target: Path) -> None:
     content = b"2026-05-01, 10:00 - Anna: Hi\n2026-05-01, 10:01 - Anna: Ho\n"
-    about = about_of(sha256=hashlib.sha256(content).hexdigest(), size=len(content), messages=3)
+    about = about_of(
+        sha256=hashlib.sha256(content).hexdigest(), size=len(content), messages=3, importer=importer_version("whatsapp")
+    )
     store_hostile(computer, created.vault, about, content)
     report = restore(computer, created.vault, target)
     assert [lost.why for lost in report.unreadable] == ["miscounted"]

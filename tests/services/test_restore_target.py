@@ -19,8 +19,7 @@ from vault.errors import (
 )
 from vault.progress import NoProgress
 from vault.repository import restorer
-from vault.services import restore as restore_module
-from vault.services import restore_plan
+from vault.services import restore_plan, write_export
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
 from vault.services.vault import OpenedVault
@@ -101,7 +100,7 @@ def test_a_disk_that_does_not_keep_what_was_written_is_found_out(
             written.write_bytes(written.read_bytes()[:-1] + b"?")
         return digest
 
-    monkeypatch.setattr(restore_module, "write_file", spoiling)
+    monkeypatch.setattr(write_export, "write_file", spoiling)
     report = restore(computer, filled.vault, target)
     assert [(lost.name, lost.why) for lost in report.unreadable] == [
         ("WhatsApp/Ben/WhatsApp Chat with Ben.txt", "not-identical")
@@ -115,7 +114,7 @@ def test_a_full_target_disk_stops_the_work(
     def full(*given: object) -> str:
         raise DiskFull(str(target / "WhatsApp" / "Anna"))
 
-    monkeypatch.setattr(restore_module, "write_file", full)
+    monkeypatch.setattr(write_export, "write_file", full)
     with pytest.raises(DiskFull):
         restore(computer, filled.vault, target)
 

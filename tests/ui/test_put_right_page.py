@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_export, make_vault
-from tests.services.cloud import TELEGRAM, Cloud, make_cloud, use_the_bin_of
+from tests.services.cloud import ZOOM, Cloud, make_cloud, use_the_bin_of
 from vault.errors import DiskFull
 from vault.exposure.finding import Finding
 from vault.progress import Progress
@@ -152,8 +152,8 @@ def test_into_the_bin_and_out_of_it_from_the_reports(
 def test_a_format_that_nobody_reads_is_locked_all_the_same(
     page: PutRightView, way: PutRightViewModel, created: Created, cloud: Cloud, qtbot: QtBot
 ) -> None:
-    export = cloud.folder / "result.json"
-    export.write_text(TELEGRAM)
+    export = cloud.folder / "meeting_saved_chat.txt"
+    export.write_text(ZOOM)
     locked(way, created, cloud.finding(export), qtbot)
     assert "We cannot read this kind of chat yet." in said(page)
     with qtbot.waitSignal(way.closed):

@@ -97,6 +97,7 @@ class LockCopy:
             raise CopyChanged(path)
         verified = whole and in_vault is not None and (report is None or report.verified)
         as_file = report is None or "no-importer" in report.warnings
+        report = None if as_file else report
         return Locked(finding, snapshot, there, state[0], state, verified, as_file, already, self.desk.clock(), report)
 
     def _imported(self, vault: OpenedVault, source: Source, progress: Progress) -> BackupLine | None:
