@@ -26,7 +26,9 @@ from vault.exports.kakaotalk import KakaoTalkImporter
 from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
 from vault.exports.signal import SignalImporter
+from vault.exports.skype import SkypeImporter
 from vault.exports.sms_backup import SmsBackupImporter
+from vault.exports.snapchat import SnapchatImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
 from vault.exports.telegram import TelegramImporter
 from vault.exports.viber import ViberImporter
@@ -45,7 +47,9 @@ IMPORTERS: Sequence[Importer] = (
     InstagramImporter(),
     MessengerImporter(),
     SignalImporter(),
+    SkypeImporter(),
     SmsBackupImporter(),
+    SnapchatImporter(),
     TelegramImporter(),
     ViberImporter(),
     WhatsAppDatabaseImporter(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from vault.chats.attachment import Attachment
 from vault.chats.message import Kind, Message, Reaction
+from vault.exports.file_kinds import kind_of_file
 from vault.exports.google_dates import google_moment
 from vault.exports.google_files import GoogleFiles
 from vault.exports.loose_json import Object, mapping, name, objects, text, texts
@@ -14,18 +15,6 @@ from vault.exports.members import Members
 
 UNKNOWN = "Unknown"
 _URL = "private_do_not_access_or_else_safe_url_wrapped_value"
-_KINDS = {
-    "photo": (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp"),
-    "gif": (".gif",),
-    "video": (".mp4", ".mov", ".webm", ".3gp", ".mkv", ".avi"),
-    "audio": (".m4a", ".mp3", ".ogg", ".opus", ".wav", ".amr", ".aac"),
-}
-_KIND_OF = {ending: kind for kind, endings in _KINDS.items() for ending in endings}
-
-
-def kind_of_file(called: str) -> str:
-    """What kind of attachment a file's name promises."""
-    return _KIND_OF.get(f".{called.lower().rpartition('.')[2]}", "document")
 
 
 @dataclass(frozen=True, slots=True)

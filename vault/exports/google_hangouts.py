@@ -16,7 +16,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Kind, Message
 from vault.errors import ExportDamaged
 from vault.exports.base import Record
-from vault.exports.google_chat_message import kind_of_file
+from vault.exports.file_kinds import kind_of_file
 from vault.exports.json_lists import Taking
 from vault.exports.json_shapes import format_of_json
 from vault.exports.json_stream import Element, Owner, items, owners

@@ -12,6 +12,7 @@ import re
 
 from vault.errors import ExportIncomplete
 from vault.exports.base import Answers, Source
+from vault.exports.file_kinds import kind_of_file
 from vault.exports.json_shapes import format_of_json
 from vault.exports.loose_json import NOTHING, Object, objects, text, texts
 from vault.exports.members import Members
@@ -25,13 +26,7 @@ from vault.exports.streamed import StreamedExport
 FORMAT = "messenger-e2ee"
 _GLANCE = 16 * 1024
 _NUMBERED = re.compile(r"_\d+$")
-_ENDINGS = {
-    "photos": (".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif"),
-    "videos": (".mp4", ".mov", ".webm", ".3gp", ".mkv"),
-    "audio_files": (".m4a", ".aac", ".mp3", ".ogg", ".opus", ".wav"),
-    "gifs": (".gif",),
-}
-_KIND_OF = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
+_LISTS = {"photo": "photos", "video": "videos", "audio": "audio_files", "gif": "gifs"}
 
 
 def is_e2ee(members: Members, name: str) -> bool:
@@ -100,10 +95,7 @@ def translated(record: Object) -> Object:
     """A record as the ordinary download would have it."""
     files: dict[str, object] = {}
     for each in objects(record.get("media")) if record.get("media") else ():
-        ending = text(each.get("uri")).lower().rpartition(".")[2]
-        kind = _KIND_OF.get(f".{ending}", "files")
-        files.setdefault(kind, [])
-        listed = files[kind]
+        listed = files.setdefault(_LISTS.get(kind_of_file(text(each.get("uri"))), "files"), [])
         if isinstance(listed, list):
             listed.append(each)
     return {

@@ -58,7 +58,7 @@ class _Block:
             self._last = time
         self._open.append(record)
         if len(self._open) == BATCH:
-            packed = self._pack(_encoded(self._open))
+            packed = bytes(memoryview(self._pack(_encoded(self._open))))  # a copy: the packer's own holds far more room
             self._batches.append(packed)
             self.packed += len(packed)
             self._open = []
