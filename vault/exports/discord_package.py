@@ -28,6 +28,7 @@ APP = "discord"
 MESSAGES = re.compile(r"(?:(.*)/)?messages\.(json|csv)", re.IGNORECASE | re.DOTALL)
 _SMALL = 16 * 1024 * 1024  # bytes of index.json, channel.json, user.json
 _LONGEST_LINE = 4 * 1024 * 1024
+_WHOLE = 16 * 1024 * 1024  # bytes of a channel that is read at once
 _NUMBER, _BROKEN = "#", "#broken"
 
 
@@ -65,31 +66,49 @@ class Package:
     def records(self, place: str, channel: Conversation, count: Count) -> Iterator[Record]:
         """The messages of one channel, the oldest first: the package has them the other way round."""
         reader = _Reader(channel.key, self.owner or ME, Files(self.members, ""))
-        rows = self._rows(place)
-        for raw in in_time_order(rows, lambda each: whole(each.get("ID"))):
+        for raw in self._ordered(place):
             count.record()
-            where = f"{place} #{whole(raw.get(_NUMBER)) or 0}"
-            if raw.get(_BROKEN):
+            where = f"{place} #{raw[_NUMBER]}"
+            if _BROKEN in raw:
                 yield count.skip(where, "damaged")
             elif message := reader.message(raw, where):
                 yield message
             else:
                 count.empty()
 
+    def _ordered(self, place: str) -> Iterator[dict[str, object]]:
+        """The records with the oldest first."""
+        if self.members.size(place) > _WHOLE:
+            return in_time_order(self._rows(place), _id_of)
+        rows = list(self._rows(place))
+        ids = [number for number in map(_id_of, rows[:1] + rows[-1:]) if number is not None]
+        return reversed(rows) if len(ids) == 2 and ids[0] > ids[1] else iter(rows)
+
     def _rows(self, place: str) -> Iterator[dict[str, object]]:
         """Each record with its number; what is none, and the end of what breaks off, is marked as broken."""
-        number = 0
+        number = -1
         try:
             for number, raw in enumerate(self._raw(place)):
-                yield {**raw, _NUMBER: number} if isinstance(raw, dict) else {_NUMBER: number, _BROKEN: True}
+                if isinstance(raw, dict):
+                    raw[_NUMBER] = number
+                    yield raw
+                else:
+                    yield {_NUMBER: number, _BROKEN: True}
         except (ExportDamaged, csv.Error):
             yield {_NUMBER: number + 1, _BROKEN: True}
 
-    def _raw(self, place: str) -> Iterator[object]:
-        if not place.lower().endswith(".csv"):
-            yield from (value for _, _, value in items(self.members.read(place), self.members.path, ""))
-            return
-        yield from csv.DictReader(_lines(self.members.read(place), self.members), restkey="more", restval="")
+    def _raw(self, place: str) -> Iterable[object]:
+        if place.lower().endswith(".csv"):
+            return csv.DictReader(_lines(self.members.read(place), self.members), restkey="more", restval="")
+        if self.members.size(place) <= _WHOLE:
+            whole_list = decode(self.members.content(place, _WHOLE).removeprefix(b"\xef\xbb\xbf"))
+            if isinstance(whole_list, list):
+                return whole_list
+        return (value for _, _, value in items(self.members.read(place), self.members.path, ""))
+
+
+def _id_of(raw: Object) -> int | None:
+    return whole(raw.get("ID"))
 
 
 @dataclass(frozen=True, slots=True)
