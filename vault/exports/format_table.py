@@ -118,7 +118,7 @@ WITH_IMPORTER = frozenset({
     "kakaotalk-csv", "kakaotalk-text",
     "line-text",
     "messenger-e2ee", "messenger-json", "messenger-zip",
-    "signal-backup", "signal-backups", "signal-export",
+    "signal-backup", "signal-backups", "signal-desktop", "signal-export",
     "skype-json", "skype-tar",
     "sms-backup", "sms-calls",
     "snapchat-json", "snapchat-zip",

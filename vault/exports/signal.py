@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vault.exports.base import Answers, Export, Source
 from vault.exports.members import Members
 from vault.exports.signal_backup import ENDING, open_backup
+from vault.exports.signal_desktop import DATABASE, open_desktop
 from vault.exports.signal_export import MAIN, open_plain
 from vault.exports.signal_folder import open_folder
 from vault.exports.signal_people import APP
@@ -18,13 +19,15 @@ class SignalImporter:
 
     app: str = APP
     version: int = 1
-    formats: frozenset[str] = frozenset({"signal-backup", "signal-backups", "signal-export"})
+    formats: frozenset[str] = frozenset({"signal-backup", "signal-backups", "signal-desktop", "signal-export"})
 
     def open(self, source: Source, answers: Answers) -> Export:
         """Open whichever of the formats it is. Raises as base.Importer.open."""
         with Members(source) as members:
             names = [name.lower() for name in members.names]
             head = members.head(members.names[0], 1) if len(names) == 1 else b""
+        if any(name == DATABASE or name.endswith(f"/{DATABASE}") for name in names):
+            return open_desktop(source, answers)
         if head == b"\0" or (len(names) > 1 and any(name.endswith(ENDING) for name in names)):
             return open_backup(source, answers)
         if head or any(name.rpartition("/")[2] == MAIN for name in names):

@@ -68,7 +68,7 @@ def open_folder(source: Source, answers: Answers) -> StreamedExport:
         raise
     return StreamedExport(
         source, APP, APP_NAME, "signal-backups", opened.key(), "All chats",
-        lambda count: opened.records(count, listed), opened.shelf.give, close=members.close,
+        lambda count: opened.records(count, listed), opened.shelf.box.give, close=members.close,
     )  # fmt: skip
 
 
