@@ -69,10 +69,11 @@ def test_restore() -> None:
 
 
 def test_check() -> None:
-    health = Health(ok=False, read_all=True, read_bytes=77, problems=(HealthProblem("pack", ("Anna", "Ben")),))
+    problem = HealthProblem("pack", ("Anna", "Ben"), ("chats.zip",))
+    health = Health(ok=False, read_all=True, read_bytes=77, problems=(problem,))
     document = json.loads(documents.encode(documents.of_check(health)))
     assert document.items() >= {"ok": False, "read_bytes": 77}.items()
-    assert document["problems"] == [{"what": "pack", "chats": ["Anna", "Ben"]}]
+    assert document["problems"] == [{"what": "pack", "chats": ["Anna", "Ben"], "files": ["chats.zip"]}]
 
 
 def test_status() -> None:

@@ -86,12 +86,12 @@ def test_one_piece_of_a_set(tmp_path: Path, files: tuple[str, ...], inside: str)
     [
         ("iphone-backup", "iphone", "phone-backup", "encrypt", "whole-set"),
         ("borg", None, "backup-program", "show-how", "whole-set"),
-        ("telegram-export", "telegram", "pack-folder", "show-how", "folder"),
+        ("telegram-export", "telegram", None, "lock", None),
         ("whatsapp-backup", "whatsapp", "its-app", "show-how", "whole-set"),
     ],
 )
 def test_whole_folders(
-    tmp_path: Path, format_: str, app: str | None, how: How, primary: Primary, refusal: Refusal
+    tmp_path: Path, format_: str, app: str | None, how: How | None, primary: Primary, refusal: Refusal | None
 ) -> None:
     verdict = Verdict("yes", "readable", app, format_, opened=True)
     plan = make_plan(replace(finding(tmp_path, kind="set"), verdict=verdict))

@@ -83,6 +83,9 @@ def _backup(line: BackupLine) -> Document:
         "already": line.already,
         "dates_open": line.question is not None,
         "warnings": list(line.warnings),
+        "files": line.files,
+        "format": line.format,
+        "locked_by": line.secret.kind if line.secret else None,
         "account": {
             "records": account.records,
             "messages": account.messages,
@@ -152,6 +155,7 @@ def _chat(chat: Chat) -> Document:
         "first": moment(chat.first),
         "last": moment(chat.last),
         "bytes": chat.bytes,
+        "unread": chat.unread or None,
         "backups": [
             {"snapshot": backup.snapshot, "time": moment(backup.time), "export": backup.export, "bytes": backup.bytes}
             for backup in chat.backups
@@ -170,6 +174,7 @@ def of_restore(report: RestoreReport) -> Document:
         "bytes": report.bytes,
         "messages": report.messages,
         "messages_expected": report.messages_expected,
+        "with_it": list(report.with_it),
         "unreadable": [{"name": lost.name, "why": lost.why} for lost in report.unreadable],
     }
 
@@ -217,5 +222,8 @@ def of_check(health: Health) -> Document:
         "ok": health.ok,
         "read_all": health.read_all,
         "read_bytes": health.read_bytes,
-        "problems": [{"what": problem.what, "chats": list(problem.chats)} for problem in health.problems],
+        "problems": [
+            {"what": problem.what, "chats": list(problem.chats), "files": list(problem.files)}
+            for problem in health.problems
+        ],
     }

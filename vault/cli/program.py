@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,9 @@ import click
 from vault import __version__
 from vault.cli import documents
 from vault.cli.code_file import read_code, typed_by_a_person
+from vault.cli.column_words import read_columns
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
+from vault.cli.password_file import read_secret
 from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
@@ -147,26 +150,39 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
 
 @program.command()
 @click.argument(
-    "exports", metavar="EXPORT...", nargs=-1, required=True, type=FILE, callback=lambda _c, _p, paths: paths
-)
+    "exports", metavar="EXPORT...", nargs=-1, required=True, type=click.Path(path_type=Path),
+    callback=lambda _c, _p, paths: paths,
+)  # fmt: skip
 @click.option("--date-order", type=click.Choice(["day-first", "month-first"]),
               help="How the export writes dates, where it does not tell by itself.")  # fmt: skip
 @click.option("--zone", metavar="NAME", callback=_known_zone,
               help="Time zone of the phone, as Europe/Berlin; without it this computer's.")  # fmt: skip
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="FILE",
+              help="A file with the export's own password or key on its first line; or a key file.")  # fmt: skip
+@click.option("--me", metavar="NAME", help="The name under which you speak in the export, where it does not tell.")
+@click.option("--columns", metavar="WORDS",
+              help="For a table or log of no known app: auto, or 'date=1 sender=2 text=3 separator=;'.")  # fmt: skip
 @_with_vault
-def backup(
+def backup(  # noqa: PLR0913 - one for each option
     exports: tuple[Path, ...],
     date_order: DateOrder | None,
     zone: str | None,
+    password_file: str | None,
+    me: str | None,
+    columns: str | None,
     vault: Path | None,
     code_file: str | None,
     as_json: bool,
 ) -> None:
-    """Lock the files that chat apps gave out into the vault, and read them back."""
+    """Lock what chat apps gave out into the vault, and read it back.
+
+    EXPORT is a file or a folder; several files of one export may be given together, in any order.
+    """
     with ending_well():
         services = services_of_this_computer()
         paths = [path.absolute() for path in exports]
-        answers = dict.fromkeys(paths, Answers(date_order=date_order, zone=zone))
+        said = Answers(date_order, zone, read_secret(password_file) if password_file else None, me)
+        answers = {path: replace(said, columns=read_columns(columns, path)) if columns else said for path in paths}
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             report = services.back_up.run(opened, paths, answers, progress)
         _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)

@@ -17,6 +17,7 @@ from vault.services.status_words import next_step, reason_line, sentence
 
 if TYPE_CHECKING:
     from vault.errors import ChatVaultError
+    from vault.exports.base import Question
     from vault.services.back_up import BackupLine, BackupReport
     from vault.services.browse import Chat
     from vault.services.check import Health
@@ -31,14 +32,29 @@ WARNINGS = {
     "not-read-through": "stored whole, but reading its messages stopped midway",
     "not-read-back": "stored, but reading it back for comparison did not succeed",
     "library": "stored whole, but its messages could not be listed on this computer",
+    "locked": "stored whole and still locked: call again with --password-file to list its messages",
+    "wrong-secret": "stored whole and still locked: the password or key that was given does not open it",
+    "damaged": "stored as it is, but its bytes are not what the app wrote: no message could be read",
+    "incomplete": "stored as it is, but a part of it was not given: call again with all of its files",
+    "version": "stored whole, in a form that this version of Chat Vault does not read",
+    "no-importer": "stored whole, in a format that nobody reads here yet",
 }
 WHY_SKIPPED = {
     "before-first-message": "stands above the first message and belongs to none",
     "too-long": "is longer than any message an app writes",
     "not-utf8": "holds bytes that are no text",
     "another-chat": "is a second chat in the same file",
-    "older-snapshot": "is an older backup; the newest one beside it was read",
+    "damaged": "could not be decoded",
+    "unknown-kind": "is of a kind that is not known yet",
+    "no-date": "has no date",
+    "media-missing": "is named by the export and not in it: is another part of it missing?",
+    "not-kept-by-app": "was left out by the app itself",
+    "unfinished": "belongs to a backup that was not finished",
+    "draft": "was written, and never sent",
+    "not-stored": "is a link, or could not be read: it is not in the vault",
+    "unknown-chat": "belongs to a chat that the export does not describe",
 }
+MOST_LISTED = 20
 WHY_UNREADABLE = {
     "damaged": "its bytes in the vault are damaged",
     "missing": "parts of the vault are not there",
@@ -85,14 +101,30 @@ class Shown:
             counts = f"{line.messages:,} messages ({line.new:,} new), {line.attachments:,} attachments"
             self.line(f"{line.export}: {counts}, {decimal(line.bytes)} kept in {decimal(line.stored)}.")
         self.line("  Read back and compared." if line.verified else "  Not read back.", "" if line.verified else "red")
-        for chat in line.chats:
-            self.line(f"  {chat.name}, {_day(chat.first)} to {_day(chat.last)}")
-        for skipped in line.skipped:
-            self.line(f"  {skipped.where}: {WHY_SKIPPED.get(skipped.why, skipped.why)}", "yellow")
+        self._some([f"{chat.name}, {_day(chat.first)} to {_day(chat.last)}" for chat in line.chats], "chats")
+        skipped = [f"{skipped.where}: {WHY_SKIPPED.get(skipped.why, skipped.why)}" for skipped in line.skipped]
+        self._some(skipped, "parts", "yellow")
         for warning in line.warnings:
             self.line(f"  {WARNINGS.get(warning, warning)}", "yellow")
         if line.question is not None:
-            examples = ", ".join(line.question.samples)
+            self._question(line.question)
+
+    def _some(self, lines: Sequence[str], what: str, style: str = "") -> None:
+        """An account of hundreds of chats must not push everything else off the screen."""
+        shown = lines if len(lines) <= MOST_LISTED + 1 else lines[:MOST_LISTED]
+        for line in shown:
+            self.line(f"  {line}", style)
+        if len(shown) < len(lines):
+            self.line(f"  and {len(lines) - len(shown):,} more {what}", style)
+
+    def _question(self, question: Question) -> None:
+        if question.kind == "me":
+            self.line(f"  Which of these is you? {', '.join(question.samples)}", "yellow")
+            self.line("  Call again with --me NAME.", "yellow")
+        elif question.kind == "columns":
+            self.line("  Which column is what? Call again with --columns.", "yellow")
+        else:
+            examples = ", ".join(question.samples)
             self.line(f"  Day or month first? The file does not tell ({examples}).", "yellow")
             self.line("  Call again with --date-order day-first or --date-order month-first.", "yellow")
 
@@ -131,6 +163,8 @@ class Shown:
         end = "identical" if report.identical else "not all identical"
         self.line(f"restored {report.restored} of {report.of}, {end}", "bold green" if report.identical else "bold red")
         self.line(f"{report.messages:,} of {report.messages_expected:,} messages, {decimal(report.bytes)}.")
+        if report.with_it:
+            self.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
         self.line(f"They are in {report.folder}")
         self._unreadable(report.unreadable)
 
@@ -146,8 +180,10 @@ class Shown:
             return
         self.line(f"Your vault is damaged. {extent} ({decimal(health.read_bytes)}).", "bold red")
         for problem in health.problems:
-            chats = ", ".join(problem.chats) or "no chat"
-            self.line(f"  {problem.what}: {chats}", "red")
+            chats = ", ".join(problem.chats[:MOST_LISTED]) or "no chat"
+            further = f" and {len(problem.chats) - MOST_LISTED:,} more" if len(problem.chats) > MOST_LISTED else ""
+            files = f" (in {', '.join(problem.files)})" if problem.files else ""
+            self.line(f"  {problem.what}: {chats}{further}{files}", "red")
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as they need: a name that is cut cannot be typed back, nor found in a pipe."""

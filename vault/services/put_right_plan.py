@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
@@ -19,7 +21,7 @@ from vault.exposure.placeholders import is_link, is_online_only
 from vault.services.own_folders import is_of_a_program, is_of_others
 
 Primary = Literal["lock", "show-how", "encrypt", "nothing"]
-How = Literal["check-up", "phone-backup", "backup-program", "pack-folder", "make-available", "its-app"]
+How = Literal["check-up", "phone-backup", "backup-program", "make-available", "its-app"]
 Refusal = Literal[
     "app-database", "program-folder", "part-of-set", "whole-set", "folder", "others", "online-only", "read-only",
     "vanished", "not-allowed", "link", "protected", "evidence-unasked", "evidence", "sheet-unproved", "bin-in-cloud",
@@ -33,6 +35,7 @@ BACKUPS: Final = frozenset({
 APPS_OWN: Final = frozenset({"signal-backups", "signal-desktop", "whatsapp-backup"})
 _BESIDE_A_LIVE_DATABASE: Final = ("-wal", "-shm", "-journal")
 _HIGHEST: Final = 8  # folders above a file that are asked whether they are a set
+_FILES_ASKED: Final = 50  # at the top of a folder, whether they lie only in the cloud
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def why_not_lock(finding: Finding) -> Refusal | None:
 def why_not_move(finding: Finding) -> Refusal | None:
     """Why a copy that may be locked must stay where it is all the same."""
     path = Path(finding.path)
+    if finding.kind != "file":
+        return "folder"
     if is_of_others(path, finding.root):
         return "others"
     if not os.access(path.parent, os.W_OK | os.X_OK):
@@ -116,30 +121,46 @@ def set_around(path: Path) -> str | None:
     return None
 
 
-def _why_not_whole(finding: Finding, path: Path) -> Refusal:
-    """Folders are not taken in: an export can be packed first, a backup is its program's business."""
+def _why_not_whole(finding: Finding, path: Path) -> Refusal | None:
+    """An export's folder is taken in as it is; a backup is its program's business."""
     if not os.path.lexists(path):
         return "vanished"
+    if path.is_symlink():
+        return "link"
     if is_of_a_program(path):
         return "program-folder"
-    return "folder" if _how_of_whole(finding) == "pack-folder" else "whole-set"
+    if not path.is_dir() or _how_of_whole(finding) != "an-export":
+        return "whole-set"
+    if not os.access(path, os.R_OK | os.X_OK):
+        return "not-allowed"
+    return "online-only" if _is_far(path, finding.root) else None
 
 
-def _how_of_whole(finding: Finding) -> How:
+def _is_far(folder: Path, root: Root | None) -> bool:
+    """Whether reading it would download it: told by the files at its top."""
+    if root is not None and root.streaming:
+        return True
+    with suppress(OSError), os.scandir(folder) as entries:
+        files = islice((entry for entry in entries if entry.is_file(follow_symlinks=False)), _FILES_ASKED)
+        return any(is_online_only(entry.name, entry.stat(follow_symlinks=False), root) for entry in files)
+    return False
+
+
+def _how_of_whole(finding: Finding) -> How | Literal["an-export"]:
     kind = _kind_of(Path(finding.path)) or finding.verdict.format or ""
     if kind == "iphone-backup" or finding.verdict.app in ("iphone", "android"):
         return "phone-backup"
     if kind in BACKUPS:
         return "backup-program"
-    return "its-app" if kind in APPS_OWN else "pack-folder"
+    return "its-app" if kind in APPS_OWN else "an-export"
 
 
 def _primary(finding: Finding, refused: Refusal | None) -> tuple[Primary, How | None]:
     verdict = finding.verdict
     if verdict.access == "user-key" or refused == "vanished":
         return "nothing", None
-    if finding.kind != "file":
-        how = _how_of_whole(finding)
+    how = _how_of_whole(finding) if finding.kind != "file" else "an-export"
+    if how != "an-export":
         return ("encrypt" if how == "phone-backup" else "show-how"), how
     if refused == "online-only":
         return "show-how", "make-available"

@@ -25,7 +25,6 @@ _HOWS: Final[dict[How, str]] = {
         "The next backup replaces this one."
     ),
     "backup-program": "The program that makes this backup can lock it with a password. Make a new backup with one.",
-    "pack-folder": "Pack this folder into a zip, and look again. A single file can be locked in your vault.",
     "make-available": "Choose “Always keep on this device” in its menu, wait until it has arrived, and look again.",
     "its-app": "An app on this computer works with this file. Change it in that app, not behind its back.",
 }
@@ -34,7 +33,7 @@ _REFUSALS: Final[dict[Refusal, str]] = {
     "program-folder": "It belongs to a program on this computer. Moving it could damage its chats.",
     "part-of-set": "It is one piece of a backup that belongs together. Taken out, the whole backup could be lost.",
     "whole-set": "It is a whole backup of many files. Only the program that made it should change it.",
-    "folder": "It is a folder. Pack it into a zip first; a single file can be locked.",
+    "folder": "It is a folder of many files. We can lock it, and leave moving it to you.",
     "others": "It belongs to somebody else, or to a folder that others own. That is theirs to decide.",
     "online-only": "It lies only in the cloud. We do not download anything without you.",
     "read-only": "We are not allowed to change anything in this folder.",

@@ -45,7 +45,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class RestoreReport:
-    """What came back: `restored` `of` so many files, `compared` of them byte for byte, with their messages counted."""
+    """What came back: `restored` `of` so many exports, `compared` of them byte for byte, with their messages counted.
+
+    `with_it` are names of chats that were not asked for and came in the same exports.
+    """
 
     folder: Path
     restored: int
@@ -55,6 +58,7 @@ class RestoreReport:
     messages: int
     messages_expected: int
     unreadable: tuple[Unreadable, ...]
+    with_it: tuple[str, ...] = ()
 
     @property
     def identical(self) -> bool:
@@ -186,6 +190,7 @@ def _report(plan: RestorePlan, outcomes: Sequence[_Outcome]) -> RestoreReport:
         messages=sum(outcome.messages for outcome in outcomes),
         messages_expected=sum(outcome.expected for outcome in outcomes),
         unreadable=(*plan.unreadable, *listed),
+        with_it=plan.with_it,
     )
 
 

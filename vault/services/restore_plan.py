@@ -71,6 +71,11 @@ class RestorePlan:
         """Messages that the planned files must have, together."""
         return sum(file.messages or 0 for file in self.files)
 
+    @property
+    def with_it(self) -> tuple[str, ...]:
+        """Names of chats that come along although others were asked for: an export comes back whole."""
+        return tuple(dict.fromkeys(name for file in self.files for name in file.with_it))
+
 
 def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
     """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""

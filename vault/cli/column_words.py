@@ -1,0 +1,58 @@
+"""Columns of a table or log in words of a command line: `auto`, or `date=1 sender=2 text=3 separator=;`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vault.errors import ExportError
+from vault.exports.base import Columns, Source
+from vault.exports.table_guess import guess
+
+_HINT = "--columns"
+_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";"}
+
+
+def read_columns(words: str, path: Path) -> Columns:
+    """What `words` say of the file; `auto` takes what looks likeliest.
+
+    date, sender and text are numbers of columns, from 1; `separator` a character, or tab, comma, semicolon;
+    `date_form` as strptime has it; `header=no` where the first line is a message. Wrong usage otherwise.
+    """
+    if words.strip() == "auto":
+        return _guessed(path)
+    said = dict(_pair(part) for part in words.split())
+    unknown = said.keys() - {"date", "sender", "text", "separator", "date_form", "header"}
+    if unknown or "text" not in said:
+        raise click.BadParameter("say auto, or date=1 sender=2 text=3", param_hint=_HINT)
+    separator = said.get("separator", ",")
+    return Columns(
+        date=_number(said.get("date")),
+        sender=_number(said.get("sender")),
+        text=_number(said["text"]) or 0,
+        separator=_SEPARATORS.get(separator, separator),
+        date_form=said.get("date_form", "").replace("_", " "),
+        header=said.get("header", "yes") != "no",
+    )
+
+
+def _guessed(path: Path) -> Columns:
+    try:
+        return guess(Source.of_file(path).head())
+    except ExportError as error:
+        raise click.BadParameter(f"{path} cannot be read", param_hint=_HINT) from error
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name, value
+
+
+def _number(said: str | None) -> int | None:
+    """A column's number from 0."""
+    if said is None:
+        return None
+    if not said.isdecimal() or int(said) < 1:
+        raise click.BadParameter(f"{said} is no column; the first one is 1", param_hint=_HINT)
+    return int(said) - 1
