@@ -1,9 +1,10 @@
 """How fast each kind of export is read, beside simply decoding its container: `make bench`, or this file.
 
 One larger invented export of each kind (tests/exports/made_*.py, `many`) is read from memory, ours and plainly, in
-alternating runs in one process; processor time counts, the best of three. "Plainly" is json.loads of whole files, expat
-without handlers that keep anything, lxml for HTML, SELECT * of every table, and the csv module for tables. The bar: ours
-takes at most three times as long. Where there is nothing to decode (a text) or it cannot be decoded simply (a lock), only our speed is shown.
+alternating runs in one process; processor time counts, the best of three. "Plainly" is json.loads of whole files,
+expat without handlers that keep anything, lxml for HTML, SELECT * of every table, and the csv module for tables. The
+bar: ours takes at most three times as long. Where there is nothing to decode (a text), or it cannot be decoded simply
+(a lock), only our speed is shown.
 """
 
 from __future__ import annotations
