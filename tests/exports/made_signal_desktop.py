@@ -134,8 +134,8 @@ def _fill(made: apsw.Connection, rows: Iterable[dict[str, Any]], *, table: bool)
                 columns = ("size", "contentType", "path", "plaintextHash", "localKey", "fileName", "version")
                 file_row = (row["id"], -1, kind, order, *(one.get(column) for column in columns), 0)
                 made.execute(f"INSERT INTO message_attachments VALUES({', '.join('?' * 12)})", file_row)
-        columns = ("id", "sent_at", "conversationId", "sourceServiceId", "type", "body")
+        stored = ("id", "sent_at", "conversationId", "sourceServiceId", "type", "body")
         made.execute(
-            f"INSERT INTO messages({', '.join(columns)}, json) VALUES(?, ?, ?, ?, ?, ?, ?)",
-            (*(row[column] for column in columns), json.dumps(told)),
+            f"INSERT INTO messages({', '.join(stored)}, json) VALUES(?, ?, ?, ?, ?, ?, ?)",
+            (*(row[column] for column in stored), json.dumps(told)),
         )

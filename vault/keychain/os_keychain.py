@@ -107,10 +107,10 @@ class OsKeychain:
                 raise KeychainLocked from None  # its dialog is on the screen and nobody has answered it yet
             raise KeychainSilent(self._timeout) from None
         except Exception as error:
-            raise _ours(name, error) from error
+            raise as_ours(name, error) from error
 
 
-def _ours(name: str, error: Exception) -> KeychainError:
+def as_ours(name: str, error: Exception) -> KeychainError:
     """What a password safe's own error means to us."""
     from keyring.errors import KeyringLocked
 

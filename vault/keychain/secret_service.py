@@ -7,7 +7,7 @@ Import this module on Linux only: elsewhere there is no secretstorage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import secretstorage
@@ -47,6 +47,20 @@ class PlainSecretService(SecretService.Keyring):
         if collection.is_locked():
             raise KeyringLocked
         return collection
+
+    def secrets_called(self, applications: Sequence[str], labels: Sequence[str]) -> list[str]:
+        """Secrets of items with one of these values as `application` and one of these labels, in this order.
+
+        Other programs name theirs so (libsecret's attributes); keyring's own class knows its own attributes only.
+        """
+        collection = self.get_preferred_collection()
+        try:
+            with _locked_is_locked():
+                items = [item for app in applications for item in collection.search_items({"application": app})]
+                named = [item for label in labels for item in items if item.get_label() == label]
+                return [item.get_secret().decode("utf-8", "replace") for item in named]
+        finally:
+            collection.connection.close()
 
     @contextmanager
     def _person_asked(self) -> Iterator[None]:
