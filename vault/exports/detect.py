@@ -27,6 +27,7 @@ from vault.exports.line import LineImporter
 from vault.exports.messenger import MessengerImporter
 from vault.exports.signal import SignalImporter
 from vault.exports.skype import SkypeImporter
+from vault.exports.slack import SlackImporter
 from vault.exports.sms_backup import SmsBackupImporter
 from vault.exports.snapchat import SnapchatImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
@@ -48,6 +49,7 @@ IMPORTERS: Sequence[Importer] = (
     MessengerImporter(),
     SignalImporter(),
     SkypeImporter(),
+    SlackImporter(),
     SmsBackupImporter(),
     SnapchatImporter(),
     TelegramImporter(),

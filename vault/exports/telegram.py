@@ -89,10 +89,9 @@ class _Opened:
             self.pages.append((Conversation(key, APP, title), pages))
 
     def _otherwise(self) -> str:
-        """A name for a chat that does not tell its own: the file's, or its folder's."""
-        path = self.source.path
-        said = next((part for part in (path.stem, path.parent.name) if part and not _SAYS_NOTHING.fullmatch(part)), "")
-        return said or "Telegram chat"
+        """A name for a chat that does not tell its own: the file's, where that tells anything."""
+        said = self.source.path.stem
+        return "Telegram chat" if not said or _SAYS_NOTHING.fullmatch(said) else said
 
     def _about(self) -> tuple[str, str]:
         """The export's key and name: of its one chat, or of the account."""
