@@ -4,6 +4,7 @@ One file an app in resources/guides/apps, and bringing.toml for the way to this 
 
     app, name           the app's key and name as in exports.format_table; "other" for any app that has no guide
     also_apps           keys whose formats this guide covers too
+    also_called         what people may look for it by
     reviewed            the day on which somebody looked whether it is still so
     confidence          "seen" (a named source says so) or "unsure": worded as unsure
     [[way]]             one way to make an export on `devices`, the recommended one first; `formats` are what it makes,
@@ -68,6 +69,7 @@ class Guide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     way: tuple[Way, ...]
     also: tuple[Also, ...] = ()
     also_apps: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
 
     @property
     def devices(self) -> tuple[Device, ...]:

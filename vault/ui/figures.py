@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, QTime
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 
@@ -54,6 +54,13 @@ def weekday_day(moment: date | datetime, today: date) -> str:
     pattern = "dddd, MMMM d" if _month_first() else "dddd d MMMM"
     year = _local(moment).year
     return _written(moment, pattern if year == today.year else pattern + (", yyyy" if _month_first() else " yyyy"))
+
+
+def moment(when: datetime) -> str:
+    """3 April 2024, 21:15: day and time as people read them here; of an instant, as clocks show it here."""
+    here = when.astimezone() if when.tzinfo else when
+    time = locale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
+    return f"{day(here)}, {time}"
 
 
 def span(first: date | datetime | None, last: date | datetime | None, today: date) -> str:

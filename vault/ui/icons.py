@@ -1,4 +1,4 @@
-"""Our names for the icons, and where each is found in qtawesome's fonts (Phosphor; Font Awesome's brands)."""
+"""Our names for the icons, and where each is found in qtawesome's fonts (Phosphor; brands where there are such)."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ GLYPHS: dict[str, str] = {
     "less": "ph.caret-up",
     "learn": "ph.book-open",
     "report": "ph.clipboard-text",
+    "add": "ph.plus",
+    "search": "ph.magnifying-glass",
+    "hidden": "ph.eye-slash",
+    "table": "ph.table",
+    "no": "ph.minus-circle",
     "whatsapp": "fa6b.whatsapp",
     "signal": "fa6b.signal-messenger",
     "telegram": "fa6b.telegram",
@@ -58,6 +63,15 @@ GLYPHS: dict[str, str] = {
     "skype": "fa6b.skype",
     "slack": "fa6b.slack",
     "snapchat": "fa6b.snapchat",
+    "sms": "ph.chat-text",
+    "iphone": "ph.device-mobile",
+    "google-chat": "fa6b.google",
+    "google-voice": "ph.voicemail",
+    "google-messages": "ph.chat-text",
+    "takeout": "fa6b.google",
+    "kakaotalk": "ri.kakao-talk-fill",
+    "element": "ph.brackets-square",
+    "other": "ph.table",
     "apple": "fa6b.apple",
     "android": "fa6b.android",
     "google": "fa6b.google",
@@ -66,12 +80,13 @@ GLYPHS: dict[str, str] = {
 
 APPS = frozenset({
     "whatsapp", "signal", "telegram", "messenger", "imessage", "instagram", "viber", "line", "discord", "wechat",
-    "skype", "slack",
+    "skype", "slack", "snapchat", "sms", "iphone", "google-chat", "google-voice", "google-messages", "takeout",
+    "kakaotalk", "element", "other", "table", "file",
 })  # fmt: skip
 
 
 def of_app(app: str) -> str:
-    """The icon of a chat app; a speech bubble where the app has none, the vault's own where there is no app."""
+    """The icon of a chat app; a speech bubble where it has none, the vault's own where there is no app."""
     if not app:
         return "vault"
     return app if app in APPS else "chat"

@@ -6,6 +6,8 @@ Each group of pages has its builders in a file of its own; a page that is missin
 from __future__ import annotations
 
 from vault.ui.page_entry import PageEntry, PagesContext
+from vault.ui.pages_added import ADDED_PAGES
+from vault.ui.pages_adding import ADDING_PAGES
 from vault.ui.pages_begin import BEGIN_PAGES
 from vault.ui.pages_exposure import EXPOSURE_PAGES
 from vault.ui.pages_home import HOME_PAGES
@@ -16,5 +18,6 @@ from vault.ui.pages_restore import RESTORE_PAGES
 __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
 PAGES: tuple[PageEntry, ...] = (
-    *BEGIN_PAGES, *HOME_PAGES, *RESTORE_PAGES, *KEYS_PAGES, *EXPOSURE_PAGES, *PUT_RIGHT_PAGES,
+    *BEGIN_PAGES, *HOME_PAGES, *ADDING_PAGES, *ADDED_PAGES, *RESTORE_PAGES, *KEYS_PAGES, *EXPOSURE_PAGES,
+    *PUT_RIGHT_PAGES,
 )  # fmt: skip

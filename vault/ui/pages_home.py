@@ -8,20 +8,21 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from vault.errors import ArchiveCutOff, DiskFull, NotAChat
-from vault.exports.base import Account, Question, Skipped
-from vault.services.back_up import BackupLine, BackupReport, ChatCount, FailedExport
+from vault.errors import Cancelled, DiskFull
+from vault.exports.base import Account
+from vault.services.back_up import BackupLine, ChatCount
 from vault.services.check import Health, HealthProblem
 from vault.ui.messages import words
 from vault.ui.models.chat_list import ChatRow
 from vault.ui.page_entry import PageEntry, PagesContext
+from vault.ui.viewmodels.adding import AddingViewModel
+from vault.ui.viewmodels.adding_state import AddingState
 from vault.ui.viewmodels.home import HomeViewModel
-from vault.ui.viewmodels.home_state import DateQuestion, HomeState, StatusWords
+from vault.ui.viewmodels.home_state import HomeState, StatusWords
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected_state import CopiesWords, for_home
 from vault.ui.views.home import HomeView
-from vault.ui.views.how_to import HowToView
-from vault.ui.wording.report_words import health_words, report_words
+from vault.ui.wording.report_words import health_words
 
 CHATS = (
     ChatRow("1", "Anna", "whatsapp", "WhatsApp · 12,480 messages · 1,204 photos and files", "good", "Backed up today"),
@@ -69,13 +70,16 @@ FULL = HomeState(
 )
 
 
-def _home(context: PagesContext, state: HomeState) -> QWidget:
+def _home(context: PagesContext, state: HomeState, moment: AddingState) -> QWidget:
     viewmodel = HomeViewModel(context.services, context.tasks)
     viewmodel.state = state
     if not state.empty:
         viewmodel.chats.show(CHATS)
-    view = HomeView(viewmodel)
+    adding = AddingViewModel(context.services, context.tasks)
+    adding.state = moment
+    view = HomeView(viewmodel, adding)
     viewmodel.setParent(view)
+    adding.setParent(view)
     return view
 
 
@@ -105,29 +109,10 @@ def line_of(name: str, **changes: object) -> BackupLine:
     return replace(line, **changes)  # type: ignore[arg-type]
 
 
-def _report() -> BackupReport:
-    grown = line_of(
-        "Anna", new=340, known=12_140, stored=23_400_000, skipped=(Skipped("lines 1-2", "before-first-message"),)
-    )
-    same = line_of("Book club", messages=3_911, new=0, known=3_911, attachments=86, bytes=48_000_000, stored=0,
-                 already=True)  # fmt: skip
-    failed = FailedExport(Path("WhatsApp Chat with Jonas.zip"), ArchiveCutOff(Path("WhatsApp Chat with Jonas.zip")))
-    return BackupReport((grown, same), (failed,))
-
-
-def _first_report() -> BackupReport:
-    open_dates = line_of("Anna", question=Question("date-order", ("03/04/24",)), warnings=("library",), verified=True)
-    return BackupReport((open_dates,), ())
-
-
 _WORKING = Progressing(
     "Locking it in your vault", 0.42, "257 MB of 612 MB", "about 2 minutes left",
     "You can go on using this computer meanwhile.",
 )  # fmt: skip
-_QUESTION = DateQuestion(
-    Path("WhatsApp Chat with Anna.txt"), "Anna", ("03/04/24, 21:15", "05/06/24, 08:02"), "3 April 2024", "4 March 2024"
-)
-_NOT_A_CHAT = BackupReport((), (FailedExport(Path("holiday.zip"), NotAChat(Path("holiday.zip"))),))
 _ILL = Health(False, True, 8_200_000_000, (HealthProblem("pack", ("Anna", "Book club")),))
 
 _STATES: dict[str, HomeState] = {
@@ -145,21 +130,22 @@ _STATES: dict[str, HomeState] = {
     "home-never-looked": replace(FULL, copies=for_home(None, ())),
     "home-empty": HomeState(vault="Family vault", loaded=True, status=EMPTY),
     "home-unproved": replace(FULL, status=UNPROVED),
-    "home-working": replace(FULL, work=_WORKING),
-    "home-question": replace(FULL, question=_QUESTION),
-    "home-report": replace(FULL, report=report_words(_report())),
-    "home-report-attention": replace(FULL, report=report_words(_first_report())),
-    "home-report-not-a-chat": replace(FULL, report=report_words(_NOT_A_CHAT)),
-    "home-disk-full": replace(FULL, trouble=words(DiskFull("/media/anna/Blue disk/Family vault"))),
     "home-damaged": replace(FULL, status=DAMAGED, report=health_words(_ILL)),
 }
 
 
-def _entry(name: str, state: HomeState) -> PageEntry:
-    return PageEntry(name, HomeView, lambda context: _home(context, state))
+_MOMENTS: dict[str, AddingState] = {
+    "home-working": AddingState("storing", work=_WORKING),
+    "home-disk-full": AddingState(trouble=words(DiskFull("/media/anna/Blue disk/Family vault"))),
+    "home-stopped": AddingState(trouble=words(Cancelled()), trouble_state="plain"),
+}
+
+
+def _entry(name: str, state: HomeState, moment: AddingState = AddingState()) -> PageEntry:  # noqa: B008  frozen
+    return PageEntry(name, HomeView, lambda context: _home(context, state, moment))
 
 
 HOME_PAGES: tuple[PageEntry, ...] = (
     *(_entry(name, state) for name, state in _STATES.items()),
-    PageEntry("home-how-to", HowToView, lambda context: HowToView()),
+    *(_entry(name, FULL, moment) for name, moment in _MOMENTS.items()),
 )

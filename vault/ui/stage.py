@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
+from vault.ui.adding_places import AddingPlaces
 from vault.ui.exposure_places import ExposurePlaces
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels.create import CreateViewModel
@@ -21,7 +22,6 @@ from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
 from vault.ui.views.finishing import FinishingView
 from vault.ui.views.first_question import FirstQuestionView
 from vault.ui.views.home import HomeView
-from vault.ui.views.how_to import HowToView
 from vault.ui.views.opening import OpeningView
 from vault.ui.views.sheet import SheetPage
 from vault.ui.views.vault_and_keys import VaultAndKeysView
@@ -51,11 +51,12 @@ class Stage(QObject):
         self.restore, self.keys = RestoreViewModel(services, tasks), VaultAndKeysViewModel(services, tasks)
         self.sheet = SheetViewModel(services, tasks)
         self.first_question_view, self.opening_view = FirstQuestionView(), OpeningView(self.opening)
-        self.home_view, self.how_to_view = HomeView(self.home), HowToView()
         self.create_wizard, self.restore_wizard = CreateWizard(self.create), RestoreWizard(self.restore)
         self.keys_view, self.sheet_page = VaultAndKeysView(self.keys), SheetPage(self.sheet)
         self.finishing_view = FinishingView()
         self.exposure = ExposurePlaces(services, tasks, window)
+        self.adding = AddingPlaces(services, tasks, window)
+        self.home_view = HomeView(self.home, self.adding.adding)
         for key, icon, word in PLACES:
             window.navigation.add(key, icon, word)
         self._connect()
@@ -67,7 +68,9 @@ class Stage(QObject):
         self.opening.opened.connect(self.be_open)
         self.opening.wanted.connect(self.lead)
         self.home.wanted.connect(self.lead)
-        self.how_to_view.done.connect(self.show_home)
+        self.adding.left.connect(self.show_home)
+        self.adding.wanted.connect(self.lead)
+        self.adding.stored.connect(self.home.refresh)
         self.create.finished.connect(self._first_open)
         self.exposure.copies_changed.connect(self.home.show_copies)
         self.exposure.vault_changed.connect(self.home.refresh)
@@ -109,6 +112,7 @@ class Stage(QObject):
             self.home.show(vault)
             self.keys.show(vault)
             self.exposure.show(vault)
+            self.adding.show(vault)
         self.show_home()
 
     def _first_open(self, vault: OpenedVault) -> None:
@@ -136,7 +140,7 @@ class Stage(QObject):
             "use-sheet": self._use_sheet,
             "choose-folder": self._choose_folder,
             "another-place": self._choose_folder,
-            "show-how": lambda: self.window.show_page(self.how_to_view, "home"),
+            "add-chats": self.adding.begin,
             "bring-back": self.bring_back,
             "check": self.home.check,
             "copies": self.show_copies,
@@ -165,6 +169,11 @@ class Stage(QObject):
         if self.vault is None:
             self.begin()
         else:
+            self._show_what_waits()
+
+    def _show_what_waits(self) -> None:
+        """A question about what was dropped, or its report; else Home itself."""
+        if not self.adding.take_home():
             self.window.show_page(self.home_view, "home")
 
     def show_copies(self) -> None:

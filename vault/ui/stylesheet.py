@@ -65,6 +65,26 @@ QLineEdit, QPlainTextEdit { background: $surface; border: 1px solid $line; borde
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: 8px 14px; }
 QLineEdit:disabled { color: $muted; background: $quiet; }
 QLineEdit[code="true"] { font-size: ${code}px; letter-spacing: 3px; }
+QLineEdit[keyrow="true"] { font-size: ${code}px; letter-spacing: 1px; padding: 5px 11px; }
+QLineEdit[keyrow="true"]:focus { padding: 4px 10px; }
+
+QComboBox { background: $surface; border: 1px solid $line; border-radius: 8px; padding: 7px 28px 7px 13px;
+    color: $ink; min-height: ${text_line}px; }
+QComboBox:focus { border: 2px solid $accent; padding: 6px 27px 6px 12px; }
+QComboBox:disabled { color: $muted; background: $quiet; }
+QComboBox::drop-down { border: none; width: 0; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $surface; color: $ink; border: 1px solid $line; border-radius: 0;
+    selection-background-color: $tint; selection-color: $ink; outline: none; padding: 4px; }
+
+QTableView { background: $surface; border: 1px solid $line; border-radius: 12px; gridline-color: $line; color: $ink;
+    selection-background-color: $tint; selection-color: $ink; outline: none; }
+QTableView:focus { border: 2px solid $accent; }
+QTableView::item { padding: 4px 8px; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: $quiet; color: $ink; font-weight: 600; border: none;
+    border-right: 1px solid $line; border-bottom: 1px solid $line; padding: 6px 8px; }
+
 QLineEdit[verdict="mistake"] { border: 1px solid $red; }
 QLineEdit[verdict="mistake"]:focus { border: 2px solid $red; }
 

@@ -1,52 +1,37 @@
-"""HomeViewModel: the status, the chats, and putting files into the vault."""
+"""HomeViewModel: the status, the chats, and the health check."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from vault.errors import Cancelled, RepositoryError, StorageError
-from vault.exports.base import Answers, DateOrder
 from vault.progress import Progress, ProgressUpdate
-from vault.services.back_up import BackupReport, Look
 from vault.services.browse import Chat
 from vault.services.check import Health
 from vault.services.services import Services
 from vault.services.status_rules import Status
 from vault.services.vault import OpenedVault
-from vault.ui import figures
 from vault.ui.messages import BUG, words
 from vault.ui.models.chat_list import ChatListModel
 from vault.ui.tasks import Task, TaskRunner
 from vault.ui.viewmodels.home_state import (
-    DateQuestion,
     HomeState,
     chat_rows,
-    question_of,
     status_in_words,
     totals,
 )
 from vault.ui.viewmodels.pace import Pace
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.unprotected_state import CopiesWords
-from vault.ui.wording.report_words import health_words, report_words
+from vault.ui.viewmodels.work_words import STOPPING, in_words
+from vault.ui.wording.report_words import health_words
 from vault.ui.wording.words import Deed
 
-LOOKING = "Looking at what you dropped"
 CHECKING = "Reading all of your vault and comparing it"
-STEPS: dict[str, str] = {
-    "reading": "Reading the messages",
-    "counting": "Reading the messages",
-    "storing": "Locking it in your vault",
-    "checking": "Reading it back and comparing",
-    "comparing": "Reading it back and comparing",
-    "listing": "Listing the messages",
-}
-"""What is said of a step of ProgressUpdate."""
+_NOTE = "Nothing is changed by it. You can go on using this computer meanwhile."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +47,10 @@ class _Facts:
 
 
 class HomeViewModel(QObject):
-    """wanted(step) asks the stage for a next step, files_wanted() the view for files; `chats` is the list model."""
+    """wanted(step) asks the stage for a next step; `chats` is the list model."""
 
     changed = Signal()
     wanted = Signal(str)
-    files_wanted = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,9 +61,6 @@ class HomeViewModel(QObject):
         self._reading: Task | None = None
         self._working: Task | None = None
         self._pace = Pace()
-        self._paths: tuple[Path, ...] = ()
-        self._questions: list[DateQuestion] = []
-        self._answers: dict[Path, Answers] = {}
         self._caught_up = False
 
     # -- what is in the vault ------------------------------------------------------------------------
@@ -142,7 +123,7 @@ class HomeViewModel(QObject):
         if step == "check":
             self.check()
         elif step in ("first-backup", "export-again"):
-            self.files_wanted.emit()
+            self.add_chats()
         elif step in ("set-clock", "free-space", "plug-in", "unlock-keychain"):
             self.refresh()
         elif step is not None:
@@ -156,74 +137,16 @@ class HomeViewModel(QObject):
         """The person wants to see the unprotected copies."""
         self.wanted.emit("copies")
 
-    def show_how(self) -> None:
-        """The person wants to know how to get a chat out of the phone."""
-        self.wanted.emit("show-how")
+    def add_chats(self) -> None:
+        """The person wants to add chats, and to be shown how."""
+        self.wanted.emit("add-chats")
 
-    # -- putting files in ------------------------------------------------------------------------------
+    # -- health check -----------------------------------------------------------------------------------
 
     @property
     def working(self) -> bool:
-        """Whether files are being put in, or a question about them is open."""
-        return self._working is not None or self.state.question is not None
-
-    def back_up(self, paths: Sequence[Path]) -> None:
-        """Look at these files, ask what must be asked, then put them into the vault."""
-        if self._vault is None or self.working or not paths:
-            return
-        self._paths, self._answers, self._questions = tuple(paths), {}, []
-        self._be(replace(self.state, report=None, trouble=None, work=Progressing(LOOKING)))
-        vault, look = self._vault, self._services.back_up.look
-        self._working = self._tasks.start(
-            lambda progress: look(paths, progress, vault),
-            done=self._have_looked,
-            failed=self._work_failed,
-            cancelled=self._work_cancelled,
-            progress=self._progress,
-        )
-
-    def _have_looked(self, looks: list[Look]) -> None:
-        self._working = None
-        self._questions = [question for question in map(question_of, looks) if question is not None]
-        self._ask_or_store()
-
-    def _ask_or_store(self) -> None:
-        """The next open question, or the work itself when there is none."""
-        if self._questions:
-            self._be(replace(self.state, work=None, question=self._questions[0]))
-        else:
-            self._store()
-
-    def answer(self, order: DateOrder | None) -> None:
-        """How the dates of the file in question are to be read; None leaves them open."""
-        if self.state.question is None:
-            return
-        asked = self._questions.pop(0)
-        if order is not None:
-            self._answers[asked.path] = Answers(date_order=order)
-        self._be(replace(self.state, question=None))
-        self._ask_or_store()
-
-    def _store(self) -> None:
-        vault, paths, answers = self._vault, self._paths, dict(self._answers)
-        if vault is None:
-            return
-        self._pace = Pace()
-        self._be(replace(self.state, work=Progressing(STEPS["reading"], note=_note(paths))))
-        run = self._services.back_up.run
-        self._working = self._tasks.start(
-            lambda progress: run(vault, paths, answers, progress),
-            done=self._have_stored,
-            failed=self._work_failed,
-            cancelled=self._work_cancelled,
-            progress=self._progress,
-            writes=True,
-        )
-
-    def _have_stored(self, report: BackupReport) -> None:
-        self._end_work()
-        self._be(replace(self.state, report=report_words(report)))
-        self.refresh()
+        """Whether a health check is under way."""
+        return self._working is not None
 
     def check(self) -> None:
         """Read every byte of the vault and compare it."""
@@ -231,7 +154,6 @@ class HomeViewModel(QObject):
         if vault is None or self.working:
             return
         self._pace = Pace()
-        self._paths = ()
         self._be(replace(self.state, report=None, trouble=None, work=Progressing(CHECKING)))
         self._working = self._tasks.start(
             lambda progress: run(vault, True, progress),
@@ -259,32 +181,18 @@ class HomeViewModel(QObject):
 
     def _end_work(self) -> None:
         self._working = None
-        self._be(replace(self.state, work=None, question=None))
+        self._be(replace(self.state, work=None))
 
     def _progress(self, update: ProgressUpdate) -> None:
         if self._working is None or self._working.token.cancelled:
             return
-        share = update.done / update.total if update.total else None
-        in_bytes = update.total and update.step != "counting"  # which counts backups
-        how_far = f"{figures.size(update.done)} of {figures.size(update.total or 0)}" if in_bytes else ""
-        now = Progressing(
-            what=STEPS.get(update.step, LOOKING) if self._paths else CHECKING,
-            share=share,
-            how_far=how_far,
-            how_long=self._pace.note(update.done, update.total),
-            note=_note(self._paths),
-        )
-        self._be(replace(self.state, work=now))
+        self._be(replace(self.state, work=in_words(update, CHECKING, self._pace, _NOTE)))
 
     def cancel(self) -> None:
-        """Stop putting files in; what is already whole in the vault stays."""
-        if self.state.question is not None:
-            self._questions = []
-            self._end_work()
-        elif self._working is not None:
+        """Stop the health check."""
+        if self._working is not None:
             self._working.cancel()
-            stopping = Progressing("Stopping", note="Nothing half-done remains.", can_cancel=False)
-            self._be(replace(self.state, work=stopping))
+            self._be(replace(self.state, work=STOPPING))
 
     def put_away(self) -> None:
         """The report or the message was read."""
@@ -293,27 +201,24 @@ class HomeViewModel(QObject):
     def help(self) -> None:
         """The button of the message was pressed."""
         if self.state.trouble is not None:
-            self._do(self.state.trouble.deed)
+            self.do(self.state.trouble.deed)
 
     def help_with(self, number: int) -> None:
         """The button beside a file that could not be put in was pressed; `number` as in the report's troubles."""
         if self.state.report is not None:
-            self._do(self.state.report.troubles[number].deed)
+            self.do(self.state.report.troubles[number].deed)
 
-    def _do(self, deed: Deed) -> None:
+    def do(self, deed: Deed) -> None:
         """What the button of a message promises."""
-        if deed == "choose-file":
-            self.files_wanted.emit()
+        self.put_away()
+        if deed == "check":
+            self.check()
         elif deed == "retry":
-            self.put_away()
-            self.back_up(self._paths)
             self.refresh()
-        else:
-            self.put_away()
-            if deed == "check":
-                self.check()
-            elif deed != "close":
-                self.wanted.emit(deed)
+        elif deed == "choose-file":
+            self.add_chats()
+        elif deed != "close":
+            self.wanted.emit(deed)
 
     # -- inside -----------------------------------------------------------------------------------------
 
@@ -330,10 +235,3 @@ class HomeViewModel(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit()
-
-
-def _note(paths: Sequence[Path]) -> str:
-    if not paths:
-        return "Nothing is changed by it. You can go on using this computer meanwhile."
-    many = f"{len(paths)} files. " if len(paths) > 1 else ""
-    return f"{many}You can go on using this computer meanwhile."

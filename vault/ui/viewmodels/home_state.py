@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from vault.services import status_words
-from vault.services.back_up import Look
 from vault.services.browse import Chat
 from vault.services.status_rules import ChatState, NextStep, Status
 from vault.services.status_rules import State as Light
@@ -37,17 +34,6 @@ class StatusWords:
 
 
 @dataclass(frozen=True, slots=True)
-class DateQuestion:
-    """A file whose dates can be read in two ways: `samples` as they stand there, each with both readings."""
-
-    path: Path
-    chat: str
-    samples: tuple[str, ...]
-    day_first: str
-    month_first: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomeState:
     """All that Home shows. `loaded` turns True when the chats have been read once.
 
@@ -60,7 +46,6 @@ class HomeState:
     totals: str = ""
     empty: bool = True
     work: Progressing | None = None
-    question: DateQuestion | None = None
     report: ReportWords | None = None
     trouble: Words | None = None
     trouble_state: State = "bad"
@@ -93,31 +78,6 @@ def totals(chats: Sequence[Chat], stored: int, vault: str) -> str:
     """57,413 messages · 8.2 GB locked in “Family vault”."""
     messages = figures.counted(sum(chat.messages for chat in chats), "message", "messages")
     return f"{messages} · {figures.size(stored)} locked in “{vault}”"
-
-
-def question_of(look: Look) -> DateQuestion | None:
-    """The question that a look leaves open, with the first sample read in both ways."""
-    if look.question is None:
-        return None
-    samples = look.question.samples
-    first = samples[0] if samples else ""
-    return DateQuestion(look.path, look.chat_name, samples, reading(first, True), reading(first, False))
-
-
-def reading(sample: str, day_first: bool) -> str:
-    """A date of an export read in one of the two ways: ("03/04/24, 21:15", True) → "3 April 2024".
-
-    "" where the sample has no three numbers, or no such date exists.
-    """
-    numbers = [int(part) for part in re.findall(r"\d+", sample)[:3]]
-    if len(numbers) < 3:
-        return ""
-    one, other, year = numbers
-    day, month = (one, other) if day_first else (other, one)
-    try:
-        return figures.day(date(year if year > 99 else 2000 + year, month, day))
-    except ValueError:
-        return ""
 
 
 def _row(chat: Chat, found: ChatState | None, today: date) -> ChatRow:

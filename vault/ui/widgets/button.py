@@ -15,6 +15,8 @@ class _Button(QPushButton):
     _kind = ""
     _icon_role: Role = "ink"
     _icon_more = 4
+    _icon_air = 6
+    """Pixels beside the icon, so that wide ones do not touch the word."""
 
     def __init__(self, text: str, icon: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -34,7 +36,7 @@ class _Button(QPushButton):
     @Slot()
     def _tint(self) -> None:
         side = theme.theme().pixels("text") + self._icon_more
-        self.setIconSize(QSize(side, side))
+        self.setIconSize(QSize(side + self._icon_air, side))
         self.setIcon(theme.icon(self._icon or "", self._icon_role))
 
 
@@ -43,6 +45,17 @@ class PrimaryButton(_Button):
 
     _kind = "primary"
     _icon_role: Role = "on_accent"
+
+    def fill(self, filled: bool) -> None:
+        """Give the place of the one filled button to another, or take it back."""
+        kind = "primary" if filled else "outlined"
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            self._icon_role = "on_accent" if filled else "ink"
+            self.style().unpolish(self)
+            self.style().polish(self)
+            if self._icon:
+                self._tint()
 
 
 class OutlinedButton(_Button):
@@ -64,3 +77,4 @@ class QuietButton(_Button):
     _kind = "quiet"
     _icon_role: Role = "muted"
     _icon_more = -2
+    _icon_air = 0

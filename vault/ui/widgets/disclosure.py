@@ -44,6 +44,11 @@ class Disclosure(QWidget):
         """Open or close it."""
         self.button.setChecked(is_open)
 
+    def set_words(self, more: str, less: str) -> None:
+        """Call it otherwise."""
+        self._words = {False: more, True: less}
+        self.button.setText(self._words[self.button.isChecked()])
+
     @Slot(bool)
     def _open(self, is_open: bool) -> None:
         self._inside.setVisible(is_open)

@@ -1,4 +1,4 @@
-"""DropZone: where chat files are dropped or chosen; a large one with a drawing where there is no chat yet."""
+"""Drop zones: where chats are dropped or chosen; a large one with a drawing where there is no chat yet."""
 
 from __future__ import annotations
 
@@ -16,23 +16,25 @@ from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.picture import IconLabel
 from vault.ui.widgets.text import TextLabel
 
-HEADLINE = "Drop a chat from WhatsApp here"
-DETAIL = "The .zip or .txt from your phone. It stays where it is."
+HEADLINE = "Drop chats here"
+DETAIL = "Files, folders or several zips, from any app. We sort them, and they stay where they are."
+WAITING = "Drop it here, or choose"
 FIRST_HEADLINE = "Your vault is ready for its first chat."
-FIRST_DETAIL = "Export a chat on your phone, bring the file to this computer, and drop it here."
+FIRST_DETAIL = "We show you how to get chats out of your apps. Do you have a file? Drop it here."
 
 
 class _DropTarget(Card):
-    """Takes files of this computer. dropped(list of Path); choose() and show_how() for its buttons."""
+    """Takes files and folders. dropped(list of Path); choose(), choose_folder() and add() for its buttons."""
 
     dropped = Signal(list)
     choose = Signal()
-    show_how = Signal()
+    choose_folder = Signal()
+    add = Signal()
 
-    def __init__(self, body: QBoxLayout) -> None:
+    def __init__(self, body: QBoxLayout, headline: str = HEADLINE) -> None:
         super().__init__("drop", body)
         self.setAcceptDrops(True)
-        self.setAccessibleName(HEADLINE)
+        self.setAccessibleName(headline)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that it may be let go here."""
@@ -66,11 +68,16 @@ class DropZone(_DropTarget):
         row = QHBoxLayout()
         super().__init__(row)
         words = column(TextLabel(HEADLINE, strong=True), TextLabel(DETAIL, "detail", tone="muted"))
-        choose, how = OutlinedButton("Choose a file…"), OutlinedButton("Show me how")
+        choose = OutlinedButton("Choose files…")
+        self._add = PrimaryButton("Add chats", "add")
         choose.clicked.connect(self.choose)
-        how.clicked.connect(self.show_how)
+        self._add.clicked.connect(self.add)
         row.addWidget(IconLabel("drop", "muted", 28), alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(FoldingRow(words, choose, how), 1)
+        row.addWidget(FoldingRow(words, choose, self._add), 1)
+
+    def fill_button(self, filled: bool) -> None:
+        """Whether “Add chats” is the one filled button of the page."""
+        self._add.fill(filled)
 
 
 class FirstDropZone(_DropTarget):
@@ -88,18 +95,33 @@ class FirstDropZone(_DropTarget):
             label.setAlignment(centre)
             inside.addWidget(label)
         inside.addSpacing(GAP)
-        choose, how = PrimaryButton("Choose a file…"), OutlinedButton("Show me how")
+        choose, add = OutlinedButton("Choose files…"), PrimaryButton("Add chats", "add")
         choose.clicked.connect(self.choose)
-        how.clicked.connect(self.show_how)
+        add.clicked.connect(self.add)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addStretch(1)
         row.addWidget(choose)
-        row.addWidget(how)
+        row.addWidget(add)
         row.addStretch(1)
         inside.addLayout(row)
 
 
+class WaitingDropZone(_DropTarget):
+    """One line high, where a person knows what is to come: files, or a folder."""
+
+    def __init__(self, headline: str = WAITING, *, filled: bool = True) -> None:
+        row = QHBoxLayout()
+        super().__init__(row, headline)
+        words = column(TextLabel(headline, strong=True), TextLabel(DETAIL, "detail", tone="muted"))
+        files = (PrimaryButton if filled else OutlinedButton)("Choose files…")
+        folder = OutlinedButton("Choose a folder…")
+        files.clicked.connect(self.choose)
+        folder.clicked.connect(self.choose_folder)
+        row.addWidget(IconLabel("drop", "muted", 28), alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(FoldingRow(words, folder, files), 1)
+
+
 def _paths(data: QMimeData) -> list[Path]:
-    """The files of this computer among what is being dragged."""
+    """The files and folders of this computer among what is being dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

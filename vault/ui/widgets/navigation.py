@@ -55,6 +55,11 @@ class Navigation(QFrame):
         if key in self._places:
             self._places[key].setChecked(True)
 
+    @property
+    def marked(self) -> str | None:
+        """The place that is up."""
+        return next((key for key, place in self._places.items() if place.isChecked()), None)
+
     def count(self, key: str, number: int) -> None:
         """Show how many things wait at a place; nothing for 0."""
         if key in self._places:

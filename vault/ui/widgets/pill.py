@@ -16,6 +16,8 @@ class Pill(QLabel):
     def __init__(self, word: str, state: State = "plain", parent: QWidget | None = None) -> None:
         super().__init__(word, parent)
         self._state: State = state
+        self.setProperty("type", "detail")
+        self.setProperty("strong", True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.theme().changed.connect(self._restyle)

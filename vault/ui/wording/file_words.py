@@ -1,4 +1,4 @@
-"""The words about the files that chat apps give out, and about bringing chats back."""
+"""The words about what chat apps give out, and about bringing chats back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from vault import errors
 from vault.ui.wording.words import NOTHING_CHANGED, Words, quoted
 
 _UNTOUCHED = "The file was not touched, and your vault neither."
+
+_AGAIN = "Make the export once more, and try that one."
 
 _REFUSALS: dict[str, str] = {
     "escape": "It wants to put files outside the folder it is given.",
@@ -27,7 +29,7 @@ _REFUSALS: dict[str, str] = {
 def _export(error: errors.ExportError) -> Words:
     return Words(
         f"We could not take in {quoted(error.path.name)}.", "Something about this file is not as we expected.",
-        _UNTOUCHED, "Send the chat from your phone once more, and try that file.", "Choose another file", "choose-file",
+        _UNTOUCHED, _AGAIN, "Choose another file", "choose-file",
     )  # fmt: skip
 
 
@@ -36,17 +38,17 @@ def _not_a_chat(error: errors.NotAChat) -> Words:
         f"{quoted(error.path.name)} is not a chat that we know.",
         "We looked inside and found no messages.",
         _UNTOUCHED,
-        "Choose the file that WhatsApp made when you exported a chat.",
+        "“Add chats” shows for each app how to get them out, and which file it makes.",
         "Choose another file", "choose-file",
     )  # fmt: skip
 
 
 def _not_read_yet(error: errors.NotReadYet) -> Words:
     return Words(
-        f"{quoted(error.path.name)} is a chat, and we cannot read it yet.",
+        f"{quoted(error.path.name)} holds chats, and we cannot read them yet.",
         f"It is from {error.app_name}. Chat Vault does not know how to read this kind so far.",
         _UNTOUCHED,
-        "It can be locked in your vault as a file.",
+        "Put it in all the same: it is kept as it is, and a newer Chat Vault may read it.",
         "Choose another file", "choose-file", small_print=error.format,
     )  # fmt: skip
 
@@ -54,9 +56,9 @@ def _not_read_yet(error: errors.NotReadYet) -> Words:
 def _empty(error: errors.EmptyExport) -> Words:
     return Words(
         f"There is nothing in {quoted(error.path.name)}.",
-        "The file is empty. Sending it from the phone may have been interrupted.",
+        "It is empty. Bringing it to this computer may have been interrupted.",
         _UNTOUCHED,
-        "Send the chat from your phone once more.",
+        _AGAIN,
         "Choose another file", "choose-file",
     )  # fmt: skip
 
@@ -84,7 +86,7 @@ def _unreadable(error: errors.ExportUnreadable) -> Words:
 def _changed(error: errors.ExportChanged) -> Words:
     return Words(
         f"{quoted(error.path.name)} changed while we read it.",
-        "It may still be on its way from your phone.",
+        "It may still be on its way, or the app is still writing it.",
         "Nothing half-done remains in your vault.",
         "Wait until it has arrived, and try again.",
         "Try again", "retry",
@@ -94,9 +96,9 @@ def _changed(error: errors.ExportChanged) -> Words:
 def _cut_off(error: errors.ArchiveCutOff) -> Words:
     return Words(
         f"{quoted(error.path.name)} is incomplete.",
-        "A part of it is missing. Sending it from the phone was probably interrupted.",
+        "A part of it is missing. Downloading or copying it was probably interrupted.",
         _UNTOUCHED,
-        "Send the chat from your phone once more.",
+        "Download or copy it once more, and try that one.",
         "Choose another file", "choose-file",
     )  # fmt: skip
 
@@ -106,7 +108,7 @@ def _locked(error: errors.ArchiveEncrypted) -> Words:
         f"{quoted(error.path.name)} is locked with a password.",
         "We have no way to unlock it.",
         _UNTOUCHED,
-        "Unpack it with the program that locked it, or send the chat once more.",
+        "Unpack it with the program that locked it, and drop the folder.",
         "Choose another file", "choose-file",
     )  # fmt: skip
 
@@ -116,7 +118,7 @@ def _refused(error: errors.ArchiveRefused) -> Words:
         f"We did not open {quoted(error.path.name)}: it could do harm.",
         _REFUSALS.get(error.reason, "It is not put together as a chat's file is."),
         _UNTOUCHED,
-        "If it came from somebody else, ask them. If from your phone, send it once more.",
+        "If it came from somebody else, ask them. If from an app, make the export once more.",
         "Choose another file", "choose-file", small_print=error.reason,
     )  # fmt: skip
 

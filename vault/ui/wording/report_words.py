@@ -15,24 +15,47 @@ from vault.ui.wording.words import Words, quoted
 
 Kind = Literal["good", "known", "attention"]
 
+_NAMED = 3
+_WHERE = 80
 _AT_LENGTH = 2
 """With more files than this, each is told in one line."""
 
-_SKIPPED: dict[str, str] = {
-    "before-first-message": "They stand above the first message.",
-    "too-long": "It is longer than any message that an app writes.",
-    "not-utf8": "They hold characters that cannot be read. The rest of each message is listed.",
-    "another-chat": "It is a second chat in the same file. Send that chat by itself.",
-    "older-snapshot": "It is an older backup. The newest one beside it was read.",
+NOT_LISTED = "Not listed among the messages"
+SKIPPED_WORDS: dict[str, tuple[str, str]] = {
+    "before-first-message": (NOT_LISTED, "They stand above the first message."),
+    "too-long": ("Listed, and cut off", "It is longer than any message that an app writes."),
+    "not-utf8": ("Listed, and not readable in part", "Some characters cannot be read. The rest is listed."),
+    "another-chat": (NOT_LISTED, "It is a second chat in the same file. Send that chat by itself."),
+    "damaged": (NOT_LISTED, "It is damaged, and cannot be read."),
+    "unknown-kind": (NOT_LISTED, "It is of a kind that we do not know yet."),
+    "no-date": ("Listed without a date", "The app gave none."),
+    "media-missing": (
+        "Photos or files that should be there and are not",
+        "Another part of the export may be missing. Drop all parts together.",
+    ),
+    "not-kept-by-app": ("Left out by the app itself", "The app does not put it into its exports."),
+    "unfinished": ("Not finished when it was given", "The app was still writing it. Make it once more."),
+    "draft": (NOT_LISTED, "It was written, and never sent."),
+    "unknown-chat": (NOT_LISTED, "The export does not say which chat it belongs to."),
+    "not-stored": ("Not put into your vault", "It is a link, or the system did not let us read it."),
 }
-"""Why something is not among the messages, by Skipped.why."""
+"""What to say of a part, by Skipped.why: the beginning before its place, and the reason. A test holds it to SKIPPED."""
 
 _WARNINGS: dict[str, str] = {
     "not-read-through": "We could not read all of its messages. The file itself is kept whole.",
     "not-read-back": "We could not read it back from the vault. Check the vault, then put the file in again.",
     "library": "Its messages cannot be listed on this computer yet. They are in the vault.",
+    "locked": "It is locked, and kept as it is. Its messages are listed when you type its key.",
+    "wrong-secret": "The key that we have does not open it. It is kept as it is, locked.",
+    "damaged": "It is not what the app wrote: a part may be lost. It is kept as it is.",
+    "incomplete": "A part that is needed to read it was not given. What was given is kept.",
+    "no-importer": "We cannot read this kind yet. It is kept for a newer Chat Vault.",
+    "version": "We cannot read this version yet. It is kept for a newer Chat Vault.",
 }
 """What to mind, by the keys of BackupLine.warnings."""
+
+UNREAD = frozenset({"locked", "wrong-secret", "damaged", "incomplete", "version", "no-importer"})
+"""Warnings of exports that are kept whole while none of their messages is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +112,10 @@ def _headline(report: BackupReport) -> str:
 
 def _file(line: BackupLine, *, brief: bool) -> FileReport:
     """One file at length, or in one line where there are many; what needs a look is always said at length."""
-    names = ", ".join(chat.name for chat in line.chats) or line.export
-    done = [fact for fact in (_found(line), _stored(line), _compared(line)) if fact]
-    if brief:
+    names = _names(line)
+    accounted = None if brief else _accounted(line)
+    done = [fact for fact in (_found(line), accounted, _stored(line), _compared(line)) if fact]
+    if brief and done:
         done = [Fact(done[0].kind, " ".join([*(fact.text for fact in done), done[0].detail]))]
     return FileReport(
         title=names,
@@ -101,7 +125,23 @@ def _file(line: BackupLine, *, brief: bool) -> FileReport:
     )
 
 
-def _found(line: BackupLine) -> Fact:
+def _names(line: BackupLine) -> str:
+    """Its chat; of many chats the first ones, as many as are read at a glance."""
+    names = [chat.name for chat in line.chats]
+    if len(names) > _NAMED:
+        further = figures.counted(len(names) - _NAMED, "further chat", "further chats")
+        return f"{', '.join(names[:_NAMED])} and {further}"
+    return ", ".join(names) or line.export
+
+
+def is_unread(line: BackupLine) -> bool:
+    """Whether it is kept whole while none of its messages is listed."""
+    return bool(UNREAD & set(line.warnings)) and not line.messages
+
+
+def _found(line: BackupLine) -> Fact | None:
+    if is_unread(line):
+        return None
     found = figures.counted(line.messages, "message", "messages")
     if line.attachments:
         found += f" and {figures.counted(line.attachments, 'photo or file', 'photos and files')}"
@@ -111,6 +151,20 @@ def _found(line: BackupLine) -> Fact:
         new = figures.counted(line.new, "message is", "messages are")
         return Fact("good", f"{found} found.", f"{new} new, {figures.count(line.known)} were there before.")
     return Fact("good", f"{found} found.", "All of it is new.")
+
+
+def _accounted(line: BackupLine) -> Fact | None:
+    """What became of its records, in numbers that add up; nothing where it was not read to its end."""
+    account = line.account
+    if not account.records or not account.whole:
+        return None
+    parts = (
+        (account.messages, "message", "messages"), (account.service, "notice of the app", "notices of the app"),
+        (account.parts, "part of a message", "parts of messages"), (account.empty, "empty", "empty"),
+        (account.skipped, "not listed", "not listed"),
+    )  # fmt: skip
+    told = ", ".join(figures.counted(number, one, many) for number, one, many in parts if number)
+    return Fact("known", f"All {figures.counted(account.records, 'record', 'records')} are accounted for.", f"{told}.")
 
 
 def _stored(line: BackupLine) -> Fact:
@@ -143,12 +197,10 @@ def _minded(line: BackupLine) -> list[Fact]:
 
 def _skipped(why: str, count: int, all_of_them: tuple[Skipped, ...]) -> Fact:
     where = ", ".join(part.where for part in all_of_them if part.why == why)
-    places = where if count <= 3 else figures.counted(count, "place", "places")
-    return Fact(
-        "attention",
-        f"Not listed among the messages: {places}.",
-        f"{_SKIPPED.get(why, 'We could not read this part.')} The file is kept whole.",
-    )
+    places = where if count <= 3 and len(where) <= _WHERE else figures.counted(count, "place", "places")
+    said, reason = SKIPPED_WORDS.get(why, (NOT_LISTED, "We could not read this part."))
+    kept = "" if why == "not-stored" else " The file is kept whole."
+    return Fact("attention", f"{said}: {places.rstrip('.')}.".replace("….", "…"), f"{reason}{kept}")
 
 
 def health_words(health: Health) -> ReportWords:

@@ -10,6 +10,8 @@ from vault.ui.wording.words import Words, quoted
 
 _UNTOUCHED = "Your vault was not changed, and the file is as it was."
 
+_COMPARE = "Compare it letter by letter, and type it once more. You can also keep it locked for now."
+
 _SECRETS: dict[str, str] = {
     "whatsapp-key": "the 64 digits of its key, or the key file",
     "signal-30-digits": "its 30 digits",
@@ -35,13 +37,16 @@ def _needed(error: errors.SecretNeeded) -> Words:
 
 
 def _wrong(error: errors.WrongSecret) -> Words:
-    happened = {
-        "form": f"What was typed cannot be {secret_name(error.kind)}.",
-        "password": "What was typed looks like a password. This file opens with a key only.",
-    }.get(error.reason, f"What was typed is not {secret_name(error.kind)}.")
+    name = secret_name(error.kind)
+    happened, to_do = {
+        "form": (f"It cannot be {name}: its length or its letters are others.", _COMPARE),
+        "password": (
+            "It looks like a password. This file opens with a key only.",
+            "Change to the 64-digit key in WhatsApp, make a new backup, and bring that one.",
+        ),
+    }.get(error.reason, (f"It is not {name}. It may belong to another backup or another phone.", _COMPARE))
     return Words(
-        f"This does not open {quoted(error.path.name)}.", happened, _UNTOUCHED,
-        "Compare it with what is on your phone, and type it once more.", "Type it again", "choose-file",
+        f"This does not open {quoted(error.path.name)}.", happened, _UNTOUCHED, to_do, "Type it again", "choose-file",
         small_print=error.hint,
     )  # fmt: skip
 
@@ -49,8 +54,8 @@ def _wrong(error: errors.WrongSecret) -> Words:
 def _damaged(error: errors.ExportDamaged) -> Words:
     return Words(
         f"{quoted(error.path.name)} is damaged.",
-        "Its bytes are not those that the app wrote. Copying it may have been interrupted.",
-        _UNTOUCHED, "Make it once more on your phone, and try that one.", "Choose another file", "choose-file",
+        "What is in it is not what the app wrote. Copying it may have been interrupted.",
+        _UNTOUCHED, "Copy it once more, or make the export once more.", "Choose another file", "choose-file",
         small_print=error.detail,
     )  # fmt: skip
 
@@ -59,7 +64,7 @@ def _incomplete(error: errors.ExportIncomplete) -> Words:
     return Words(
         f"A part of {quoted(error.path.name)} is not here.",
         f"Without {quoted(error.missing)} nothing of it can be read.",
-        _UNTOUCHED, "Give us all files of this export together.", "Choose another file", "choose-file",
+        _UNTOUCHED, "Drop all files of this export together.", "Choose the files", "choose-file",
     )  # fmt: skip
 
 
