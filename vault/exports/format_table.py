@@ -120,6 +120,7 @@ WITH_IMPORTER = frozenset({
     "messenger-e2ee", "messenger-json", "messenger-zip",
     "signal-backup", "signal-backups", "signal-desktop", "signal-export",
     "skype-json", "skype-tar",
+    "slack-day", "slack-export", "slackdump-db",
     "sms-backup", "sms-calls",
     "snapchat-json", "snapchat-zip",
     "telegram-html", "telegram-json", "telegram-zip",
