@@ -23,14 +23,17 @@ _TOGETHER: Sequence[frozenset[str]] = tuple(
         {"messages.html", "css", "js"},
         {"channels.json", "users.json"}, {"dms.json", "users.json"}, {"groups.json", "users.json"},
         {"messages.json", "endpoints.json"},
-        {"messages", "servers", "account"},
+        {"messages", "servers", "account"}, {"messages", "account", "readme.txt"}, {"chatstorage.sqlite", "message"},
         {"google chat"}, {"hangouts"}, {"your_facebook_activity"}, {"your_instagram_activity"},
         {"your_activity_across_facebook"}, {"chat.db", "attachments"}, {"databases", "media"},
     )
 )  # fmt: skip
 """Names that make a folder an export when they are all there."""
 _BELOW: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("messages", re.compile(r"inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover|c?\d{15,20}")),
+    (
+        "messages",
+        re.compile(r"inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover|c?\d{15,20}|index\.json"),
+    ),
     ("takeout", re.compile(r"google chat|hangouts|voice")),
     ("voice", re.compile(r"calls")),
     ("json", re.compile(r"chat_history\.json")),
@@ -49,10 +52,11 @@ _MESSENGER_PARTS = frozenset({
 })  # fmt: skip
 _NAMED = re.compile(r"(?:chat|data)export_\d{4}.*")
 _THREAD = re.compile(r"message_\d+\.(?:json|html)")
+_CONVERSATION = re.compile(r".+_\d+\.json")
 _SNAPSHOT = re.compile(r"signal-backup-.+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
-_MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|3gp|gif)")
+_MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
 _PARTS_OF_FOLDERS = frozenset({
     "manifest.db", "manifest.plist", "info.plist", "status.plist", "main.jsonl", "messages.html",
 })  # fmt: skip
@@ -71,7 +75,7 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
         return True
     if "files" in present and any(_SNAPSHOT.fullmatch(entry) for entry in present):
         return True
-    return _is_thread(present) or _is_whatsapp(names) or is_snapshot(names)
+    return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(names) or is_snapshot(names)
 
 
 def is_snapshot(names: Collection[str]) -> bool:
@@ -91,10 +95,16 @@ def _is_thread(present: Collection[str]) -> bool:
     return len(present) <= len(pages) + 8 if pages else len(days) > 1 and len(days) == len(present)
 
 
+def _is_end_to_end(present: Collection[str]) -> bool:
+    """Messenger's end-to-end download: a file for each conversation, and one folder with all photos."""
+    others = [name for name in present if not name.startswith(".") and name != "media"]
+    return "media" in present and bool(others) and all(_CONVERSATION.fullmatch(name) for name in others)
+
+
 def _is_whatsapp(names: Collection[str]) -> bool:
     """An unpacked export: one chat's text, and beside it nothing but its photos."""
-    texts = [name for name in names if name.lower().endswith(".txt")]
-    if len(texts) != 1 or not (is_named(texts[0]) or texts[0].lower() == "_chat.txt"):
+    texts = [name for name in names if name.lower().endswith(".txt") and is_named(name)]
+    if len(texts) != 1:
         return False
     others = [name.lower() for name in names if name != texts[0] and not name.startswith(".")]
     own = [name for name in others if _OWN_MEDIA.fullmatch(name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from vault.chats.conversation import Conversation
@@ -14,6 +14,7 @@ from vault.errors import (
     ArchiveRefused,
     ChatVaultError,
     ExportDamaged,
+    KeychainError,
     NotAChat,
     SecretNeeded,
     WrongSecret,
@@ -21,7 +22,9 @@ from vault.errors import (
 from vault.exports.base import Answers, Export, Importer, Record, Source
 from vault.exports.detect import IMPORTERS, detect
 from vault.exports.plain_file import PlainFileImporter
+from vault.exports.signal_desktop import desktop_config
 from vault.exports.table import TableImporter
+from vault.keychain.safe_storage import signal_desktop_key
 from vault.services.known_answers import KnownAnswers, completed
 
 log = logging.getLogger(__name__)
@@ -138,9 +141,7 @@ def _unlocked(importer: Importer, source: Source, answers: Answers, known: Known
         return _Unlocked(_opening(importer, source, without), without), ""
     except SecretNeeded as needed:
         failure: SecretNeeded | WrongSecret = needed
-    for secret in dict.fromkeys((answers.secret, *known.secrets(failure.kind))):
-        if secret is None:
-            continue
+    for secret in _keys_for(source, failure.kind, answers, known):
         attempt = replace(answers, secret=secret)
         try:
             return _Unlocked(_opening(importer, source, attempt), attempt), failure.kind
@@ -148,6 +149,23 @@ def _unlocked(importer: Importer, source: Source, answers: Answers, known: Known
             if secret == answers.secret:
                 failure = error
     raise failure
+
+
+def _keys_for(source: Source, kind: str, answers: Answers, known: KnownAnswers) -> Iterator[str]:
+    """What was given, then what the vault holds, then what this computer keeps for the app itself."""
+    tried: set[str] = set()
+    if answers.secret is not None:
+        tried.add(answers.secret)
+        yield answers.secret
+    for secret in known.secrets(kind):
+        if secret not in tried:
+            tried.add(secret)
+            yield secret
+    if kind == "signal-desktop-key":
+        with suppress(KeychainError):
+            found = signal_desktop_key(*desktop_config(source))
+            if found is not None and found not in tried:
+                yield found
 
 
 def _opening(importer: Importer, source: Source, answers: Answers) -> Export:
