@@ -1,0 +1,219 @@
+"""What a person drops, sorted: files, folders, sets of files, and whatever lay beside them."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_export, make_zip_export
+from tests.exports import made_iphone, made_meta, made_signal, made_telegram
+from vault.errors import EmptyExport, ExportMissing, NotAChat
+from vault.exports.belonging import beside, contacts_of, download_of
+from vault.exports.detect import format_of
+from vault.exports.folder_shapes import is_export
+from vault.exports.given import Given, sort_out
+
+TELEGRAM = made_telegram.samples()
+ONE_CHAT = next(data for name, data in TELEGRAM.items() if name.endswith(".json"))
+
+
+def fill(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write these files below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def unpacked(folder: Path, data: bytes) -> Path:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def told(given: list[Given], root: Path) -> list[tuple[str, int | str]]:
+    """Each one's path, and how many files it has (0 for one by itself), or its error."""
+    return [
+        (one.path.relative_to(root).as_posix(), _told(one)) for one in given
+    ]  # fmt: skip
+
+
+def _told(one: Given) -> int | str:
+    if one.source is None:
+        return type(one.error).__name__
+    return 0 if one.source.parts is None else len(one.source.parts.names())
+
+
+def test_a_mixed_drop(tmp_path: Path) -> None:
+    anna, ben = make_export(tmp_path, "Anna"), make_zip_export(tmp_path, "Ben")
+    telegram = fill(tmp_path / "ChatExport_2024-01-01", {"result.json": ONE_CHAT, "photos/a.jpg": b"jpg"})
+    parts = [fill(tmp_path, {f"takeout-20240101T120000Z-00{n}.zip": b"PK\3\4"}) and
+             tmp_path / f"takeout-20240101T120000Z-00{n}.zip" for n in (2, 1)]  # fmt: skip
+    empty, gone = tmp_path / "empty.txt", tmp_path / "gone.txt"
+    empty.touch()
+    nothing = fill(tmp_path / "Holidays", {"a.jpg": b"jpg", "notes.txt": b"nothing"})
+    given = sort_out([parts[0], anna, telegram, ben, parts[1], empty, gone, nothing])
+    assert told(given, tmp_path) == [
+        ("takeout-20240101T120000Z-002.zip", 2), ("WhatsApp Chat with Anna.txt", 0), ("ChatExport_2024-01-01", 2),
+        ("WhatsApp Chat with Ben.zip", 0), ("empty.txt", "EmptyExport"), ("gone.txt", "ExportMissing"),
+        ("Holidays", "NotAChat"),
+    ]  # fmt: skip
+    assert [type(one.error) for one in given[-3:]] == [EmptyExport, ExportMissing, NotAChat]
+    assert given[0].dropped == tuple(parts)
+    source = given[0].source
+    assert source is not None
+    assert source.path == parts[1], "the first by name, in whatever order they were dropped"
+
+
+def test_downloads_with_several_exports(tmp_path: Path) -> None:
+    folder = tmp_path / "Downloads"
+    make_export(folder, "Anna")
+    fill(folder / "ChatExport_2024-01-01", {"result.json": ONE_CHAT, "stickers/x.webp": b"x"})
+    unpacked(folder / "old" / "meta", made_meta.samples()["facebook.zip"] if "facebook.zip" in made_meta.samples()
+             else next(iter(made_meta.messenger_samples().values())))  # fmt: skip
+    fill(folder, {"picture.jpg": b"jpg", "notes.txt": b"milk", "setup.zip": b"PK no zip", "table.csv": b"a,b\n1,2\n"})
+    given = sort_out([folder])
+    assert [one.error for one in given] == [None] * 3
+    assert [one.dropped for one in given] == [(folder,)] * 3
+    assert told(given, folder)[:2] == [("WhatsApp Chat with Anna.txt", 0), ("ChatExport_2024-01-01", 2)]
+    assert given[2].path.is_relative_to(folder / "old" / "meta")
+
+
+def test_an_iphone_backup(tmp_path: Path) -> None:
+    data = next(iter(made_iphone.open_samples().values()))
+    folder = unpacked(tmp_path / "Backup", data)
+    (given,) = sort_out([folder])
+    assert given.source is not None
+    known = format_of(given.source)
+    assert known is not None
+    assert known.format == "iphone-backup"
+    manifest = next(folder.rglob("Manifest.db"))
+    (again,) = sort_out([manifest])
+    assert (again.path, again.dropped) == (manifest.parent, (manifest,)), "a file of it stands for all of it"
+
+
+def test_one_backup_of_signals_takes_the_shared_files_along(tmp_path: Path) -> None:
+    files = made_signal.folder_members()
+    folder = fill(tmp_path / "x", files)
+    snapshot = next(path.parent for path in folder.rglob("metadata"))
+    (whole,) = sort_out([snapshot.parent])
+    (one,) = sort_out([snapshot])
+    assert whole.source is not None
+    assert one.source is not None
+    assert one.source.parts is not None
+    names = one.source.parts.names()
+    assert {f"{snapshot.name}/main", f"{snapshot.name}/metadata"} <= set(names)
+    assert any(name.startswith("files/") for name in names)
+    known = format_of(one.source)
+    assert known is not None
+    assert known.format == "signal-backups"
+
+
+def test_a_locked_database_its_contacts_and_its_key(tmp_path: Path) -> None:
+    locked = {"msgstore.db.crypt15": b"x" * 99, "wa.db.crypt15": b"y" * 99, "encrypted_backup.key": b"k" * 80}
+    fill(tmp_path / "phone", locked)
+    (given,) = sort_out([tmp_path / "phone" / "msgstore.db.crypt15"])
+    assert given.source is not None
+    assert given.source.parts is not None
+    assert list(given.source.parts.names()) == sorted(locked)
+    fill(tmp_path / "elsewhere", {"key": b"k" * 158})
+    fill(tmp_path / "alone", {"msgstore.db.crypt14": b"x" * 99})
+    (joined,) = sort_out([tmp_path / "elsewhere" / "key", tmp_path / "alone" / "msgstore.db.crypt14"])
+    assert joined.source is not None
+    assert joined.source.parts is not None
+    assert list(joined.source.parts.names()) == ["key", "msgstore.db.crypt14"]
+    (lone,) = sort_out([tmp_path / "elsewhere" / "key"])
+    assert isinstance(lone.error, NotAChat)
+
+
+def test_a_database_and_its_log(tmp_path: Path) -> None:
+    fill(tmp_path, {"chat.db": b"SQLite format 3\0", "chat.db-wal": b"log", "chat.db-shm": b"shm"})
+    for dropped in ([tmp_path / "chat.db"], [tmp_path / "chat.db-wal", tmp_path / "chat.db"]):
+        (given,) = sort_out(dropped)
+        assert told([given], tmp_path)[0][1] == 3
+
+
+def test_a_page_and_its_photos(tmp_path: Path) -> None:
+    fill(tmp_path, {"general.html": b"<html>", "general.html_Files/a/b.png": b"png"})
+    (given,) = sort_out([tmp_path / "general.html"])
+    assert given.source is not None
+    assert given.source.parts is not None
+    assert list(given.source.parts.names()) == ["general.html", "general.html_Files/a/b.png"]
+    with given.source.parts.part("general.html_Files/a/b.png").open() as stream:
+        assert stream.read() == b"png"
+    with pytest.raises(NotAChat):
+        given.source.open()
+
+
+def test_links_are_not_followed_and_what_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "ChatExport_2024-01-01", {"result.json": ONE_CHAT, "closed/a": b"a"})
+    fill(tmp_path, {"secret": b"secret"})
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "circle").symlink_to(folder)
+    os.mkfifo(folder / "pipe")
+    (given,) = sort_out([folder])
+    assert given.source is not None
+    parts = given.source.parts
+    assert parts is not None
+    assert list(parts.names()) == ["closed/a", "result.json"]
+    assert sorted(parts.left_out) == ["circle", "link", "pipe"]  # type: ignore[attr-defined]
+    with pytest.raises(KeyError):
+        parts.part("link")
+
+
+@pytest.mark.parametrize(
+    ("name", "common"),
+    [
+        ("takeout-20240101T120000Z-001.zip", "takeout-20240101t120000z"),
+        ("takeout-20240101T120000Z-3-002.tgz", "takeout-20240101t120000z-3"),
+        ("takeout-20240101T120000Z-001 (1).zip", "takeout-20240101t120000z"),
+        ("facebook-anna.smith-2024-01-31-AbC123.zip", "facebook-anna.smith-2024-01-31"),
+        ("facebook-anna-31_01_2024-xYz.zip", "facebook-anna-31_01_2024"),
+        ("facebook-anna_2.zip", "facebook-anna"), ("facebook-anna-part2.zip", "facebook-anna"),
+        ("instagram-anna-2024-01-31-AbC.zip", "instagram-anna-2024-01-31"),
+        ("mydata~1700000000000-2.zip", "mydata~1700000000000"), ("chats.part1.zip", "chats"),
+        ("WhatsApp Chat with Anna.zip", None), ("photos.zip", None), ("departure1.zip", None),
+    ],
+)  # fmt: skip
+def test_parts_of_one_download(name: str, common: str | None) -> None:
+    assert download_of(name) == common
+
+
+def test_two_accounts_are_two_exports(tmp_path: Path) -> None:
+    fill(tmp_path, {"facebook-anna1.zip": b"PK\3\4", "facebook-anna2.zip": b"PK\3\4"})
+    assert len(sort_out(sorted(tmp_path.iterdir()))) == 2
+
+
+def test_what_lies_beside() -> None:
+    there = {"/a/msgstore.db", "/a/wa.db", "/a/wa.db-wal", "/a/msgstore.db-wal", "/a/key"}
+    found = [path.name for path in beside(Path("/a/msgstore.db"), lambda path: str(path) in there)]
+    assert found == ["msgstore.db-wal", "wa.db", "wa.db-wal"]
+    assert list(beside(Path("/a/chat.txt"), lambda path: True)) == []
+    assert (contacts_of("msgstore-2024-01-01.1.db.crypt14"), contacts_of("notes.db")) == ("wa.db.crypt14", None)
+
+
+@pytest.mark.parametrize(
+    ("names", "below"),
+    [
+        (["Manifest.db", "Info.plist"], {}), (["metadata.json", "main.jsonl"], {}),
+        (["messages"], {"messages": ["inbox"]}), (["Takeout"], {"takeout": ["google chat"]}),
+        (["result.json", "photos"], {}), (["message_1.json", "photos"], {}),
+        (["2024-01-01.json", "2024-01-02.json"], {}), (["_chat.txt", "00000001-PHOTO-2024.jpg"], {}),
+    ],
+)  # fmt: skip
+def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
+    assert is_export("x", names, lambda name: below.get(name, []))
+
+
+@pytest.mark.parametrize(
+    "names", [["messages"], ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
+              ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"]],
+)  # fmt: skip
+def test_what_is_only_a_place(names: list[str]) -> None:
+    assert not is_export("Downloads", names, lambda name: [])
