@@ -16,6 +16,7 @@ from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
 from vault.exports.discord import DiscordImporter
+from vault.exports.element import ElementImporter
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
 from vault.exports.google_chat import GoogleChatImporter
 from vault.exports.google_voice import GoogleVoiceImporter
@@ -39,6 +40,7 @@ from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 
 IMPORTERS: Sequence[Importer] = (
     DiscordImporter(),
+    ElementImporter(),
     GoogleChatImporter(),
     GoogleVoiceImporter(),
     IMessageImporter(),

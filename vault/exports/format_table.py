@@ -111,6 +111,7 @@ _KEYS: Mapping[str, str] = {
 
 WITH_IMPORTER = frozenset({
     "discord-exporter-json", "discord-package", "discord-package-csv", "discord-package-json",
+    "element-json",
     "google-chat", "google-hangouts", "google-voice",
     "imessage-db",
     "instagram-json", "instagram-zip",
