@@ -21,8 +21,8 @@ def event(
 ) -> dict[str, object]:
     """An event seven seconds after the one before; `more` are keys of its content that are no words."""
     return {
-        "type": kind, "sender": sender, "content": {**content, **(more or {})}, "origin_server_ts": START + number * 7000,
-        "event_id": f"${number}", "room_id": "!birds:example.org", "unsigned": {"age": 1},
+        "type": kind, "sender": sender, "content": {**content, **(more or {})},
+        "origin_server_ts": START + number * 7000, "event_id": f"${number}", "room_id": "!birds:example.org", "unsigned": {"age": 1},
     }  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def member(number: int, who: str, called: str, membership: str = "join") -> dict
     return {**made, "state_key": who}
 
 
-def answers(number: int) -> dict[str, object]:
+def replies_to(number: int) -> dict[str, object]:
     return {"m.relates_to": {"m.in_reply_to": {"event_id": f"${number}"}}}
 
 
@@ -60,9 +60,10 @@ def everything() -> list[object]:
         {**event(1, "m.room.create", creator=ANNA), "state_key": ""},
         member(2, ANNA, "Anna"), member(3, BEN, "Ben"),
         said(4, CANARY),
-        said(5, f"> <{ANNA}> {CANARY}\n> more\n\nan answer", BEN, answers(4)),
+        said(5, f"> <{ANNA}> {CANARY}\n> more\n\nan answer", BEN, replies_to(4)),
         said(6, "> quoted by hand\n\nstays"),
-        said(7, "first"), said(8, "* second", more=replaces(7, "second")), said(9, "* third", more=replaces(7, "third")),
+        said(7, "first"),
+        said(8, "* second", more=replaces(7, "second")), said(9, "* third", more=replaces(7, "third")),
         event(10, "m.reaction", BEN, {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$4", "key": "👍"}}),
         event(11, more=image), event(12, more=image),
         redacted, summed,
@@ -72,8 +73,8 @@ def everything() -> list[object]:
         event(18, "m.poll.start", more={"m.poll": {"question": {"m.text": "When?"}, "answers": [
             {"id": "1", "m.text": "Monday"}, {"id": "2", "m.text": [{"body": "Never"}]}]}}),
         event(19, msgtype="m.location", body="Here", geo_uri="geo:52.5,13.4"),
-        said(20, "in a thread", more={"m.relates_to": {"rel_type": "m.thread", "event_id": "$4", "is_falling_back": True,
-            "m.in_reply_to": {"event_id": "$5"}}}),
+        said(20, "in a thread", more={"m.relates_to": {
+            "rel_type": "m.thread", "event_id": "$4", "is_falling_back": True, "m.in_reply_to": {"event_id": "$5"}}}),
         event(21, "m.call.invite", lifetime=1), event(22, "m.call.candidates", candidates=[]),
         {**event(23, "m.room.name", name="Owls"), "state_key": ""},
         event(24, "org.example.strange", x=1),
