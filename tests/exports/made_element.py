@@ -22,7 +22,8 @@ def event(
     """An event seven seconds after the one before; `more` are keys of its content that are no words."""
     return {
         "type": kind, "sender": sender, "content": {**content, **(more or {})},
-        "origin_server_ts": START + number * 7000, "event_id": f"${number}", "room_id": "!birds:example.org", "unsigned": {"age": 1},
+        "origin_server_ts": START + number * 7000, "event_id": f"${number}",
+        "room_id": "!birds:example.org", "unsigned": {"age": 1},
     }  # fmt: skip
 
 
