@@ -193,3 +193,22 @@ def voice_samples() -> dict[str, bytes]:
     """Google Voice's."""
     page = next(data for name, data in voice().items() if "06-30" in name)
     return {"takeout-20260101T000000Z-001.zip": zip_of(voice()), "Anna - Text - 2014-06-30T00_16_51Z.html": page}
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """A long direct chat, Hangouts, and many pages of Google Voice."""
+    talk = [line(ANNA if n % 2 else ME, n % 60, f"Grüße Nummer {n} und mehr", n) for n in range(messages)]
+    whole = json.loads(hangouts())
+    first = whole["conversations"][0]["events"][0]
+    whole["conversations"][0]["events"] = [{**first, "event_id": str(n)} for n in range(messages)]
+    anna, when = "+15550000002", "2014-06-29T17:16:51.000-07:00"
+    page = _texts(*(_text("Anna Øster", anna, when, f"Hello, number {n} of many") for n in range(50)))
+    pages = {
+        f"Takeout/Voice/Calls/Anna Øster - Text - 2014-06-30T{n // 3600:02}_{n // 60 % 60:02}_{n % 60:02}Z.html": page
+        for n in range(messages // 50)
+    }
+    return {
+        "takeout-many.zip": zip_of({f"{DM}/messages.json": json.dumps({"messages": talk}, indent=2)}),
+        "Hangouts.json": json.dumps(whole, indent=1).encode(),
+        "takeout-voice.zip": zip_of(pages),
+    }

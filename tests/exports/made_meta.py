@@ -148,3 +148,17 @@ def messenger_samples() -> dict[str, bytes]:
 def instagram_samples() -> dict[str, bytes]:
     """Instagram's."""
     return {"instagram-mia-2026-01-01.zip": zip_of(instagram())}
+
+
+def many(messages: int) -> dict[str, bytes]:
+    """Parts of 10,000 messages in a download, and one chat of the encrypted export."""
+    parts = {}
+    for number in range(-(-messages // 10_000)):
+        talk = [said(ANNA if n % 2 else ME, n, f"Grüße Nummer {n}, und noch ein paar Worte") for n in range(10_000)]
+        parts[f"{FACEBOOK}/inbox/annaoster_1234567890/message_{number + 1}.json"] = thread(talk)
+    lines = [
+        {"isUnsent": False, "media": [], "reactions": [], "senderName": ANNA, "text": f"Grüße Nummer {n}, und mehr",
+            "timestamp": T0 + n, "type": "text"} for n in range(messages)
+    ]  # fmt: skip
+    chat = {"participants": [ANNA, ME], "threadName": f"{ANNA}_1", "messages": lines}
+    return {"facebook-many.zip": zip_of(parts), f"{ANNA}_1.json": json.dumps(chat, ensure_ascii=False).encode()}

@@ -19,7 +19,8 @@ from vault.exports.google_files import GoogleFiles
 from vault.exports.google_hangouts import HangoutsReader, is_hangouts
 from vault.exports.google_voice_reader import VoiceReader
 from vault.exports.json_lists import Taking
-from vault.exports.json_stream import decode, items
+from vault.exports.json_regions import regions
+from vault.exports.json_stream import decode
 from vault.exports.loose_json import Object, mapping, name, objects, text
 from vault.exports.members import Members
 from vault.exports.missing_media import MissingMedia
@@ -130,9 +131,9 @@ class ChatReader:
         info = _info(self.members, f"{folder}/{_GROUP}" if folder else _GROUP)
         people = [Person.of(each) for each in objects(info.get("members"))] if info else []
         names = {person.email: person.name for person in people if person.email and person.name}
-        taking = Taking(count, path)
+        taking = Taking(count, path, self.members.path)
         mapper: ChatMapper | None = None
-        for record in taking.objects(items(self.members.read(path), self.members.path, "messages")):
+        for number, record in taking.forward(regions(self.members.read(path), self.members.path, "messages")):
             if mapper is None:
                 conversation = self._conversation(folder, record, info, people)
                 if conversation.key not in told:
@@ -140,7 +141,7 @@ class ChatReader:
                     yield conversation
                 files = GoogleFiles(folder, self._beside.get(folder, ()))
                 mapper = ChatMapper(conversation.key, self.me, names, self.members, files)
-            yield mapper.message(record, taking.where(record))
+            yield mapper.message(record, f"{path} #{number}")
             if mapper.missing:
                 for lost in mapper.missing:
                     yield from missing.note(f"{folder}/{lost}" if folder else lost)

@@ -14,12 +14,12 @@ from itertools import groupby
 from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Kind, Message
-from vault.errors import ExportDamaged
 from vault.exports.base import Record
 from vault.exports.file_kinds import kind_of_file
 from vault.exports.json_lists import Taking
+from vault.exports.json_regions import Region, quick_owners, regions
 from vault.exports.json_shapes import format_of_json
-from vault.exports.json_stream import Element, Owner, items, owners
+from vault.exports.json_stream import Owner
 from vault.exports.loose_json import Object, mapping, moment, name, objects, text, whole
 from vault.exports.members import Members
 from vault.exports.streamed import Count
@@ -53,29 +53,26 @@ class HangoutsReader:
         told: set[str] = set()
         for path in self.files:
             self._names, self._media = dict(self._known(path)), self._beside(path)
-            taking = Taking(count, path)
-            elements = items(self.members.read(path), self.members.path, *_ARRAYS)
-            for _, group in groupby(taking.whole(elements), key=lambda element: element[0].place):
+            taking = Taking(count, path, self.members.path)
+            found = regions(self.members.read(path), self.members.path, *_ARRAYS)
+            for _, group in groupby(taking.whole(found), key=lambda region: region.array.place):
                 yield from self._conversation(group, taking, told)
             yield from taking.spoilt()
 
     def _known(self, path: str) -> Iterator[tuple[str, str]]:
-        try:
-            for owner in owners(self.members.read(path), self.members.path, *_ARRAYS):
-                for person in objects(_about(owner).get("participant_data")):
-                    if called := name(person.get("fallback_name")):
-                        yield _id(person.get("id")), called
-        except ExportDamaged:
-            return
+        for owner in quick_owners(self.members.read(path), self.members.path, *_ARRAYS):
+            for person in objects(_about(owner).get("participant_data")):
+                if called := name(person.get("fallback_name")):
+                    yield _id(person.get("id")), called
 
     def _beside(self, path: str) -> dict[str, str]:
         """Photos lie beside the file under the last part of their address."""
         folder = path.rpartition("/")[0]
         return {each.rpartition("/")[2]: each for each in self.members.names if each.rpartition("/")[0] == folder}
 
-    def _conversation(self, group: Iterator[Element], taking: Taking, told: set[str]) -> Iterator[Record]:
+    def _conversation(self, group: Iterator[Region], taking: Taking, told: set[str]) -> Iterator[Record]:
         key = own = ""
-        for record in taking.objects(group):
+        for number, record in taking.forward(group):
             if not key:
                 about = _about(taking.owner)
                 key = text(mapping(record.get("conversation_id")).get("id")) or text(about.get("id")) or "chat"
@@ -83,7 +80,7 @@ class HangoutsReader:
                 if key not in told:
                     told.add(key)
                     yield Conversation(key=key, app=APP, name=self._name(about, own) or key)
-            yield self._message(record, key, own, taking.where(record))
+            yield self._message(record, key, own, taking.where(number))
 
     def _name(self, about: Object, own: str) -> str:
         people = [_id(person.get("id")) for person in objects(about.get("participant_data"))]

@@ -7,61 +7,74 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vault.errors import ExportDamaged
 from vault.exports.base import Skipped
-from vault.exports.json_stream import Element, Owner
-from vault.exports.loose_json import whole
+from vault.exports.json_regions import Region
+from vault.exports.json_stream import Owner
+from vault.exports.loose_json import Object
+from vault.exports.region_order import When, regions_in_order
 from vault.exports.streamed import Count
-from vault.exports.time_order import Record
 
-NUMBER = "#"
-"""Under this key each object carries its number in the list, from 1: no app has such a key."""
+Numbered = tuple[int, Object]
+"""An object and its number in the list, from 1."""
 _MOST_TOLD = 20
 
 
 @dataclass(slots=True)
 class Taking:
-    """Takes objects out of lists of one file; `place` is the file's name in the export.
+    """Takes objects out of lists of one file; `place` is the file's name in the export, `path` the export's.
 
-    `owner` is the object around the last list: its fields are whole when the walk has left it.
+    `owner` is the object around the last list: its fields are whole when the walk has left it. A text that breaks off
+    ends the list: that counts as one more record.
     """
 
     count: Count
     place: str
+    path: Path
     owner: Owner | None = None
     _spoilt: list[str] = field(default_factory=list)
     _more: int = 0
 
-    def objects(self, elements: Iterable[Element]) -> Iterator[Record]:
-        """Each object, with its NUMBER. A text that breaks off ends the list: that counts as one more record."""
+    def forward(self, regions: Iterable[Region]) -> Iterator[Numbered]:
+        """Each object in the text's order."""
+        for region in self.whole(regions):
+            self.owner = region.array.owner
+            yield from self._objects(region)
+
+    def oldest_first(self, regions: Iterable[Region], when: When) -> Iterator[Numbered]:
+        """Each object in order of time, whichever way round the list is: see region_order.
+
+        All of the list was walked through before the first is given.
+        """
+        for region, backwards in regions_in_order(self.whole(regions), self.path, when):
+            self.owner = region.array.owner
+            objects = self._objects(region)
+            yield from reversed(objects) if backwards else objects
+
+    def _objects(self, region: Region) -> list[Numbered]:
+        self.count.record(region.count)
+        values = enumerate(region.values(self.path), region.first + 1)
+        found: list[Numbered] = []
+        for number, value in values:
+            if isinstance(value, dict):
+                found.append((number, value))
+            else:
+                self._spoil(f"{self.place} #{number}")
+        return found
+
+    def whole(self, regions: Iterable[Region]) -> Iterator[Region]:
+        """The regions until the text breaks off: for who groups them before their objects are taken."""
         try:
-            for array, number, value in elements:
-                self.owner = array.owner
-                self.count.record()
-                if isinstance(value, dict):
-                    value[NUMBER] = number + 1
-                    yield value
-                else:
-                    self._spoil(f"{self.place} #{number + 1}")
+            yield from regions
         except ExportDamaged:
-            self.broken()
+            self.count.record()
+            self._spoil(self.place)
 
-    def whole(self, elements: Iterable[Element]) -> Iterator[Element]:
-        """The elements until the text breaks off: for who groups them before their objects are taken."""
-        try:
-            yield from elements
-        except ExportDamaged:
-            self.broken()
-
-    def broken(self) -> None:
-        """The text breaks off here: one more record, that is spoilt."""
-        self.count.record()
-        self._spoil(self.place)
-
-    def where(self, record: Record) -> str:
+    def where(self, number: int) -> str:
         """Where in the export an object stands."""
-        return f"{self.place} #{whole(record.get(NUMBER)) or 0}"
+        return f"{self.place} #{number}"
 
     def _spoil(self, where: str) -> None:
         if len(self._spoilt) < _MOST_TOLD:

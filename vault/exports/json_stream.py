@@ -67,13 +67,13 @@ def items(pieces: Iterable[bytes], path: Path, *arrays: str) -> Iterator[Element
     16 MiB or deeper than 64 brackets. Raises ExportDamaged when the text breaks off or is no JSON, after everything
     before that was given; and whatever `pieces` raise.
     """
-    return _Walk(Window(pieces, path), decode).all(arrays)
+    return Walk(Window(pieces, path), decode).all(arrays)
 
 
 def owners(pieces: Iterable[bytes], path: Path, *arrays: str) -> Iterator[Owner]:
     """Each object that holds such an array, or could, when it is whole: the inner before the outer. Raises as items."""
     found: list[Owner] = []
-    for _ in _Walk(Window(pieces, path), _checked, found.append).all(arrays):
+    for _ in Walk(Window(pieces, path), _checked, found.append).all(arrays):
         if found:
             yield from found
             found.clear()
@@ -133,7 +133,7 @@ class _Separator:
         self.mark, self.step = before + (key[0] if key else b""), len(before) - 1
 
 
-class _Walk:
+class Walk:
     """One way through the text."""
 
     def __init__(

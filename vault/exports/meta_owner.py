@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from vault.errors import ExportDamaged
-from vault.exports.json_stream import decode, owners
+from vault.exports.json_regions import quick_owners
+from vault.exports.json_stream import decode
 from vault.exports.loose_json import Object, mapping, objects, texts
 from vault.exports.members import Members
 from vault.exports.meta_record import mended
@@ -90,10 +90,7 @@ def _name_in(profile: Object) -> str:
 
 def present_in(members: Members, part: str) -> Present | None:
     """Who takes part in a thread, by one of its files; None if that is damaged."""
-    try:
-        found = list(islice(owners(members.read(part), members.path, "messages"), 1))
-    except ExportDamaged:
-        return None
+    found = list(islice(quick_owners(members.read(part), members.path, "messages"), 1))
     if not found:
         return None
     fields = found[0].fields

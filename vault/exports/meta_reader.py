@@ -13,7 +13,7 @@ from itertools import chain
 from vault.chats.conversation import Conversation
 from vault.exports.base import Record, Skipped
 from vault.exports.json_lists import Taking
-from vault.exports.json_stream import items
+from vault.exports.json_regions import regions
 from vault.exports.loose_json import Object
 from vault.exports.members import Members
 from vault.exports.meta_media import MediaFinder
@@ -21,7 +21,6 @@ from vault.exports.meta_record import MetaMapper, mended, time_of
 from vault.exports.meta_threads import Part, key_of
 from vault.exports.missing_media import MissingMedia
 from vault.exports.streamed import Count
-from vault.exports.time_order import in_time_order
 
 Named = Callable[[Part, Object], tuple[str, str]]
 """Gives a thread's key and its name, of a part and of what stands in it beside the messages."""
@@ -63,9 +62,9 @@ class MetaReader:
         yield from missing.rest()
 
     def _part(self, part: Part, count: Count, missing: MissingMedia, told: set[str]) -> Iterator[Record]:
-        taking = Taking(count, part.name)
-        elements = items(self.members.read(part.name), self.members.path, "messages")
-        ordered = in_time_order(taking.objects(elements), time_of)
+        taking = Taking(count, part.name, self.members.path)
+        found = regions(self.members.read(part.name), self.members.path, "messages")
+        ordered = taking.oldest_first(found, time_of)
         first = next(ordered, None)  # the whole file was walked through: what stands behind the messages is known
         if first is not None:
             fields: Object = taking.owner.fields if taking.owner else {}
@@ -74,8 +73,8 @@ class MetaReader:
                 told.add(key)
                 yield Conversation(key=key, app=self.app, name=name)
             mapper = MetaMapper(key, part.folder, self.me, self.media)
-            for record in chain((first,), ordered):
-                yield mapper.message(self.translate(record), taking.where(record))
+            for number, record in chain((first,), ordered):
+                yield mapper.message(self.translate(record), f"{part.name} #{number}")
                 if mapper.missing:
                     yield from _missing(mapper, missing)
         yield from taking.spoilt()

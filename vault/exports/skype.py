@@ -15,12 +15,12 @@ from vault.chats.conversation import Conversation
 from vault.errors import ExportDamaged, ExportIncomplete
 from vault.exports.base import Answers, Export, Record, Skipped, Source
 from vault.exports.json_lists import Taking
-from vault.exports.json_stream import Element, Owner, items, owners
+from vault.exports.json_regions import Region, quick_owners, regions
+from vault.exports.json_stream import Owner, items
 from vault.exports.loose_json import Object, mapping, name, text
 from vault.exports.members import Members
 from vault.exports.skype_message import SkypeFiles, SkypeMapper, bare, time_of
 from vault.exports.streamed import Count, StreamedExport
-from vault.exports.time_order import in_time_order
 
 APP = "skype"
 _MESSAGES = "messages.json"
@@ -98,9 +98,9 @@ class SkypeReader:
         wanted = False
         for path in self.files:
             self._learn(path)
-            taking = Taking(count, path)
-            elements = taking.whole(items(self.members.read(path), self.members.path, _LISTS))
-            for _, group in groupby(elements, key=lambda element: element[0].place):
+            taking = Taking(count, path, self.members.path)
+            found = taking.whole(regions(self.members.read(path), self.members.path, _LISTS))
+            for _, group in groupby(found, key=lambda region: region.array.place):
                 for record in self._conversation(group, taking, media, told):
                     wanted = wanted or (not media.places and _has_files(record))
                     yield record
@@ -109,31 +109,28 @@ class SkypeReader:
             yield Skipped("media/", "media-missing")  # Skype gives conversations and files as two downloads
 
     def _learn(self, path: str) -> None:
-        try:
-            for owner in owners(self.members.read(path), self.members.path, _LISTS):
-                identity = bare(text(owner.fields.get("id")))
-                if identity and (called := name(owner.fields.get("displayName"))):
-                    self._names.setdefault(identity, called)
-                self._own = bare(text(owner.fields.get("userId"))) or self._own
-        except ExportDamaged:
-            return
+        for owner in quick_owners(self.members.read(path), self.members.path, _LISTS):
+            identity = bare(text(owner.fields.get("id")))
+            if identity and (called := name(owner.fields.get("displayName"))):
+                self._names.setdefault(identity, called)
+            self._own = bare(text(owner.fields.get("userId"))) or self._own
 
     def _conversation(
-        self, group: Iterator[Element], taking: Taking, media: SkypeFiles, told: set[str]
+        self, group: Iterator[Region], taking: Taking, media: SkypeFiles, told: set[str]
     ) -> Iterator[Record]:
-        ordered = in_time_order(taking.objects(group), time_of)
+        ordered = taking.oldest_first(group, time_of)
         first = next(ordered, None)
         if first is None:
             return
         fields: Object = taking.owner.fields if taking.owner else {}
         own = self._own or _user(taking.owner)
-        key = text(fields.get("id")) or text(first.get("conversationid")) or "chat"
+        key = text(fields.get("id")) or text(first[1].get("conversationid")) or "chat"
         if key not in told:
             told.add(key)
             yield Conversation(key=key, app=APP, name=self._name(fields, key))
         mapper = SkypeMapper(key, own, self._names, media)
-        for record in chain((first,), ordered):
-            yield mapper.message(record, taking.where(record))
+        for number, record in chain((first,), ordered):
+            yield mapper.message(record, taking.where(number))
 
     def _name(self, fields: Object, key: str) -> str:
         topic = name(mapping(fields.get("threadProperties")).get("topic"))

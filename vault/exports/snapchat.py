@@ -16,13 +16,11 @@ from vault.chats.conversation import Conversation
 from vault.errors import ExportIncomplete, NotReadYet
 from vault.exports.base import Answers, Export, Record, Skipped, Source
 from vault.exports.json_lists import Taking
-from vault.exports.json_stream import items
+from vault.exports.json_regions import Region, regions
 from vault.exports.loose_json import name
 from vault.exports.members import Members
 from vault.exports.snapchat_message import SnapFiles, is_unsaved, message_of, side_of, time_of
 from vault.exports.streamed import Count, StreamedExport
-from vault.exports.time_order import Record as Fields
-from vault.exports.time_order import in_time_order
 
 APP = "snapchat"
 _HISTORIES = ("chat_history", "snap_history")
@@ -85,10 +83,10 @@ class SnapReader:
         media, told, unsaved = SnapFiles.of(self.members), set[str](), dict[str, None]()
         wanted = False
         for path in self.files:
-            taking = Taking(count, path)
-            elements = taking.whole(items(self.members.read(path), self.members.path, "*"))
-            for place, group in groupby(elements, key=lambda element: element[0].place):
-                for record in self._list(str(place[-1]), taking.objects(group), taking, media, unsaved, told):
+            taking = Taking(count, path, self.members.path)
+            found = taking.whole(regions(self.members.read(path), self.members.path, "*"))
+            for place, group in groupby(found, key=lambda region: region.array.place):
+                for record in self._list(str(place[-1]), group, taking, media, unsaved, told):
                     wanted = wanted or (not media.places and bool(getattr(record, "attachments", ())))
                     yield record
             yield from taking.spoilt()
@@ -98,12 +96,12 @@ class SnapReader:
             yield Skipped("chat_media/", "media-missing")
 
     def _list(
-        self, title: str, records: Iterator[Fields], taking: Taking, media: SnapFiles, unsaved: dict[str, None],
+        self, title: str, group: Iterator[Region], taking: Taking, media: SnapFiles, unsaved: dict[str, None],
         told: set[str],
     ) -> Iterator[Record]:  # fmt: skip
         """One list: of a chat, or in old files of everything that was received, or sent."""
         side = side_of(title)
-        for record in in_time_order(records, time_of):
+        for number, record in taking.oldest_first(group, time_of):
             key = title if side is None else name(record.get("From" if side == "received" else "To")) or "Unknown"
             if is_unsaved(record):
                 taking.count.empty()
@@ -112,4 +110,4 @@ class SnapReader:
             if key not in told:
                 told.add(key)
                 yield Conversation(key=key, app=APP, name=name(record.get("Conversation Title")) or key)
-            yield message_of(record, key, side, media, taking.where(record))
+            yield message_of(record, key, side, media, taking.where(number))
