@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from functools import cache
 
+from tests.exports import made_signal_backup, made_signal_desktop
 from tests.exports.made_signal_folder import RECOVERY_KEY, snapshot
 from tests.exports.made_signal_frames import LONG, PHOTO, conversation, item, jsonl, people, protobuf, text
 from tests.exports.reading import zip_of
@@ -12,6 +14,8 @@ from vault.exports.base import Answers
 
 FILES = {b"\7" * 64: PHOTO, b"\5" * 64: LONG.encode()}
 PLAIN, FOLDER = "signal-export-2026-05-03.zip", "SignalBackups.zip"
+BACKUP, OLD_BACKUP = "signal-2026-05-03-10-11-12.backup", "signal-2019-05-03-10-11-12.backup"
+DESKTOP, LOCKED_DESKTOP = "Signal.zip", "Signal locked.zip"
 
 
 def plain_members() -> dict[str, bytes]:
@@ -34,12 +38,29 @@ def samples() -> dict[str, bytes]:
         "main.jsonl": jsonl([*people(), *conversation()]),
         PLAIN: zip_of(plain_members(), zipfile.ZIP_STORED),
         FOLDER: zip_of(folder_members(), zipfile.ZIP_STORED),
+        BACKUP: made_signal_backup.sealed(made_signal_backup.parts()),
+        OLD_BACKUP: made_signal_backup.sealed(made_signal_backup.old_parts(), version=0),
+        DESKTOP: desktop(),
+        LOCKED_DESKTOP: desktop(table=True, log=True, old_key=False),
     }
+
+
+@cache
+def desktop(*, table: bool = False, log: bool = False, old_key: bool = True) -> bytes:
+    """The desktop program's folder; made once, for its salt is another one each time."""
+    rows = made_signal_desktop.conversation()
+    return zip_of(made_signal_desktop.members(rows, table=table, log=log, old_key=old_key), zipfile.ZIP_STORED)
 
 
 def answers() -> dict[str, Answers]:
     """What opens those that are locked."""
-    return {FOLDER: Answers(secret=RECOVERY_KEY)}
+    digits = Answers(secret=made_signal_backup.DIGITS)
+    return {
+        FOLDER: Answers(secret=RECOVERY_KEY),
+        BACKUP: digits,
+        OLD_BACKUP: digits,
+        LOCKED_DESKTOP: Answers(secret=made_signal_desktop.KEY),
+    }
 
 
 def many(messages: int) -> dict[str, bytes]:
@@ -47,4 +68,11 @@ def many(messages: int) -> dict[str, bytes]:
     said = [item(number, text(f"Message {number} of an ordinary length, as people write them."), 4 if number % 2 else 1)
         for number in range(messages)]  # fmt: skip
     frames = [*people(), *said]
-    return {"main.jsonl": jsonl(frames), FOLDER: zip_of(snapshot(protobuf(frames)), zipfile.ZIP_STORED)}
+    kinds = ("outgoing", "incoming")
+    rows = [made_signal_desktop.message(number, kinds[number % 2], f"Message {number}.") for number in range(messages)]
+    return {
+        "main.jsonl": jsonl(frames),
+        FOLDER: zip_of(snapshot(protobuf(frames)), zipfile.ZIP_STORED),
+        BACKUP: made_signal_backup.many(messages),
+        LOCKED_DESKTOP: zip_of(made_signal_desktop.members(rows, old_key=False), zipfile.ZIP_STORED),
+    }
