@@ -28,6 +28,7 @@ _TAG = _SUM = 16
 _MARK = 4  # bytes behind the sum of a crypt12: "--67"
 _PIECE = 1 << 20
 _DIGITS = re.compile(rb"--(\d\d)")
+_GLANCE = 512  # bytes: enough to inflate a beginning, and little enough to hold no damage that lies further on
 _CONTENTS = (b"SQLite format 3\0", b"PK\3\4")
 
 
@@ -113,7 +114,7 @@ class Locked:
         pieces = open_gcm(secret, self.header.iv, self._between(start, min(start + SMALL, self._size)), bytes(_TAG))
         first = next(pieces, b"")
         try:
-            inside = zlib.decompressobj().decompress(first, _PIECE)
+            inside = zlib.decompressobj().decompress(first[:_GLANCE], len(_CONTENTS[0]))
         except zlib.error:
             inside = b""
         return inside.startswith(_CONTENTS) or first.startswith(_CONTENTS)
