@@ -71,6 +71,8 @@ def key_of_members(names: Iterable[str]) -> tuple[str, Literal["yes", "likely"]]
     """The format's key and how sure the names make it; None if they tell nothing."""
     names = list(names)
     telling = _telling(names)
+    if not telling:
+        return _of_signal(names)
     if any(name.rpartition("/")[2].lower() == "_chat.txt" or _is_whatsapp(name) for name in telling):
         return "whatsapp-zip", "yes"
     for key, pattern in _SURE:

@@ -7,7 +7,7 @@ same. Facts: ../shared/reference/chat-formats.md §3 and exposure.md §2.13.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _FLAGS = re.IGNORECASE
@@ -142,6 +142,11 @@ def _format(key: str) -> Format:
 KEY_OF_GROUP: Mapping[str, str] = {f"n{number}": key for number, key in enumerate(_NAMES)}
 ANY_NAME = re.compile("|".join(f"(?P<n{number}>{pattern})" for number, pattern in enumerate(_NAMES.values())), _FLAGS)
 """All names in one pattern: the group that matched tells the format by KEY_OF_GROUP."""
+
+def any_name_of(keys: Iterable[str]) -> re.Pattern[str]:
+    """The names of some formats in one pattern: quicker than all where only these count."""
+    return re.compile("|".join(_NAMES[key] for key in keys if key in _NAMES), _FLAGS)
+
 
 FORMATS: Mapping[str, Format] = {key: _format(key) for key in _KEYS}
 """The catalogue, by format key."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -55,6 +56,7 @@ def named(key: str, certainty: Certainty) -> Known:
     return Known(entry.app, entry.app_name, key, entry.importer, certainty)
 
 
+@lru_cache(maxsize=64)  # a judge asks for one name several times in a row
 def recognise_name(name: str) -> Known | None:
     """What a file's name alone promises."""
     base = PurePath(name).name if "/" in name or "\\" in name else name

@@ -27,7 +27,7 @@ _NEEDLES = (
 
 def might_be_chat(head: bytes) -> bool:
     """Whether any word stands there that every chat in JSON has somewhere: a quick no for most files."""
-    return any(needle in head for needle in _NEEDLES)
+    return any(map(head.__contains__, _NEEDLES))  # of every JSON file of a disk: a generator takes twice as long
 
 
 def _telegram(seen: Glimpse, text: str) -> bool:

@@ -30,6 +30,7 @@ _LEVELS = (b" INFO", b" ERROR", b" WARN", b" DEBUG", b" TRACE", b"[INFO", b"[ERR
 _DAEMON = re.compile(  # `May  3 10:00:00 host sshd[8]: …`, `2025-03-04 10:00:00 nginx: …`: programs, not people
     rb"[^:\[\]]{0,20}\d\d?:\d\d:\d\d[\dZ.,+-]* (?:\w[\w.-]* )?[\w./-]*[a-z0-9_./-](?:\[\d+\]|\(\w+\)|(?<=[a-z])): "
 )
+_TABLE_WORDS = (b"message", b"text", b"content", b"body", b"chat")
 _FIRST_LINES = 8
 _MANY_LEVELS = 4
 _MARKED_CHAT = (
@@ -67,7 +68,7 @@ def might_be_chat_text(name: str, head: bytes) -> bool:
     if first == b"{" or first == b"[":
         return might_be_chat(head) or (first == b"[" and _TIME.search(head, 0, _TOP) is not None)
     if first == b"<":
-        return any(mark in head for mark in _MARKED_CHAT)
+        return any(map(head.__contains__, _MARKED_CHAT))
     top = head[:_TOP]
     if top.isascii():
         timed = len(top.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _TIME.search(top) is not None
@@ -79,14 +80,14 @@ def might_be_chat_text(name: str, head: bytes) -> bool:
 
 
 def _is_log(top: bytes) -> bool:
-    if sum(map(top.count, _LEVELS)) >= _MANY_LEVELS:
-        return True
     lines = top.split(b"\n", _FIRST_LINES)[:_FIRST_LINES]
-    return sum(_DAEMON.match(line) is not None for line in lines) >= _MANY_LEVELS
+    if len(list(filter(_DAEMON.match, lines))) >= _MANY_LEVELS:
+        return True
+    return sum(map(top.count, _LEVELS)) >= _MANY_LEVELS
 
 
 def _is_table(top: bytes) -> bool:
-    line = top.partition(b"\n")[0].lower()
-    return line.count(b",") + line.count(b";") + line.count(b"\t") > 1 and any(
-        word in line for word in (b"message", b"text", b"content", b"body", b"chat")
-    )
+    line = top.partition(b"\n")[0]
+    if line.count(b",") + line.count(b";") + line.count(b"\t") < 2:
+        return False
+    return any(map(line.lower().__contains__, _TABLE_WORDS))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from vault.exports.database_shapes import format_of_tables, looks_like_chats
+from vault.exports.format_table import any_name_of
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
 from vault.exposure import packed, pgp, rar, seven_zip, sqlite_tables
 from vault.exposure.access import Lock, access_of
@@ -36,6 +37,7 @@ _TEXTS_BY_NAME = frozenset({
     "element-export", "zoom-text",
 })  # fmt: skip
 """Formats whose names are so much their own that a text of another shape is still a likely one."""
+_NAMES_OF_TEXTS = any_name_of(_TEXTS_BY_NAME)
 _INBOX = re.compile(
     r"[\\/]messages[\\/](?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)[\\/][^\\/]+[\\/]"
     r"message_\d+\.(?:json|html)$",
@@ -128,10 +130,8 @@ def _sealed_format(_: Peek, lock: Lock) -> Verdict:
 
 
 def _text(peek: Peek, path: str, lock: Lock) -> Verdict:
-    if not might_be_chat_text(peek.name, peek.head):
-        known = _by_name(peek.name) if peek.size > 20 else None
-        if known is None or known.format not in _TEXTS_BY_NAME:
-            return _NO_READABLE
+    if not might_be_chat_text(peek.name, peek.head) and (peek.size <= 20 or not _is_named_text(peek.name)):
+        return _NO_READABLE
     head = peek.beginning()
     if known := recognise(peek.name, head):
         return _verdict(lock, known, "format", peek.name)
@@ -139,10 +139,16 @@ def _text(peek: Peek, path: str, lock: Lock) -> Verdict:
         return _verdict(lock, named("messenger-json", "likely"), "name", peek.name)
     if like := chat_like(peek.name, head):
         return Verdict(like[0], lock.access, reasons=(like[1], lock.reason), opened=True)
-    known = _by_name(peek.name)
-    if known is not None and known.format in _TEXTS_BY_NAME and peek.size > 20:
-        return _verdict(lock, known, "name", peek.name)
-    return _NO_READABLE
+    known = _by_name(peek.name) if peek.size > 20 and _is_named_text(peek.name) else None
+    return _NO_READABLE if known is None else _verdict(lock, known, "name", peek.name)
+
+
+def _is_named_text(name: str) -> bool:
+    lower = name.lower().replace("\\", "/").rpartition("/")[2]
+    if "whatsapp" not in lower and lower != "_chat.txt" and _NAMES_OF_TEXTS.fullmatch(lower) is None:
+        return False
+    known = _by_name(name)
+    return known is not None and known.format in _TEXTS_BY_NAME
 
 
 def _database(peek: Peek, lock: Lock) -> Verdict:

@@ -36,9 +36,16 @@ _TELLING = frozenset({
     "chatexport", "переписка", "聊天记录", "トーク履歴",
 })  # fmt: skip
 
-_ANY_CHAT_WORD = re.compile(
-    "|".join(sorted(word for word in _CHAT_WORDS | _TELLING if not any(o != word and o in word for o in _CHAT_WORDS)))
-)
+
+
+def _shortest(words: frozenset[str]) -> frozenset[str]:
+    """Those without any other of them inside: where none of these stands in a name, none of all does."""
+    return frozenset(word for word in words if not any(other != word and other in word for other in words))
+
+
+_ANY_CHAT_WORD = re.compile("|".join(sorted(_shortest(_CHAT_WORDS | _TELLING))))
+
+_ANY_CUE = re.compile("|".join(sorted(_shortest(_CHAT_WORDS | _COPY_WORDS))))
 
 
 def may_speak_of_chats(name: str) -> bool:
@@ -57,6 +64,8 @@ def words_of(name: str) -> frozenset[str]:
 
 def cue_of(name: str) -> Cue | None:
     """ "chat" for a name that speaks of chats, "copy" for one that speaks of a copy of something."""
+    if _ANY_CUE.search(name.lower()) is None:
+        return None
     words = words_of(name)
     if words & _PROGRAM_WORDS or _SYSLOG.fullmatch(name):
         return None
@@ -70,7 +79,7 @@ def promises_chat(name: str) -> bool:
 
     The name of a chat app, or of chats and of a copy together.
     """
-    if name.lower().rpartition(".")[2] not in _DOCUMENTS:
+    if name.lower().rpartition(".")[2] not in _DOCUMENTS or not may_speak_of_chats(name):
         return False
     words = words_of(name)
     if words & _PROGRAM_WORDS:
