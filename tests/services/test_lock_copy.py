@@ -89,14 +89,14 @@ def test_another_vault_at_the_place_proves_nothing(
     assert cloud.put_right.deeds(created.vault) == ()
 
 
-Imported = Callable[[LockCopy, OpenedVault, Path, Progress], BackupLine | None]
+Imported = Callable[[LockCopy, OpenedVault, Source, Progress], BackupLine | None]
 
 
 def _then(real: Imported, computer: Computer, other: MemoryBackend) -> Imported:
     """The disk is exchanged once the copy is stored."""
 
-    def imported(self: LockCopy, vault: OpenedVault, path: Path, progress: Progress) -> BackupLine | None:
-        report = real(self, vault, path, progress)
+    def imported(self: LockCopy, vault: OpenedVault, source: Source, progress: Progress) -> BackupLine | None:
+        report = real(self, vault, source, progress)
         computer.shelves.backends[vault.folder.absolute()] = other
         return report
 
