@@ -1,7 +1,9 @@
 """Reading what the chat apps give out.
 
-Source    one file that might be an export: its path (for words to people), and a way to open its bytes, wherever they
-          lie: on this disk, or in a vault. Nothing here opens a path by itself
+Source    what might be an export, one file or with Parts several: its path (for words to people), and a way to open
+          its bytes, wherever they lie: on this disk, or in a vault. Nothing here opens a path by itself
+Given     one export among what a person dropped; belonging.py knows which files belong together, folder_shapes.py
+          which folders are one export
 Importer  knows one app's exports: recognises them, opens them
 Export    one opened export: what it is, its own bytes, and its records in order
 record    a Conversation, Message or Skipped, as the export streams them

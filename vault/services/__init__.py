@@ -5,7 +5,11 @@ opened vault  a vault that has been unlocked: its repository, its library, what 
 sheet         the recovery sheet: four rows that open the vault alone; proved when rows were typed back
 way in        one key file: this computer, another computer, a recovery sheet
 backup        one export, stored bit for bit: one snapshot
-chat          one conversation, merged over all backups that hold it
+chat          one conversation, merged over all backups that hold it; an export may hold hundreds
+given         what was dropped, sorted into exports: a file, a folder, or several files that belong together
+understood    what an export was found to be once its bytes were kept; or why nothing of it can be read yet
+unread        kept whole, and locked, damaged, incomplete or unknown: read later, when that can be
+known         what a person said of a chat, account or phone once, and the keys that the vault holds: never asked twice
 look          what an export is, before anything is written
 about         the small JSON beside each export in the vault that says what it is
 status        what could be brought back today, and the one next step
