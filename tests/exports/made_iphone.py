@@ -249,6 +249,6 @@ def answers() -> dict[str, Answers]:
 
 
 def many(messages: int) -> dict[str, bytes]:
-    """A locked backup with so many messages."""
+    """A backup in the open with so many messages: nothing decodes an encrypted one simply."""
     (database,) = made_imessage.many(messages).values()
-    return {"locked backup.zip": MadeBackup({MESSAGES: database}, PASSWORD).zipped()}
+    return {"iPhone backup.zip": MadeBackup({MESSAGES: database}).zipped()}

@@ -155,3 +155,8 @@ def test_objects_in_a_circle_are_followed_once() -> None:
     plist = {"$objects": circle, "$top": {"root": plistlib.UID(1)}}
     payload = plistlib.dumps(plist, fmt=plistlib.FMT_BINARY)
     assert body_of(row(balloon=LINK, payload=payload)) == ""
+
+
+def test_a_property_list_in_no_encoding_that_is_known() -> None:
+    assert read_plist(b'<?xml version="1.0" encoding="UTs-8"?><plist><dict/></plist>') is None
+    assert read_plist(b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><plist><string>&b;</string></plist>') is None

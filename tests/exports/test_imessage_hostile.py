@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import struct
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -187,3 +188,18 @@ def test_reactions_in_front_of_and_behind_their_message() -> None:
     found = read_all(source_of(made.bytes(), "chat.db"))
     assert found.messages[-1].id == "GUID-1"
     assert len(found.messages[-1].reactions) == 1
+
+
+def test_rows_out_of_order_do_not_turn_the_reading_back() -> None:
+    data, page = big()
+    broken = bytearray(data)
+    at = table_pages(data, page)[40]
+    (cells,) = struct.unpack_from(">H", broken, at + 3)
+    places = struct.unpack_from(f">{cells}H", broken, at + 8)
+    struct.pack_into(f">{cells}H", broken, at + 8, *reversed(places))
+    for after in table_pages(data, page)[41:43]:
+        broken[after : after + page] = b"\xff" * page
+    found = read_all(source_of(bytes(broken), "chat.db"))
+    assert 1800 < len(found.messages) < 2000
+    assert len({message.id for message in found.messages}) == len(found.messages)
+    assert "damaged" in {part.why for part in found.skipped}

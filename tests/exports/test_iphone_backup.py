@@ -23,7 +23,7 @@ from tests.exports.made_iphone import (
     file_number,
     phone_files,
 )
-from tests.exports.reading import ReadAll, read_all, source_of
+from tests.exports.reading import ReadAll, read_all, source_of, zip_of
 from vault.chats.message import Message
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.detect import detect, format_of
@@ -98,6 +98,14 @@ def test_a_folder_deeper_and_one_named_otherwise(tmp_path: Path) -> None:
     assert (known.format, known.certainty) == ("iphone-backup", "yes")
     assert len(read_all(deep, KEY).messages) == 16
     assert detect(on_disk(made, tmp_path / "x")).app == "iphone"
+
+
+def test_of_two_backups_one_is_read_and_the_other_named() -> None:
+    made = MadeBackup(phone_files()).members()
+    both = {f"{folder}/{name}": data for folder in ("a", "b") for name, data in made.items()}
+    found = read_all(source_of(zip_of(both | {"a/Snapshot/Manifest.plist": b"x"}, 0), NAME))
+    assert len(found.messages) == 16
+    assert found.skipped == [Skipped("b/", "another-chat")]
 
 
 def test_names_come_from_the_address_book_and_do_without() -> None:

@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 
 _MOST = 64 * 1024 * 1024  # bytes; a backup's Manifest.plist with hundreds of apps has a few millions
 _BROKEN = (
-    plistlib.InvalidFileException, ExpatError, struct.error, ValueError, TypeError, KeyError, IndexError,
+    plistlib.InvalidFileException, ExpatError, struct.error, ValueError, TypeError, LookupError,
     AttributeError, OverflowError, RecursionError, MemoryError,
 )  # fmt: skip
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MAGIC = b"SQLite format 3\0"
 _VERSIONS = 18  # offset of the bytes that say whether a log is needed; 1 1 means none
+# Pages that point at each other make a walk without end. Reading everything takes fewer than ten of SQLite's own steps
+# a byte, whatever the tables are like.
+_STEPS, _STEPS_PER_BYTE, _GLANCE = 20_000_000, 100, 100_000
 _MOST_VALUE = 512 * 1024 * 1024  # bytes of one text or picture
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
@@ -34,6 +37,8 @@ _numbers = itertools.count(1)
 _ALLOWED = frozenset({apsw.SQLITE_SELECT, apsw.SQLITE_READ, apsw.SQLITE_FUNCTION, apsw.SQLITE_RECURSIVE})
 
 Row = tuple[Any, ...]
+ENDLESS = apsw.InterruptError.__name__
+"""ExportDamaged.detail of a walk that was ended because it would not have ended."""
 
 
 class Database:
@@ -45,6 +50,7 @@ class Database:
 
     def __init__(self, main: BinaryIO, path: Path, wal: BinaryIO | None = None) -> None:
         self._path = path
+        self._active = self._glances = 0
         stream = main if wal is None else cast(BinaryIO, WithLog(main, wal))
         name = f"chat-vault-export-{next(_numbers)}"
         self._vfs = _Vfs(name, stream)
@@ -53,6 +59,7 @@ class Database:
                 "file:export?immutable=1", apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=name
             )
             self._restrict()
+            self._limit_steps(stream.seek(0, io.SEEK_END))
             self.tables: Mapping[str, frozenset[str]] = self._schema()
             self._connection.authorizer = _authorize
         except (apsw.Error, UnicodeDecodeError) as error:  # also names of tables may be no text
@@ -71,6 +78,16 @@ class Database:
         connection.pragma("cell_size_check", True)
         connection.pragma("cache_size", -(8 << 10))
 
+    def _limit_steps(self, size: int) -> None:
+        """End what takes more steps than any reading of so many bytes could."""
+        most = (_STEPS + _STEPS_PER_BYTE * size) // _GLANCE
+
+        def is_too_much() -> bool:
+            self._glances += 1
+            return self._glances > most
+
+        self._connection.set_progress_handler(is_too_much, _GLANCE)
+
     def _schema(self) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
         names = [name for (name,) in self._connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -88,12 +105,17 @@ class Database:
         """What a SELECT gives, row by row.
 
         Text that is no UTF-8 would end the reading: select such columns with CAST(… AS BLOB) and use `text`.
-        Raises ExportDamaged, and whatever the stream raises.
+        Raises ExportDamaged, also for what would never end, and whatever the stream raises.
         """
+        if not self._active:
+            self._glances = 0
+        self._active += 1
         try:
             yield from self._connection.execute(sql, tuple(parameters))
         except (apsw.Error, UnicodeDecodeError) as error:
             raise ExportDamaged(self._path, type(error).__name__) from None
+        finally:
+            self._active -= 1
 
     def close(self) -> None:
         """Let go of it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vault.errors import ExportDamaged
-from vault.exports.database import Database
+from vault.exports.database import ENDLESS, Database
 
 _LOWEST = -(2**63)
 _FARTHEST = 2**62
@@ -147,7 +147,8 @@ def messages(database: Database) -> Iterator[MessageRow | Gap]:
         begun = at
         try:
             for row in database.rows(query, (at,)):
-                if row[0] == at:  # a message that is in two chats comes twice
+                if row[0] <= at:  # a message that is in two chats comes twice; less than that is a broken page
+                    gap = gap or row[0] < at
                     continue
                 if gap:
                     yield Gap(at)
@@ -160,6 +161,8 @@ def messages(database: Database) -> Iterator[MessageRow | Gap]:
             found = found or at != begun
             step = _STRIDE * step if at == begun and step else 1
             gap, failure, at = True, error, max(at, 0) + step
+            if error.detail == ENDLESS:
+                break
     if failure and not found:
         raise failure
     if gap:

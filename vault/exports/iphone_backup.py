@@ -88,7 +88,7 @@ class _Phone:
 
     def __init__(self, members: Members, manifest: Manifest, keys: ClassKeys | None, stack: ExitStack) -> None:
         self._members, self._manifest = members, manifest
-        self._notices: list[Skipped] = []
+        self._notices = [Skipped(other, "another-chat") for other in manifest.others]
         if not manifest.finished:
             self._notices.append(Skipped("Status.plist", "unfinished"))
         self._files = PhoneFiles(members, manifest, keys, self._listing(keys, stack))

@@ -19,13 +19,18 @@ APP_NAME = "iPhone backup"
 _PLIST, _DATABASE, _STATUS, _OLD = "Manifest.plist", "Manifest.db", "Status.plist", "Manifest.mbdb"
 _MOST = 64 * 1024 * 1024
 _FINISHED = "finished"
+_BEING_WRITTEN = "Snapshot/"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`base` stands before the names of the backup's files, with its `/`; `device` tells one phone from another."""
+    """`base` stands before the names of the backup's files, with its `/`; `device` tells one phone from another.
+
+    `others` are the folders of further backups among the same files.
+    """
 
     base: str
+    others: tuple[str, ...]
     encrypted: bool
     finished: bool
     device: str = field(repr=False)
@@ -43,10 +48,11 @@ class Manifest:
 def read_manifest(members: Members) -> Manifest:
     """Find the backup among the files, and read what it says.
 
-    Of several, the one least deep. Raises ExportIncomplete, ExportDamaged, and UnsupportedVersion for the backups of
-    iOS 9 and before, which have their list of files in another form.
+    Of several, the one least deep; a copy that a phone was just writing, in a folder of its own, is none. Raises
+    ExportIncomplete, ExportDamaged, and UnsupportedVersion for the backups of iOS 9 and before, which have their list
+    of files in another form.
     """
-    base = _base(members)
+    base, *others = _bases(members)
     if base + _DATABASE not in members:
         if base + _OLD in members:
             raise UnsupportedVersion(members.path, APP_NAME, _OLD)
@@ -58,21 +64,21 @@ def read_manifest(members: Members) -> Manifest:
     known = lockdown if isinstance(lockdown, dict) else {}
     date = plist.get("Date")
     return Manifest(
-        base=base, encrypted=bool(plist.get("IsEncrypted")), finished=_is_finished(members, base),
+        base=base,
+        others=tuple(other for other in others if not other.startswith(f"{base}{_BEING_WRITTEN}")),
+        encrypted=bool(plist.get("IsEncrypted")), finished=_is_finished(members, base),
         device=_text(known, "UniqueDeviceID") or _text(known, "SerialNumber"), device_name=_text(known, "DeviceName"),
         date=f"{date:%Y-%m-%d}" if isinstance(date, datetime) else "",
         keybag=_bytes(plist, "BackupKeyBag"), manifest_key=_bytes(plist, "ManifestKey"),
     )  # fmt: skip
 
 
-def _base(members: Members) -> str:
-    for wanted in (_PLIST, _DATABASE, _OLD):
-        found = [name for name in members.names if name == wanted or name.endswith(f"/{wanted}")]
-        if found and wanted == _PLIST:
-            return min(found, key=lambda name: (name.count("/"), name)).removesuffix(wanted)
-        if found:
-            break
-    raise ExportIncomplete(members.path, _PLIST)
+def _bases(members: Members) -> list[str]:
+    """What stands before each Manifest.plist, the least deep first. Raises ExportIncomplete if there is none."""
+    found = [name for name in members.names if name == _PLIST or name.endswith(f"/{_PLIST}")]
+    if not found:
+        raise ExportIncomplete(members.path, _PLIST)
+    return [name.removesuffix(_PLIST) for name in sorted(found, key=lambda name: (name.count("/"), name))]
 
 
 def _is_finished(members: Members, base: str) -> bool:
