@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.builders import QUICK_SCRYPT, Computer, make_export, make_zip_export
+from tests.builders import QUICK_SCRYPT, Computer, folder_content, make_export, make_zip_export
 from tests.clock import Clock
+from tests.exports import made_telegram
 from tests.library.messages import message
 from tests.services.cloud import ZOOM, Cloud, make_cloud
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
-from vault.errors import CopyChanged, EmptyExport, WrongKey
+from vault.errors import CopyChanged, EmptyExport, MustNotTouch, WrongKey
 from vault.exports import detect
 from vault.exports.base import Answers, Export, Skipped, Source
 from vault.exports.plain_file import PlainFile, shown_name
@@ -181,3 +182,48 @@ def test_a_later_importer_reads_what_was_kept(
 )  # fmt: skip
 def test_a_name_that_says_something(path: str, name: str) -> None:
     assert shown_name(Path(path)) == name
+
+
+def test_a_whole_folder_is_locked_and_stays_where_it_is(
+    cloud: Cloud, created: Created, computer: Computer, tmp_path: Path
+) -> None:
+    for name, data in made_telegram.pages().items():
+        path = cloud.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    folder = next(path.parent for path in cloud.folder.rglob("messages.html"))
+    finding = cloud.finding(folder)
+    assert (finding.kind, finding.verdict.app) == ("set", "telegram")
+    plan = cloud.put_right.plan(finding, created.vault)
+    assert (plan.primary, plan.lock_refused, plan.move_refused, plan.targets) == ("lock", None, "folder", ())
+    locked = cloud.put_right.lock(created.vault, finding, QUIET)
+    assert (locked.verified, locked.as_file, locked.already) == (True, False, False)
+    assert locked.report is not None
+    assert (locked.report.files, locked.report.messages > 0) == (len(folder_content(folder)), True)
+    with pytest.raises(MustNotTouch):
+        cloud.put_right.move_out(created.vault, locked, "local", QUIET)
+    assert cloud.put_right.lock(created.vault, finding, QUIET).already
+    before = folder_content(folder)
+    restored = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    assert computer.services.restore.run(created.vault, restored, QUIET).identical
+    assert folder_content(restored.files[0].target) == before
+
+
+def test_a_folder_that_changes_before_it_is_compared(
+    created: Created, computer: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ChatExport_2024-01-01"
+    folder.mkdir()
+    (folder / "result.json").write_bytes(made_telegram.written(made_telegram.two()))
+    (folder / "photo.jpg").write_bytes(b"one")
+    real = Repository.reopened
+
+    def reopened(self: Repository, backend: LocalBackend) -> Repository:
+        (folder / "photo.jpg").write_bytes(b"two")
+        return real(self, backend)
+
+    monkeypatch.setattr(Repository, "reopened", reopened)
+    verdict = Verdict("yes", "readable", "telegram", "telegram-export", opened=True)
+    finding = Finding(str(folder), None, verdict, "red", 1, None, (), "set")
+    with pytest.raises(CopyChanged):
+        LockCopy(computer.desk).run(created.vault, finding, QUIET)
