@@ -118,5 +118,16 @@ def samples() -> dict[str, bytes]:
 
 
 def many(messages: int) -> dict[str, bytes]:
-    """One day of one channel."""
-    return {"2024-01-01.json": written([message(n) for n in range(messages)])}
+    """One day of one channel, with all that Slack writes beside an ordinary message."""
+    profile = {"avatar_hash": "x", "image_72": "https://a.slack-edge.com/x.png", "first_name": "Anna", "real_name":
+        "Anna Example", "display_name": "Anna", "team": "T1", "name": "anna", "is_restricted": False}  # fmt: skip
+    made = []
+    for number in range(messages):
+        words = f"message {number}, and some more words"
+        element = {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
+        made.append(message(
+            number, text=words, client_msg_id=f"00000000-0000-0000-0000-{number:012}", team="T1", user_team="T1",
+            source_team="T1", user_profile=profile,
+            blocks=[{"type": "rich_text", "block_id": "abcd", "elements": [element]}],
+        ))  # fmt: skip
+    return {"2024-01-01.json": written(made)}

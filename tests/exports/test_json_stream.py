@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vault.errors import ExportDamaged
+from vault.exports.json_regions import elements
 from vault.exports.json_stream import BROKEN, decode, items, owners
 
 PATH = Path("/nowhere/result.json")
@@ -147,3 +149,19 @@ def test_any_bytes_are_read_or_damaged(data: bytes, size: int) -> None:
         except ExportDamaged:
             continue
     decode(data)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(VALUES, max_size=12), st.integers(1, 60), st.sampled_from([None, 1]), st.integers(0, 30))
+def test_elements_of_regions_are_those_of_the_stream(
+    values_: list[object], size: int, indent: int | None, lost: int
+) -> None:
+    data = json.dumps({"a": values_, "messages": values_ * 9}, indent=indent).encode()
+    data = data[: len(data) - lost]
+    told: list[list[object]] = []
+    for read in (items, elements):
+        given_: list[object] = []
+        with suppress(ExportDamaged):
+            given_.extend((number, value) for _, number, value in read(cut(data, size), PATH, "messages"))
+        told.append(given_)
+    assert told[0] == told[1]

@@ -14,6 +14,7 @@ from vault.chats.message import Kind, Message, Reaction
 from vault.errors import ExportDamaged
 from vault.exports.base import Record
 from vault.exports.discord_files import Files
+from vault.exports.json_regions import elements
 from vault.exports.json_stream import items, owners
 from vault.exports.loose_json import Object, mapping, name, objects, text, whole
 from vault.exports.members import Members
@@ -69,7 +70,7 @@ class ChannelReading:
             files = Files(self.members, place[: place.rfind("/") + 1])
             reader = _Reader(self.channel.key, files, WallClock("UTC"), self.me)
             try:
-                for _, number, raw in items(self.members.read(place), self.members.path, "messages"):
+                for _, number, raw in elements(self.members.read(place), self.members.path, "messages"):
                     count.record()
                     where = f"{place} #{number}"
                     if not isinstance(raw, dict):

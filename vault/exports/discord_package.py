@@ -17,7 +17,8 @@ from vault.chats.message import ME, Message, Moment
 from vault.errors import ExportDamaged
 from vault.exports.base import Record
 from vault.exports.discord_files import Files
-from vault.exports.json_stream import decode, items
+from vault.exports.json_regions import elements
+from vault.exports.json_stream import decode
 from vault.exports.loose_json import Object, mapping, name, text, whole
 from vault.exports.members import Members
 from vault.exports.streamed import Count
@@ -104,7 +105,7 @@ class Package:
             whole_list = decode(self.members.content(place, _WHOLE).removeprefix(b"\xef\xbb\xbf"))
             if isinstance(whole_list, list):
                 return whole_list
-        return (value for _, _, value in items(self.members.read(place), self.members.path, ""))
+        return (value for _, _, value in elements(self.members.read(place), self.members.path, ""))
 
 
 def _id_of(raw: Object) -> int | None:

@@ -14,6 +14,7 @@ from vault.exports.base import Answers, Record, Source
 from vault.exports.element_events import Beside
 from vault.exports.element_media import Media
 from vault.exports.element_message import Reader
+from vault.exports.json_regions import elements, regions
 from vault.exports.json_shapes import format_of_json
 from vault.exports.json_stream import Owner, items, owners
 from vault.exports.loose_json import Object, mapping, name, text
@@ -22,6 +23,7 @@ from vault.exports.streamed import Count, StreamedExport
 
 APP = "element"
 _DEEPEST = 3
+_WORDS = (b"m.room.member", b"m.replace", b"m.reaction", b"m.room.redaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,7 @@ class _Room:
     def records(self, count: Count) -> Iterator[Record]:
         """Everything in it."""
         yield self.chat
-        beside = Beside()
-        try:
-            for _, _, event in items(self.members.read(self.place), self.members.path, "messages", ""):
-                beside.note(_clear(event))
-        except ExportDamaged:
-            pass  # the second reading comes to the same place, and tells it
+        beside = self._beside()
         media = Media(self.members, self.place[: self.place.rfind("/") + 1])
         reader = Reader(self.chat.key, beside, media, self.owner, self.me)
         try:
@@ -110,8 +107,21 @@ class _Room:
             count.record()
             yield count.skip(self.place, "damaged")
 
+    def _beside(self) -> Beside:
+        """What belongs to other events. Where no word of it stands, nothing is decoded: most of a room is messages."""
+        beside, path = Beside(), self.members.path
+        try:
+            for region in regions(self.members.read(self.place), path, "messages", ""):
+                if region.text is None or not any(word in region.text for word in _WORDS):
+                    continue
+                for event in region.values(path):
+                    beside.note(_clear(event))
+        except ExportDamaged:
+            pass  # the second reading comes to the same place, and tells it
+        return beside
+
     def _messages(self, reader: Reader, count: Count) -> Iterator[Record]:
-        for _, number, event in items(self.members.read(self.place), self.members.path, "messages", ""):
+        for _, number, event in elements(self.members.read(self.place), self.members.path, "messages", ""):
             count.record()
             where = f"{self.place} #{number}"
             made = reader.message(_clear(event), where) if isinstance(event, dict) else "damaged"

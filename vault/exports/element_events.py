@@ -24,18 +24,18 @@ class Beside:
     edits: dict[str, list[tuple[int, str]]] = field(default_factory=dict, repr=False)
     reactions: dict[str, list[tuple[str, str]]] = field(default_factory=dict, repr=False)
     redacted: set[str] = field(default_factory=set, repr=False)
-    room: str = ""
     noted: int = 0
 
     def note(self, event: Object) -> None:
         """Take in an event."""
-        self.room = self.room or text(event.get("room_id"))
-        kind, content = text(event.get("type")), mapping(event.get("content"))
+        kind, content = event.get("type"), mapping(event.get("content"))
+        if kind == "m.room.message" and "m.relates_to" not in content:
+            return
         if kind == "m.room.member":
             if called := name(content.get("displayname")):
                 self.names[text(event.get("state_key")) or text(event.get("sender"))] = called
         elif self.noted < _MOST_NOTED:
-            self._note_relation(event, kind, content)
+            self._note_relation(event, text(kind), content)
 
     def _note_relation(self, event: Object, kind: str, content: Object) -> None:
         target = replaced(content)
@@ -59,23 +59,28 @@ class Beside:
     def later(self, event: Object) -> tuple[str, ...]:
         """What a message was changed into, the last at the end; asked once for each message."""
         found = self.taken(text(event.get("event_id")))
-        if found:
+        relations = _relations(event)
+        if found or not relations:
             return found
-        relations = mapping(mapping(event.get("unsigned")).get("m.relations"))
         last = mapping(mapping(relations.get("m.replace")).get("content"))
         return (words(mapping(last.get("m.new_content")) or last),) if last else ()
 
     def taken(self, key: str) -> tuple[str, ...]:
         """The edits of a message that nobody has asked for yet."""
-        found = self.edits.pop(key, [])
+        found = self.edits.pop(key, None)
+        if not found:
+            return ()
         return tuple(said for _, said in sorted(found, key=lambda edit: edit[0]))
 
     def reactions_of(self, event: Object) -> tuple[Reaction, ...]:
         """Who reacted how; where only sums are told, how many."""
-        found = self.reactions.get(text(event.get("event_id")), [])[:_MOST_REACTIONS]
+        found = self.reactions.get(text(event.get("event_id")))
         if found:
-            return tuple(Reaction(emoji, self.called(user) or "Unknown") for emoji, user in found if emoji)
-        relations = mapping(mapping(event.get("unsigned")).get("m.relations"))
+            known = found[:_MOST_REACTIONS]
+            return tuple(Reaction(emoji, self.called(user) or "Unknown") for emoji, user in known if emoji)
+        relations = _relations(event)
+        if not relations:
+            return ()
         sums = objects(mapping(relations.get("m.annotation")).get("chunk"))[:_MOST_REACTIONS]
         return tuple(
             Reaction(text(each.get("key")), f"{str(whole(each.get('count')) or 1)[:12]} people")
@@ -84,10 +89,18 @@ class Beside:
         )
 
 
+def _relations(event: Object) -> Object:
+    """What a server summed up for an event."""
+    unsigned = event.get("unsigned")
+    return mapping(unsigned.get("m.relations")) if isinstance(unsigned, dict) else {}
+
+
 def replaced(content: Object) -> str:
     """The id of the event that an edit replaces; "" for what is no edit."""
-    relation = mapping(content.get("m.relates_to"))
-    return text(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else ""
+    relation = content.get("m.relates_to")
+    if not isinstance(relation, dict) or relation.get("rel_type") != "m.replace":
+        return ""
+    return text(relation.get("event_id"))
 
 
 def words(content: Object) -> str:

@@ -135,7 +135,9 @@ def _utc(event: Object) -> datetime | None:
 
 def _reply(content: Object) -> str:
     """The message that is answered; in a thread, where nothing else is said, the one that began it."""
-    relation = mapping(content.get("m.relates_to"))
+    relation = content.get("m.relates_to")
+    if not isinstance(relation, dict):
+        return ""
     answered = text(mapping(relation.get("m.in_reply_to")).get("event_id"))
     if relation.get("rel_type") == "m.thread" and (relation.get("is_falling_back") or not answered):
         return text(relation.get("event_id"))

@@ -57,6 +57,17 @@ def regions(pieces: Iterable[bytes], path: Path, *arrays: str) -> Iterator[Regio
             yield region
 
 
+def elements(pieces: Iterable[bytes], path: Path, *arrays: str) -> Iterator[Element]:
+    """What json_stream.items gives, in two thirds of the time; an element may be as deep as Python decodes it.
+
+    For those who do not follow values down by calling themselves. Raises as items.
+    """
+    for region in regions(pieces, path, *arrays):
+        array = region.array
+        for number, value in enumerate(region.values(path), region.first):
+            yield array, number, value
+
+
 def quick_owners(pieces: Iterable[bytes], path: Path, *arrays: str) -> Iterator[Owner]:
     """What json_stream.owners gives, in a third of the time. A text that breaks off ends it: nothing is raised."""
     found: list[Owner] = []
@@ -90,11 +101,14 @@ class _Regions(Walk):
             if not singly and (mark := self._marks.get(array.path)):
                 region = self._guess(array, number, mark)
                 singly = 0 if region else _ONE_BY_ONE
-            if region is None:
-                region = self._single(array, number)
-                singly = max(0, singly - 1)
-            yield array, number, region
-            number += region.count
+            if region is not None:
+                yield array, number, region
+                number += region.count
+                continue
+            singly = max(0, singly - 1)
+            yield array, number, Region(array, number, 1, window.value())
+            number += 1
+            self._learn(array)
         window.at += 1
         array.owner.counts[array.path] = array.owner.counts.get(array.path, 0) + number
 
@@ -119,17 +133,15 @@ class _Regions(Walk):
             return Region(array, number, count, text)
         return None
 
-    def _single(self, array: Array, number: int) -> Region:
-        """One element, and what stands behind it for the next guess."""
+    def _learn(self, array: Array) -> None:
+        """Step over what stands behind an element that was taken by itself, and keep it for the next guess."""
         window = self._window
-        data = window.value()
         end, whole = window.at, window.data
         self._comma()
         window.peek()
         between = whole[end - 1 : window.at + 1] if window.data is whole else b""
         if between[:1] == b"}" and between[-1:] == b"{":
             self._marks[array.path] = between + _key_at(window)
-        return Region(array, number, 1, data)
 
 
 def _key_at(window: Window) -> bytes:

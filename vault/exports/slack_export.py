@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from vault.chats.conversation import Conversation
 from vault.errors import ExportDamaged
 from vault.exports.base import Record, Skipped
-from vault.exports.json_stream import items
+from vault.exports.json_regions import elements
 from vault.exports.loose_json import Object, name, text, texts
 from vault.exports.members import Members
 from vault.exports.slack_message import Reader
@@ -52,7 +52,7 @@ class Workspace:
         if place not in self.members:
             return
         try:
-            yield from (value for _, _, value in items(self.members.read(place), self.members.path, "")
+            yield from (value for _, _, value in elements(self.members.read(place), self.members.path, "")
                         if isinstance(value, dict))  # fmt: skip
         except ExportDamaged:
             self.broken.append(place)
@@ -102,7 +102,7 @@ def day_records(members: Members, place: str, reader: Reader, count: Count) -> I
     """The messages of one file. A reply that was sent to the channel, too, stands there twice: it counts once."""
     seen: set[str] = set()
     try:
-        for _, number, raw in items(members.read(place), members.path, ""):
+        for _, number, raw in elements(members.read(place), members.path, ""):
             count.record()
             where = f"{place} #{number}"
             if not isinstance(raw, dict):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from vault.chats.attachment import Attachment
 from vault.chats.message import Kind, Message, Moment, Reaction
 from vault.exports.discord_files import kind_of
-from vault.exports.loose_json import EPOCH, Object, mapping, name, objects, text, whole
+from vault.exports.loose_json import Object, mapping, name, objects, text, whole
 from vault.exports.members import Members
 from vault.exports.slack_text import Directory, called, emoji, of_attachments, of_blocks, readable
 
@@ -45,18 +45,19 @@ class Reader:
             written = of_blocks(raw.get("blocks")) or of_attachments(raw.get("attachments"))
         words = readable(written, self.directory)
         sent = moment(id_)
-        if _SERVICE.fullmatch(subtype):
+        if subtype and _SERVICE.fullmatch(subtype):
             said = words or subtype.replace("_", " ")
             return Message(self.conversation, None, sent, said, "service", place, id=id_)
-        files = tuple(self._files(raw))
+        files = tuple(self._files(raw)) if "files" in raw or "file" in raw else ()
         kind = _kind(subtype, files)
         if not words and not files and kind == "text":
             return None
         sender = self._sender(raw)
         thread = text(raw.get("thread_ts"))
+        reactions = tuple(self._reactions(raw)) if "reactions" in raw else ()
         return Message(
-            self.conversation, sender, sent, words, kind, place, files, tuple(self._reactions(raw)),
-            bool(raw.get("edited")), id_, thread if thread != id_ else "", (),
+            self.conversation, sender, sent, words, kind, place, files, reactions, bool(raw.get("edited")), id_,
+            thread if thread != id_ else "", (),
             None if self.me is None else sender == self.me,
         )  # fmt: skip
 
@@ -111,10 +112,12 @@ def moment(wording: str) -> Moment:
     if match is None:
         return Moment(None, wording[:40], "exact")
     try:
-        utc: datetime = EPOCH + timedelta(seconds=int(match[1]), microseconds=int((match[2] or "0").ljust(6, "0")))
-    except OverflowError:
+        utc = datetime.fromtimestamp(int(match[1]), UTC)
+        if fraction := match[2]:
+            utc = utc.replace(microsecond=int(fraction.ljust(6, "0")))
+    except (ValueError, OverflowError, OSError):
         return Moment(None, wording[:40], "exact")
-    return Moment(utc.astimezone(UTC), wording[:40], "exact")
+    return Moment(utc, wording[:40], "exact")
 
 
 def _kind(subtype: str, files: tuple[Attachment, ...]) -> Kind:

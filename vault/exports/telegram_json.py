@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from vault.chats.conversation import Conversation
 from vault.errors import ExportDamaged
 from vault.exports.base import Answers, Record, Skipped
+from vault.exports.json_regions import elements
 from vault.exports.json_stream import Array, Owner, items, owners
 from vault.exports.loose_json import Object, mapping, name, whole
 from vault.exports.members import Members
@@ -92,7 +93,7 @@ class JsonReading:
 
     def _messages(self, count: Count, reader: Reader) -> Iterator[Record]:
         array, where, chat = None, "", None
-        for current, number, raw in items(self.members.read(self.place), self.members.path, *ARRAYS):
+        for current, number, raw in elements(self.members.read(self.place), self.members.path, *ARRAYS):
             if current is not array or chat is None:
                 array, where = current, self._where(current)
                 chat = self._chat(current)
