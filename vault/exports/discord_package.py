@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vault.chats.conversation import Conversation
-from vault.chats.message import ME, Message, Moment
+from vault.chats.message import ME, Kind, Message, Moment
 from vault.errors import ExportDamaged
 from vault.exports.base import Record
 from vault.exports.discord_files import Files
@@ -122,14 +122,14 @@ class _Reader:
 
     def message(self, raw: Object, place: str) -> Message | None:
         """A message; None for one with nothing to show."""
-        words = text(raw.get("Contents"))
-        links = text(raw.get("Attachments")).split()
-        attached = tuple(self.files.file(link, "", None) for link in links)
+        words, links = text(raw.get("Contents")), raw.get("Attachments")
+        attached = tuple(self.files.file(link, "", None) for link in text(links).split()) if links else ()
         if not words and not attached:
             return None
-        id_, sent = raw.get("ID"), _moment(text(raw.get("Timestamp")))
+        id_ = raw.get("ID")
+        kind: Kind = "omitted" if attached else "text"
         return Message(
-            self.conversation, self.owner, sent, words, "omitted" if attached else "text", place, attached,
+            self.conversation, self.owner, _moment(text(raw.get("Timestamp"))), words, kind, place, attached,
             id=str(id_)[:40] if isinstance(id_, int | str) else "", outgoing=True,
         )  # fmt: skip
 
@@ -137,11 +137,15 @@ class _Reader:
 def _moment(wording: str) -> Moment:
     """`2020-01-01 00:00:00.000000+00:00`, or without the offset: UTC all the same."""
     try:
+        return Moment(datetime.fromisoformat(f"{wording}+00:00"), wording, "exact")
+    except ValueError:
+        pass  # it has an offset itself, or is no date
+    try:
         read = datetime.fromisoformat(wording[:40])
         utc = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+        return Moment(utc, wording[:40], "exact")
     except (ValueError, OverflowError):
         return Moment(None, wording[:40], "exact")
-    return Moment(utc, wording[:40], "exact")
 
 
 def _lines(pieces: Iterable[bytes], members: Members) -> Iterator[str]:
