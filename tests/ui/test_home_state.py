@@ -1,18 +1,14 @@
-"""Facts become words: chats, their age, the status, a question about dates."""
+"""Facts become words: chats, their age, the status."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from vault.errors import NotAChat
-from vault.exports.base import Question
-from vault.services.back_up import Look
 from vault.services.browse import Backup, Chat
 from vault.services.status_rules import ChatState, Status
-from vault.ui.viewmodels.home_state import chat_rows, question_of, reading, status_in_words, totals
+from vault.ui.viewmodels.home_state import chat_rows, status_in_words, totals
 
 TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -74,30 +70,3 @@ def test_a_good_status_asks_for_nothing() -> None:
     said = status_in_words(status, TODAY)
     assert (said.state, said.step, said.button) == ("good", None, "")
     assert "Friday 20 November" in said.sentence
-
-
-@pytest.mark.parametrize(
-    ("sample", "day_first", "month_first"),
-    [
-        ("03/04/24, 21:15", "3 April 2024", "4 March 2024"),
-        ("[03.04.2024, 21:15:01]", "3 April 2024", "4 March 2024"),
-        ("31/04/24", "", ""),
-        ("25/12/24", "25 December 2024", ""),
-        ("nothing", "", ""),
-    ],
-)
-def test_a_date_is_read_in_both_ways(sample: str, day_first: str, month_first: str) -> None:
-    assert reading(sample, True) == day_first
-    assert reading(sample, False) == month_first
-
-
-def test_only_a_look_with_a_question_asks() -> None:
-    path = Path("WhatsApp Chat with Anna.txt")
-    assert question_of(Look(path, "whatsapp", "WhatsApp", "Anna", 1, None, None)) is None
-    assert question_of(Look(path, "", "", "", 0, None, NotAChat(path))) is None
-    asked = question_of(Look(path, "whatsapp", "WhatsApp", "Anna", 1, Question("date-order", ("03/04/24",)), None))
-    assert asked is not None
-    assert (asked.chat, asked.day_first, asked.month_first) == ("Anna", "3 April 2024", "4 March 2024")
-    empty = question_of(Look(path, "whatsapp", "WhatsApp", "Anna", 1, Question("date-order", ()), None))
-    assert empty is not None
-    assert empty.day_first == ""

@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_export, make_vault
-from vault.ui.pages_home import _QUESTION, _WORKING, EMPTY, FULL, UNPROVED
+from vault.errors import Cancelled, DiskFull
+from vault.ui.messages import words
+from vault.ui.pages_home import _WORKING, EMPTY, FULL, UNPROVED
 from vault.ui.tasks import TaskRunner
+from vault.ui.viewmodels.adding import AddingViewModel
+from vault.ui.viewmodels.adding_state import AddingState
 from vault.ui.viewmodels.home import HomeViewModel
 from vault.ui.viewmodels.home_state import HomeState
 from vault.ui.views.home import HomeView
@@ -25,8 +29,13 @@ def viewmodel(laptop: Computer, tasks: TaskRunner) -> HomeViewModel:
 
 
 @pytest.fixture
-def view(viewmodel: HomeViewModel, qtbot: QtBot) -> HomeView:
-    made = HomeView(viewmodel)
+def adding(laptop: Computer, tasks: TaskRunner) -> AddingViewModel:
+    return AddingViewModel(laptop.services, tasks)
+
+
+@pytest.fixture
+def view(viewmodel: HomeViewModel, adding: AddingViewModel, qtbot: QtBot) -> HomeView:
+    made = HomeView(viewmodel, adding)
     qtbot.addWidget(made)
     return made
 
@@ -37,7 +46,7 @@ def be(viewmodel: HomeViewModel, state: HomeState) -> None:
 
 
 def up(view: HomeView) -> set[str]:
-    parts = ("status", "trouble", "progress", "question", "report", "drop_zone", "first_drop_zone", "chats")
+    parts = ("status", "trouble", "progress", "report", "drop_zone", "first_drop_zone", "chats")
     return {name for name in parts if getattr(view, name).isVisibleTo(view)}
 
 
@@ -53,8 +62,6 @@ def test_what_is_up_when(view: HomeView, viewmodel: HomeViewModel) -> None:
     assert not view.status._button.isVisibleTo(view)  # the drop zone itself is the next step
     be(viewmodel, replace(FULL, work=_WORKING))
     assert up(view) == {"status", "progress", "chats"}
-    be(viewmodel, replace(FULL, question=_QUESTION))
-    assert up(view) == {"status", "question", "chats"}
     be(viewmodel, replace(FULL, status=UNPROVED))
     assert view.status._button.isVisibleTo(view)
 
@@ -80,24 +87,64 @@ def test_files_may_be_let_go_anywhere_on_the_page(
         view.dropEvent(QDropEvent(QPointF(5, 500), copy, data, left, none))
 
 
-def test_a_file_chosen_goes_in_and_the_report_can_be_put_away(
-    view: HomeView, viewmodel: HomeViewModel, laptop: Computer, tmp_path: Path, qtbot: QtBot,
+def moment(adding: AddingViewModel, state: AddingState) -> None:
+    adding.state = state
+    adding.changed.emit()
+
+
+def test_what_is_put_in_is_seen_here_too(view: HomeView, viewmodel: HomeViewModel, adding: AddingViewModel) -> None:
+    be(viewmodel, FULL)
+    moment(adding, AddingState("storing", work=_WORKING))
+    assert up(view) == {"status", "progress", "chats"}
+    moment(adding, AddingState(trouble=words(DiskFull("/media/BLUE"))))
+    assert up(view) == {"status", "trouble", "drop_zone", "chats"}
+    moment(adding, AddingState(trouble=words(Cancelled()), trouble_state="plain"))
+    view.trouble.pressed.emit()
+    assert up(view) == {"status", "drop_zone", "chats"}
+
+
+def test_the_button_of_a_trouble_does_what_it_says(
+    view: HomeView, viewmodel: HomeViewModel, adding: AddingViewModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[str] = []
+    monkeypatch.setattr(adding, "retry", lambda: again.append("retry"))
+    be(viewmodel, FULL)
+    moment(adding, AddingState(trouble=replace(words(DiskFull("/media/BLUE")), deed="retry")))
+    view.trouble.pressed.emit()
+    assert again == ["retry"]
+    moment(adding, AddingState(trouble=replace(words(DiskFull("/media/BLUE")), deed="choose-file")))
+    with qtbot.waitSignal(viewmodel.wanted, check_params_cb=lambda step: step == "add-chats"):
+        view.trouble.pressed.emit()
+    be(viewmodel, replace(FULL, trouble=replace(words(DiskFull("/media/BLUE")), deed="bring-back")))
+    with qtbot.waitSignal(viewmodel.wanted, check_params_cb=lambda step: step == "bring-back"):
+        view.trouble.pressed.emit()
+
+
+def test_one_filled_button_and_the_urgent_one_first(view: HomeView, viewmodel: HomeViewModel) -> None:
+    be(viewmodel, FULL)
+    assert view.drop_zone._add.property("kind") == "primary"
+    be(viewmodel, replace(FULL, status=UNPROVED))
+    assert view.drop_zone._add.property("kind") == "outlined"
+
+
+def test_files_chosen_go_in(
+    view: HomeView, viewmodel: HomeViewModel, adding: AddingViewModel, laptop: Computer, tmp_path: Path, qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     made = make_vault(laptop, tmp_path / "V", proved=True)
     viewmodel.show(made.vault)
+    adding.show(made.vault)
     qtbot.waitUntil(lambda: viewmodel.state.loaded)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *given: ([], ""))
     view.first_drop_zone.choose.emit()
-    assert not viewmodel.working
+    assert not adding.working
     export = make_export(tmp_path)
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *given: ([str(export)], ""))
     view.first_drop_zone.choose.emit()
-    qtbot.waitUntil(lambda: "report" in up(view) and "chats" in up(view))
-    view.report.done.emit()
-    assert "report" not in up(view)
+    qtbot.waitUntil(lambda: adding.state.report is not None)
+    adding.leave()
     view.drop_zone.dropped.emit([export])
-    qtbot.waitUntil(lambda: "report" in up(view))
+    qtbot.waitUntil(lambda: adding.state.report is not None)
     view.arrived()
     qtbot.waitUntil(lambda: not viewmodel._tasks.busy)
     made.vault.close()

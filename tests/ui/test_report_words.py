@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from vault.errors import NotAChat
-from vault.exports.base import Question, Skipped
+from vault.exports.base import SKIPPED, Question, Skipped
 from vault.services.back_up import BackupLine, BackupReport, FailedExport
 from vault.services.check import Health, HealthProblem
 from vault.ui.pages_home import line_of
-from vault.ui.wording.report_words import _SKIPPED, _WARNINGS, Fact, health_words, report_words
+from vault.ui.wording.report_words import _WARNINGS, SKIPPED_WORDS, UNREAD, Fact, health_words, report_words
 
 FAILED = FailedExport(Path("a.zip"), NotAChat(Path("a.zip")))
 SAME = line_of("Anna", already=True, new=0, known=12_480, stored=0)
@@ -48,6 +48,8 @@ def test_the_outcome_in_one_sentence(backups: list[BackupLine], failed: list[Fai
 def test_a_new_chat() -> None:
     assert facts(line_of("Anna")) == [
         "good: 12,480 messages and 1,204 photos and files found. All of it is new.",
+        "known: All 14,102 records are accounted for. 12,480 messages, 96 notices of the app, "
+        "1,512 parts of messages, 14 empty.",
         "good: 611 MB stored, locked.",
         "good: Read back and compared. The copy in the vault is identical to the file.",
     ]
@@ -68,11 +70,11 @@ def test_many_files_are_told_in_one_line_each_and_troubles_at_length() -> None:
 def test_a_chat_that_grew() -> None:
     grown = facts(line_of("Anna", new=1, known=12_479, stored=23_400_000, attachments=1))
     assert grown[0] == "good: 12,480 messages and 1 photo or file found. 1 message is new, 12,479 were there before."
-    assert grown[1] == "good: 23 MB stored, locked. The rest of its 612 MB needed no room."
+    assert grown[2] == "good: 23 MB stored, locked. The rest of its 612 MB needed no room."
 
 
 def test_the_very_same_file() -> None:
-    assert facts(SAME)[:2] == [
+    assert [fact for fact in facts(SAME) if "records" not in fact][:2] == [
         "known: 12,480 messages and 1,204 photos and files found. Your vault knew all of them.",
         "known: The very same file was there. Nothing was stored twice.",
     ]
@@ -81,7 +83,7 @@ def test_the_very_same_file() -> None:
 def test_another_file_with_nothing_new() -> None:
     known = facts(line_of("Anna", new=0, known=12_480, stored=900))
     assert known[0].startswith("known: ")
-    assert known[1].startswith("good: 900 bytes stored")
+    assert known[2].startswith("good: 900 bytes stored")
 
 
 @pytest.mark.parametrize("key", sorted(_WARNINGS))
@@ -96,11 +98,30 @@ def test_unread_is_said_once_even_without_a_warning() -> None:
         assert not any("Read back and compared" in fact for fact in said)
 
 
-@pytest.mark.parametrize("why", [*sorted(_SKIPPED), "something-new"])
+def test_every_reason_for_skipping_has_words() -> None:
+    assert SKIPPED.keys() <= SKIPPED_WORDS.keys()
+
+
+@pytest.mark.parametrize("why", [*sorted(SKIPPED_WORDS), "something-new"])
 def test_every_reason_for_skipping_is_said(why: str) -> None:
     said = facts(line_of("Anna", skipped=(Skipped("lines 1-3", why),)))
-    assert said[-1].startswith("attention: Not listed among the messages: lines 1-3.")
-    assert said[-1].endswith("The file is kept whole.")
+    begins, _ = SKIPPED_WORDS.get(why, ("Not listed among the messages", ""))
+    assert said[-1].startswith(f"attention: {begins}: lines 1-3.")
+    assert said[-1].endswith("The file is kept whole.") == (why != "not-stored")
+
+
+@pytest.mark.parametrize("key", sorted(UNREAD))
+def test_what_is_kept_unread_claims_no_messages(key: str) -> None:
+    said = facts(line_of("Anna", messages=0, new=0, attachments=0, chats=(), warnings=(key,)))
+    assert not any("found" in fact for fact in said)
+    assert any("stored, locked" in fact for fact in said)
+    assert f"attention: {_WARNINGS[key]}" in said
+
+
+def test_a_long_list_of_chats_is_cut() -> None:
+    chats = tuple(replace(line_of("x").chats[0], name=f"Chat {number}") for number in range(60))
+    (file,) = report_words(BackupReport((line_of("x", chats=chats),), ())).files
+    assert file.title == "Chat 0, Chat 1, Chat 2 and 57 further chats"
 
 
 def test_many_skipped_parts_are_counted() -> None:

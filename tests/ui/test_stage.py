@@ -113,7 +113,7 @@ def test_every_place_and_step_leads_somewhere(app: App, created: Created, qtbot:
     stage.restore.leave()
     assert up(app) is stage.home_view
     for step, shown in (
-        ("show-how", stage.how_to_view), ("prove-sheet", stage.sheet_page), ("new-sheet", stage.sheet_page),
+        ("add-chats", stage.adding.add_view), ("prove-sheet", stage.sheet_page), ("new-sheet", stage.sheet_page),
         ("use-sheet", stage.opening_view), ("make-or-bring-back", stage.home_view), ("check", stage.home_view),
         ("something-new", stage.home_view),
     ):  # fmt: skip
@@ -185,7 +185,7 @@ def test_closing_waits_for_what_is_under_way(
     monkeypatch.setattr(BackUp, "run", slow)
     app.show()
     qtbot.waitUntil(lambda: at_home(app))
-    app.stage.home.back_up([make_export(tmp_path / "more", "Ben")])
+    app.stage.adding.adding.begin([make_export(tmp_path / "more", "Ben")])
     qtbot.waitUntil(begun.is_set)
     app.window.close()
     assert app.window.isVisible()

@@ -19,13 +19,12 @@ from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.choice_card import ChoiceCard
 from vault.ui.widgets.code_row import CodeRow
-from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
+from vault.ui.widgets.drop_zone import DropZone, FirstDropZone, WaitingDropZone
 from vault.ui.widgets.empty_state import EmptyState
 from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.pill import Pill
 from vault.ui.widgets.progress_panel import Progressing, ProgressPanel
-from vault.ui.widgets.question_panel import QuestionPanel
 from vault.ui.widgets.status_banner import StatusBanner
 from vault.ui.widgets.step_line import StepLine
 from vault.ui.widgets.text import TextLabel
@@ -95,9 +94,18 @@ def test_the_keyboards_way_to_drop(kind: type[DropZone] | type[FirstDropZone], q
     zone = kind()
     qtbot.addWidget(zone)
     with qtbot.waitSignal(zone.choose):
-        press(zone, "Choose a file…")
-    with qtbot.waitSignal(zone.show_how):
-        press(zone, "Show me how")
+        press(zone, "Choose files…")
+    with qtbot.waitSignal(zone.add):
+        press(zone, "Add chats")
+
+
+def test_a_waiting_zone_takes_files_and_folders(qtbot: QtBot) -> None:
+    zone = WaitingDropZone()
+    qtbot.addWidget(zone)
+    with qtbot.waitSignal(zone.choose):
+        press(zone, "Choose files…")
+    with qtbot.waitSignal(zone.choose_folder):
+        press(zone, "Choose a folder…")
 
 
 # -- a row of the sheet -----------------------------------------------------------------------------------
@@ -248,24 +256,6 @@ def test_progress_is_told_at_steps_and_quarters(qtbot: QtBot, said: list[str]) -
     panel.show_progress(Progressing("Stopping", can_cancel=False))
     assert panel._bar.maximum() == 0
     assert not panel._button.isEnabled()
-
-
-def test_the_question_has_two_answers_and_two_ways_out(qtbot: QtBot, said: list[str]) -> None:
-    panel = QuestionPanel()
-    qtbot.addWidget(panel)
-    panel.ask("Anna", ("03/04/24", "05/06/24"), "3 April 2024", "4 March 2024")
-    assert "Other dates in it: 05/06/24" in shown(panel)
-    assert "3 April 2024, or 4 March 2024?" in said[0]
-    for answer, order in (("3 April 2024", "day-first"), ("4 March 2024", "month-first")):
-        with qtbot.waitSignal(panel.answered) as caught:
-            press(panel, answer)
-        assert caught.args == [order]
-    with qtbot.waitSignal(panel.unknown):
-        press(panel, "I do not know")
-    with qtbot.waitSignal(panel.cancelled):
-        press(panel, "Cancel")
-    panel.ask("Anna", (), "", "")
-    assert panel._cards["day-first"].text() == "Day first"
 
 
 def test_an_empty_page_teaches(qtbot: QtBot) -> None:

@@ -105,6 +105,7 @@ def line_of(name: str, **changes: object) -> BackupLine:
         already=False,
         question=None,
         warnings=(),
+        format="whatsapp-zip",
     )
     return replace(line, **changes)  # type: ignore[arg-type]
 

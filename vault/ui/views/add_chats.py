@@ -40,7 +40,6 @@ class AddChatsView(ScrollingPage):
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search for an app")
         self.field.setAccessibleName("Search for an app")
-        self.field.setClearButtonEnabled(True)
         self.tiles = {choice.app: self._tile(choice.app, choice.name) for choice in viewmodel.state.apps}
         self.grid = TileGrid()
         self.nothing = Banner("plain", "", "A table or a text from any app can be read all the same.", "Another app")

@@ -60,7 +60,7 @@ class BackupWords:
 
 
 def backup_words(report: BackupReport, looks: Sequence[Look], today: date, zone: str = "") -> BackupWords:
-    """The report in words. `looks` say which format each export has; `zone` is what was assumed for its times."""
+    """The report in words. `looks` say whose times have no zone; `zone` is the one that was assumed for them."""
     grave = tuple(failed for failed in report.failed if not _is_plain(failed))
     whole = report_words(BackupReport(report.backups, grave) if report.backups else report)
     by_path = {look.path: look for look in looks}
@@ -78,7 +78,7 @@ def backup_words(report: BackupReport, looks: Sequence[Look], today: date, zone:
         further=" ".join(further),
         troubles=troubles,
         chats=chat_rows(report.backups, today),
-        left_out=_left_out(report.backups, by_path),
+        left_out=_left_out(report.backups),
         steps=_steps(report.backups, by_path, zone),
     )
 
@@ -137,13 +137,12 @@ def _is_plain(failed: FailedExport) -> bool:
     return isinstance(failed.error, NotAChat | EmptyExport)
 
 
-def _left_out(lines: Sequence[BackupLine], looks: Mapping[Path, Look]) -> tuple[LeftOut, ...]:
+def _left_out(lines: Sequence[BackupLine]) -> tuple[LeftOut, ...]:
     """By app, each thing once; of exports that were read."""
     found: dict[str, dict[str, None]] = {}
     for line in lines:
-        look = looks.get(line.path)
-        if look is not None and not is_unread(line):
-            found.setdefault(line.app_name, {}).update(dict.fromkeys(left_out_of(look.format)))
+        if not is_unread(line):
+            found.setdefault(line.app_name, {}).update(dict.fromkeys(left_out_of(line.format)))
     return tuple(LeftOut(f"What {app} itself leaves out", tuple(lacks)) for app, lacks in found.items() if lacks)
 
 

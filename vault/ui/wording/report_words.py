@@ -37,6 +37,7 @@ SKIPPED_WORDS: dict[str, tuple[str, str]] = {
     "unfinished": ("Not finished when it was given", "The app was still writing it. Make it once more."),
     "draft": (NOT_LISTED, "It was written, and never sent."),
     "unknown-chat": (NOT_LISTED, "The export does not say which chat it belongs to."),
+    "older-snapshot": ("Kept, and not listed", "It is an older backup in the same folder. The newest one is listed."),
     "not-stored": ("Not put into your vault", "It is a link, or the system did not let us read it."),
 }
 """What to say of a part, by Skipped.why: the beginning before its place, and the reason. A test holds it to SKIPPED."""

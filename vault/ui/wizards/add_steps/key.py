@@ -15,6 +15,7 @@ from vault.ui.widgets.button import LinkButton
 from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.card import Card
 from vault.ui.widgets.disclosure import Disclosure
+from vault.ui.widgets.folding_row import FoldingRow
 from vault.ui.widgets.key_drawing import KeyDrawing
 from vault.ui.widgets.key_rows import KeyRows
 from vault.ui.widgets.message_panel import MessagePanel
@@ -56,13 +57,7 @@ class KeyPage(AddStep):
         row.setSpacing(UNIT)
         row.addWidget(self._verdict, 1)
         row.addWidget(ButtonRow(self.show_letters, self.choose_file, at_end=True, spacing=UNIT))
-        fields = QWidget()
-        beside = QHBoxLayout(fields)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(GAP)
-        beside.addWidget(self.rows, 1)
-        beside.addWidget(self.drawing, alignment=Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(fields)
+        self.body.addWidget(FoldingRow(self.rows, self.drawing, align=Qt.AlignmentFlag.AlignTop))
         self.body.addWidget(below)
         self.body.addWidget(self.message)
         self.body.addSpacing(UNIT)
@@ -96,7 +91,7 @@ class KeyPage(AddStep):
             reveal(self.message)
         typed = shape_of(asked.shape).typed
         ready = judge(asked.shape, self.rows.text).ready or not typed
-        self.offer(self.foot_of(state, "Open it" if typed else FILE, ready=ready, other=LATER))
+        self.offer(self.foot_of(state, "Open it" if typed else "Choose it…", ready=ready, other=LATER))
 
     def _ask(self, asked: KeyAsked) -> None:
         self._asked = asked
@@ -120,6 +115,8 @@ class KeyPage(AddStep):
         self._verdict.setText(typed.words)
         self._verdict.set_tone("red" if typed.wrong else "accent" if typed.ready else "muted")
         self.rows.mark(typed.wrong)
+        if shape_of(kind).strange(self.rows.text):
+            self.help.offer_instead()
         self.offer_forward(typed.ready or not shape_of(kind).typed, self.foot.note)
 
     @Slot()
@@ -153,6 +150,11 @@ class _Help(Card):
         self.instead = Disclosure("I have something else", "Hide this")
         self.body.addLayout(words)
         self.body.addWidget(self.instead)
+
+    def offer_instead(self) -> None:
+        """What is typed cannot be such a key: perhaps the person has something else."""
+        if not self.instead.isHidden():
+            self.instead.set_open(True)
 
     def show_help(self, told: KeyHelp) -> None:
         """Say this."""
