@@ -26,11 +26,11 @@ QUIET = NoProgress()
 
 
 class Invented:
-    """Half of the files in one folder, as a chat's photos; half as a phone's backup has them."""
+    """At most 50,000 files in one folder, as a chat's photos; the others as a phone's backup has them."""
 
     def __init__(self, files: int) -> None:
-        flat = [f"photos/IMG-{number:08d}.jpg" for number in range(files // 2)]
-        spread = [f"{number % 256:02x}/{number:040x}" for number in range(files - files // 2)]
+        flat = [f"photos/IMG-{number:08d}.jpg" for number in range(min(files // 2, 50_000))]
+        spread = [f"{number % 256:02x}/{number:040x}" for number in range(files - len(flat))]
         self._names = sorted(flat + spread)
 
     def names(self) -> Sequence[str]:

@@ -12,7 +12,7 @@ FILES = 100_000
 
 
 def test_a_hundred_thousand_files(tmp_path: Path) -> None:
-    """In a process of its own, for only a whole process says what it takes; half of the files lie in one folder."""
+    """In a process of its own, for only a whole process says what it takes; many of the files lie in one folder."""
     script = Path(__file__).with_name("many_files.py")
     root = Path(__file__).parents[2]
     done = subprocess.run(
