@@ -17,6 +17,7 @@ from vault.errors import EmptyExport, ExportMissing, NotAChat
 from vault.exports.base import Account, Answers, DateOrder, Question, Skipped, Source, System
 from vault.exports.whatsapp_bodies import Bodies
 from vault.exports.whatsapp_clock import Timepiece
+from vault.exports.whatsapp_column_reader import ColumnReader
 from vault.exports.whatsapp_dates import Decision, decide
 from vault.exports.whatsapp_likeness import styles_of
 from vault.exports.whatsapp_names import from_file_name, from_people
@@ -66,9 +67,14 @@ class WhatsAppExport:
         self.size: int = source.size
         self.modified: datetime = source.modified
         self.format = "whatsapp-text" if text.archive is None else "whatsapp-zip"
-        found = self._surveyed()
+        self.found: Survey = self._surveyed()
+        self.system: System | None = self.found.grammar.styles[0].system
+        self.take(answers)
+
+    def take(self, answers: Answers) -> None:
+        """Understand the text by other answers than before, without reading it once more: before records() is asked."""
+        found = self.found
         decisions = self._decided(found, answers.date_order)
-        self.system: System | None = found.grammar.styles[0].system
         self.date_order: str | None = decisions[0].name
         self.question: Question | None = None
         if len(decisions[0].readings) > 1:
@@ -77,19 +83,31 @@ class WhatsAppExport:
             Timepiece(decision.readings, tally, answers.zone)
             for decision, tally in zip(decisions, found.clocks, strict=True)
         ]
-        back = found.runs_back or found.dates[0].evidence[decisions[0].readings[0]].backward > 0
-        self._credits = self._credited(found, timepieces) if back or len(timepieces) > 1 else None
+        impossible = found.dates[0].evidence[decisions[0].readings[0]].impossible
+        self._rejected: list[int] | None = None
+        self._credits: Credits | None = None
+        if found.trace is not None and found.trace.whole and not impossible:
+            credited, self._rejected = found.trace.quoted(timepieces[0], found.people)
+            self._credits = None if credited is None else Credits(credited)
+        else:
+            self._credits = self._credited(found, timepieces)
         self.chat_name = self.key = self._named(found)
         self._known = Understanding(
             conversation=self.chat_name,
             grammar=found.grammar,
             timepieces=timepieces,
             people=found.people,
-            bodies=Bodies(found.grammar.styles[0].system, text.media(), found.placeholders),
+            bodies=Bodies(found.grammar.styles[0].system, self._text.media(), found.placeholders),
             room=self._room(found),
             clean=found.clean,
         )
-        self._reader = Reader(self._known, None)
+        self.reader: Reader = self._new_reader()
+
+    def _new_reader(self) -> Reader:
+        """The quick way for a text of one style, of which it is known what is only quoted."""
+        if self._rejected is not None:
+            return ColumnReader(self._known, self._rejected)
+        return Reader(self._known, None if self._credits is None else QuoteGuard(self._credits))
 
     def _surveyed(self) -> Survey:
         head = self._text.head()
@@ -139,9 +157,11 @@ class WhatsAppExport:
     def records(self) -> Iterator[Conversation | Message | Skipped]:
         """First the Conversation, then messages and what was left out, in the text's order."""
         yield Conversation(self.chat_name, APP, self.chat_name)
-        guard = None if self._credits is None else QuoteGuard(self._credits)
-        reader = self._reader = Reader(self._known, guard)
+        reader = self.reader = self._new_reader()
         others = set(self._text.others())
+        if not others:
+            yield from reader.records(self._text.texts())
+            return
         for record in reader.records(self._text.texts()):
             if others and isinstance(record, Message):
                 others.difference_update(file.name for file in record.attachments)
@@ -151,7 +171,7 @@ class WhatsAppExport:
 
     def account(self) -> Account:
         """What became of every line that records() has read."""
-        return self._reader.account()
+        return self.reader.account()
 
     def attachment(self, file: Attachment) -> Iterator[bytes]:
         """The bytes of a file in the archive. Raises ExportMissing for one that is not there."""

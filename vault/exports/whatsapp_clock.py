@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
@@ -20,6 +21,7 @@ from vault.exports.whatsapp_dates import OTHER_CALENDAR, Reading, day_number, nu
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
+_Kept = TypeVar("_Kept")
 
 
 _RARE = 20  # one clock in so many past noon may be a pasted line; more, and the clock has twenty-four hours
@@ -99,6 +101,8 @@ class Timepiece:
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
         self._starts: dict[str, tuple[datetime | None, bool]] = {}
+        self._quick_days: dict[str, datetime] = {}
+        self._quick_clocks: dict[str, timedelta] = {}
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
     def day(self, text: str) -> int | None:
@@ -145,6 +149,32 @@ class Timepiece:
             self._moment = Moment(self._instant(date_text, clock, word), stamp, self._source)
         return self._moment
 
+    def moments(
+        self, stamps: Sequence[str], dates: Sequence[str], clocks: Sequence[str], words: Sequence[str]
+    ) -> list[Moment]:
+        """When each of many headers says it was; the same as moment() gives one by one."""
+        quick_days, quick_clocks, source = self._quick_days, self._quick_clocks, self._source
+        made, last, moment = [], "", self._moment
+        for stamp, date, clock, word in zip(stamps, dates, clocks, words, strict=True):
+            if stamp != last:
+                last = stamp
+                start, since = quick_days.get(date), quick_clocks.get(clock) if not word else None
+                if start is not None and since is not None:
+                    moment = Moment(start + since, stamp, source)
+                else:
+                    moment = self.moment(stamp, date, clock, word)
+                    self._note_quick(date, clock, word)
+            made.append(moment)
+        return made
+
+    def _note_quick(self, date: str, clock: str, word: str) -> None:
+        """Remember the beginning of a day on which no clock is changed, and how long after it a clock stands."""
+        start, even = self._starts.get(date, (None, False))
+        if start is not None and even:
+            _put(self._quick_days, date, start)
+        if not word and (seconds := self.seconds(clock, "")) is not None:
+            _put(self._quick_clocks, clock, timedelta(seconds=seconds))
+
     def _instant(self, date_text: str, clock: str, word: str) -> datetime | None:
         seconds = self.seconds(clock, word)
         if seconds is None:
@@ -172,3 +202,9 @@ class Timepiece:
             return (local if self._zone is None else local.replace(tzinfo=self._zone)).astimezone(UTC)
         except (OverflowError, OSError, ValueError):
             return None  # some systems know no local time before 1970
+
+
+def _put(cache: dict[str, _Kept], key: str, value: _Kept) -> None:
+    if len(cache) > MOST_CACHED:
+        cache.clear()
+    cache[key] = value

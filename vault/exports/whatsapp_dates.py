@@ -33,6 +33,7 @@ NAMES: dict[Reading, str] = {
 BIRTH = date(2009, 1, 1).toordinal()  # of WhatsApp: earlier dates come from wrong clocks or wrong readings
 OTHER_CALENDAR = 0  # the day number of a date that exists, though on which of our days is not known
 MOST_SAMPLES = 2000
+MOST_READ = 20_000
 _CLEARLY = 3  # how many times more often one number must change than another to be the day
 _MONTHS, _YEARS = 2, 5  # and how often at least; yearly greetings make years change without days
 _DIGITS = re.compile(r"\d+")
@@ -93,6 +94,9 @@ class _Evidence:
     last: int = 0
 
 
+_DateRead = tuple[tuple[int, int, int], tuple[int | None, ...]]
+
+
 @dataclass(slots=True)
 class DateTally:
     """Collects the dates of one style's headers, in their order. Feeding the same date again costs nothing."""
@@ -103,6 +107,7 @@ class DateTally:
     dates: set[str] = field(default_factory=set)
     _first: tuple[int, int, int] | None = None
     _last: tuple[int, int, int] | None = None
+    _read: dict[str, _DateRead] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         long = self.widths.find("4")
@@ -111,23 +116,31 @@ class DateTally:
 
     def feed(self, text: str) -> None:
         """Add a date; call when it differs from the one before."""
-        numbers = numbers_of(text)
+        numbers, days = self._read.get(text) or self._new(text)
         if numbers == self._last:
             return
         self._first = self._first or numbers
-        for place, number in enumerate(numbers):
-            self.changes[place] += self._last is not None and number != self._last[place]
-        for reading, evidence in self.evidence.items():
-            day = day_number(numbers, reading)
+        if self._last is not None:
+            for place, number in enumerate(numbers):
+                self.changes[place] += number != self._last[place]
+        for day, evidence in zip(days, self.evidence.values(), strict=True):
             if day is None:
                 evidence.impossible += 1
                 continue
             evidence.odd += OTHER_CALENDAR < day < BIRTH
             evidence.backward += day < evidence.last
             evidence.last = day
+        self._last = numbers
+
+    def _new(self, text: str) -> _DateRead:
+        """Read a date in every way; remember it, for texts have far fewer days than lines."""
+        numbers = numbers_of(text)
+        read = numbers, tuple(day_number(numbers, reading) for reading in self.evidence)
+        if len(self._read) < MOST_READ:
+            self._read[text] = read
         if len(self.dates) < MOST_SAMPLES:
             self.dates.add(text)
-        self._last = numbers
+        return read
 
     def left(self) -> list[Reading]:
         """The readings that dates themselves leave: evidence (1) and (2). The first line is never a quotation."""

@@ -20,8 +20,8 @@ from vault.exports.whatsapp_clock import Timepiece
 from vault.exports.whatsapp_dates import BIRTH
 from vault.exports.whatsapp_headers import Grammar
 from vault.exports.whatsapp_people import MOST_NAMES, People
-from vault.exports.whatsapp_survey import BACK
 from vault.exports.whatsapp_text import LONGEST_MESSAGE, pieces
+from vault.exports.whatsapp_trace import BACK
 
 
 def _trusted(when: int | None) -> int | None:

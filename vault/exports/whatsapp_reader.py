@@ -49,7 +49,7 @@ class Reader:
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
         """Messages and what is none, in the text's order."""
-        stray = _Stray("before-first-message")
+        stray = Stray("before-first-message")
         for style, fields, text in self._entries(self._counted(texts)):
             if style < 0:
                 stray.add(text)
@@ -158,7 +158,7 @@ class Reader:
         self._continuation += len(lines) - blank
         self._line += len(lines)
 
-    def _leave_out(self, stray: _Stray) -> None:
+    def _leave_out(self, stray: Stray) -> None:
         """Account for lines under no header; report them if any of them has something in it."""
         self._blank += stray.blank
         self._skipped += stray.lines - stray.blank
@@ -179,7 +179,7 @@ def _joined(held: tuple[int, _Fields, str], quoted: list[str]) -> tuple[int, _Fi
 
 
 @dataclass(slots=True)
-class _Stray:
+class Stray:
     """Lines under no header, as they come."""
 
     why: str

@@ -10,7 +10,7 @@ from vault.exports.base import Source, reading
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 from vault.exports.whatsapp_text import decoded
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
 _MOST_OTHERS = 50  # further texts in an archive that are looked at
 
 

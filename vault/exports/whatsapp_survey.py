@@ -10,18 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from vault.exports.archive import Member
 from vault.exports.whatsapp_bodies import MARK, Bodies, Placeholders
 from vault.exports.whatsapp_clock import ClockTally, rough_seconds
+from vault.exports.whatsapp_columns import Columns, Cutter
 from vault.exports.whatsapp_dates import DateTally
 from vault.exports.whatsapp_headers import LONGEST_SENDER, MARKS, Grammar, Style, find_headers
 from vault.exports.whatsapp_people import MOST_NAMES, People
 from vault.exports.whatsapp_text import is_clean, pieces
+from vault.exports.whatsapp_trace import BACK, Trace
 
 MOST_STYLES = 6
 MOST_CLOCKS = 200_000
-BACK = 3600  # seconds that messages run backwards without remark: they arrive late, and clocks are set back
 Texts = Callable[[], Iterator[str]]
 _PERHAPS = re.compile(rf"\n[{MARKS}]*\[?\d")
 _LONGER = re.compile(rf"[^\n]{{0,{LONGEST_SENDER}}}?(?=: )")
@@ -41,13 +43,85 @@ class Survey:
         self.headers = 0
         self.clean = True
         self.runs_back = False
+        self.trace: Trace | None = Trace() if len(grammar.styles) == 1 else None
         self._bodies = Bodies(grammar.styles[0].system, members, self.placeholders)
-        self._senders: dict[tuple[str, bool, bool], int] = {}
+        self._senders: dict[tuple[str | None, bool, bool], int] = {}
         self._seconds: dict[tuple[int, str, str], int] = {}
+        self._cuts = [-2 if style.clock[1] else None for style in grammar.styles]
+        self._pairs: set[tuple[str, str]] = set()
+        self._turn = "", ""
 
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
-        fields, cuts = self.grammar.fields, [-2 if style.clock[1] else None for style in self.grammar.styles]
+        if self.trace is not None:
+            self._read_columns(self._watched(texts), self.trace)
+        else:
+            self._read_pieces(texts)
+        self._settle()
+
+    def _read_columns(self, texts: Iterator[str], trace: Trace) -> None:
+        """Of one style: column by column."""
+        style = self.grammar.styles[0]
+        cutter, worded, last = Cutter(style), any(style.words), ""
+        for columns in cutter.cut(texts):
+            self.headers += len(columns.dates)
+            for day, _ in groupby(columns.dates):
+                if day != last:
+                    self.dates[0].feed(day)
+                    last = day
+            self._note_clocks(columns, worded)
+            trace.add(columns, worded=worded)
+            self._note_senders(columns)
+            self._note_bodies(columns)
+        if cutter.too_long:
+            trace.whole = False
+
+    def _note_clocks(self, columns: Columns, worded: bool) -> None:
+        """New pairs of word and clock; and which word followed which within a day."""
+        cut, words = self._cuts[0], columns.words
+        pairs = set(zip(words, columns.clocks, strict=True)) if worded else {("", clock) for clock in columns.clocks}
+        for word, clock in sorted({(word, clock[:cut]) for word, clock in pairs} - self._pairs):
+            self.clocks[0].feed(word, clock)
+            if len(self._pairs) < MOST_CLOCKS:
+                self._pairs.add((word, clock))
+        if not worded:
+            return
+        last_day, last_word = self._turn
+        for (day, word), _ in groupby(zip(columns.dates, words, strict=True)):
+            if day == last_day:
+                self.clocks[0].turned(last_word, word)
+            last_day, last_word = day, word
+        self._turn = last_day, last_word
+
+    def _note_senders(self, columns: Columns) -> None:
+        """Who writes. What needs a closer look is taken out of the sum and noted by itself."""
+        bodies, plain, special = columns.bodies, Counter(columns.senders), set[int]()
+        if MARK in columns.text:
+            special.update(number for number, body in enumerate(bodies) if body[:1] == MARK)
+        if "" in columns.gaps:
+            special.update(number for number, gap in enumerate(columns.gaps) if gap == "")
+        for number in special:
+            plain[columns.senders[number]] -= 1
+        for sender, count in plain.items():
+            self._count(sender, True, False, count)
+        for number in sorted(special):
+            self._note_person(columns.senders[number], bool(columns.gaps[number]), bodies[number])
+
+    def _note_bodies(self, columns: Columns) -> None:
+        """Placeholders and other styles. What no body of a piece has is looked for in none."""
+        bodies, text = columns.bodies, columns.text
+        if "<" in text or MARK in text:
+            for body in bodies:
+                if "<" in body or body[:1] == MARK:
+                    self.placeholders.note(body)
+        if text.count("\n") > len(bodies):
+            for body in bodies:
+                if "\n" in body and _PERHAPS.search(body):
+                    self._note_foreign(body)
+
+    def _read_pieces(self, texts: Iterator[str]) -> None:
+        """Of several styles: header by header."""
+        fields, cuts = self.grammar.fields, self._cuts
         last_style, last_date, last_word, last_clock, latest = -1, "", "", "", 0
         for style, header, buffer, _, end in pieces(self._watched(texts), self.grammar.patterns):
             if header is None:
@@ -67,7 +141,6 @@ class Survey:
                 self.runs_back = self.runs_back or seconds < latest - BACK
                 last_word, last_clock, latest = word, clock, max(latest, seconds)
             self._note(sender, bool(gap), buffer[header.end() : end])
-        self._settle()
 
     def _watched(self, texts: Iterator[str]) -> Iterator[str]:
         for text in texts:
@@ -84,17 +157,22 @@ class Survey:
     def _note(self, sender: str | None, gap: bool, body: str) -> None:
         """Keep what a piece tells about people, placeholders and other styles."""
         marked = body.startswith(MARK)
-        if sender is not None:
-            key = sender, gap or not body.strip(), marked and not self._bodies.is_deed(body)
-            count = self._senders.get(key, 0)
-            if count or len(self._senders) < MOST_NAMES:
-                self._senders[key] = count + 1
-            if not key[1]:
-                self._note_longer(sender, body)
+        self._note_person(sender, gap, body)
         if marked or "<" in body:
             self.placeholders.note(body)
         if "\n" in body and _PERHAPS.search(body):
             self._note_foreign(body)
+
+    def _note_person(self, sender: str | None, gap: bool, body: str) -> None:
+        marked, spaced = body.startswith(MARK), gap or not body.strip()
+        self._count(sender, spaced, marked and not self._bodies.is_deed(body), 1)
+        if sender is not None and not spaced:
+            self._note_longer(sender, body)
+
+    def _count(self, sender: str | None, spaced: bool, by_app: bool, number: int) -> None:
+        key = sender, spaced, by_app
+        if sender is not None and (key in self._senders or len(self._senders) < MOST_NAMES):
+            self._senders[key] = self._senders.get(key, 0) + number
 
     def _note_longer(self, sender: str, body: str) -> None:
         longer = _LONGER.match(body)
@@ -107,8 +185,11 @@ class Survey:
                 self.foreign[sighting.style] += 1
 
     def _settle(self) -> None:
-        for (sender, spaced, by_app), count in self._senders.items():
-            self.people.note(sender, spaced, by_app, count)
+        order = dict.fromkeys(sender for sender, _, _ in self._senders)
+        rank = {sender: number for number, sender in enumerate(order)}
+        for (sender, spaced, by_app), count in sorted(self._senders.items(), key=lambda item: rank[item[0][0]]):
+            if sender is not None and count:
+                self.people.note(sender, spaced, by_app, count)
         self._senders.clear()
 
     def others(self) -> Sequence[Style]:
