@@ -15,6 +15,9 @@ from vault.chats.message import Moment
 Object = Mapping[str, object]
 NOTHING: Object = MappingProxyType({})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST = 10**30
+_FAR = 4_000_000_000_000  # milliseconds: the year 2096
+_from_seconds = datetime.fromtimestamp
 _LONGEST_NUMBER = 30  # characters; int() of a million digits would take minutes
 
 
@@ -95,8 +98,19 @@ def instant(ticks: int | None, per_second: int = 1000) -> datetime | None:
         return None
 
 
+def milliseconds(ticks: int) -> Moment:
+    """When, of milliseconds after 1970: what most apps write, in half the time that moment() takes."""
+    if 0 <= ticks < _FAR:  # within it a float tells milliseconds apart
+        return Moment(_from_seconds(ticks / 1000, UTC), f"{ticks}", "exact")
+    try:
+        return Moment(EPOCH + timedelta(milliseconds=ticks), f"{ticks}", "exact")
+    except (OverflowError, ValueError):
+        return Moment(None, str(ticks)[:_LONGEST_NUMBER] if abs(ticks) < _LARGEST else "", "exact")
+
+
 def moment(ticks: object, per_second: int = 1000) -> Moment:
     """When, of a number of ticks after 1970; its text is the number as the export has it."""
     number = whole(ticks)
-    utc = instant(number, per_second)
-    return Moment(utc, "" if number is None else str(number)[:_LONGEST_NUMBER], "exact")
+    if number is not None and abs(number) >= _LARGEST:
+        number = None  # Python refuses to write numbers of thousands of digits
+    return Moment(instant(number, per_second), "" if number is None else str(number), "exact")

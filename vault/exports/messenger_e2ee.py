@@ -14,7 +14,7 @@ from vault.errors import ExportIncomplete
 from vault.exports.base import Answers, Source
 from vault.exports.file_kinds import kind_of_file
 from vault.exports.json_shapes import format_of_json
-from vault.exports.loose_json import NOTHING, Object, objects, text, texts
+from vault.exports.loose_json import Object, objects, text, texts
 from vault.exports.members import Members
 from vault.exports.meta_export import ALL, question_about
 from vault.exports.meta_owner import owner_of, present_in
@@ -53,12 +53,12 @@ def _opened(source: Source, answers: Answers, members: Members) -> StreamedExpor
     if not names:
         raise ExportIncomplete(source.path, "<Name>_1.json")
     threads = [[Part(name, name.rpartition("/")[0], 1)] for name in names]
-    owner = owner_of(members, names, answers.me)
+    only = present_in(members, names[0]) if len(names) == 1 else None
+    owner = owner_of(members, names, answers.me, only)
     reader = MetaReader("messenger", members, threads, owner.me, _Names(), translated)
     key, chat_name = owner.account or "e2ee", ALL
     if len(names) == 1:
-        present = present_in(members, names[0])
-        key = chat_name = (present.title if present else "") or _stem(names[0])
+        key = chat_name = (only.title if only else "") or _stem(names[0])
     return StreamedExport(
         source,
         app="messenger",
@@ -93,16 +93,17 @@ def _stem(name: str) -> str:
 
 def translated(record: Object) -> Object:
     """A record as the ordinary download would have it."""
-    files: dict[str, object] = {}
-    for each in objects(record.get("media")) if record.get("media") else ():
-        listed = files.setdefault(_LISTS.get(kind_of_file(text(each.get("uri"))), "files"), [])
-        if isinstance(listed, list):
-            listed.append(each)
-    return {
+    whole: dict[str, object] = {
         "sender_name": record.get("senderName"),
         "timestamp_ms": record.get("timestamp"),
         "content": record.get("text"),
-        "is_unsent": record.get("isUnsent"),
-        "reactions": record.get("reactions") or NOTHING,
-        **files,
     }
+    if record.get("isUnsent"):
+        whole["is_unsent"] = record["isUnsent"]
+    if record.get("reactions"):
+        whole["reactions"] = record["reactions"]
+    for each in objects(record.get("media")) if record.get("media") else ():
+        listed = whole.setdefault(_LISTS.get(kind_of_file(text(each.get("uri"))), "files"), [])
+        if isinstance(listed, list):
+            listed.append(each)
+    return whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vault.errors import ExportIncomplete, NotReadYet
 from vault.exports.base import Answers, Question, Source
 from vault.exports.members import Members
-from vault.exports.meta_owner import OwnerFound, owner_of, present_in
+from vault.exports.meta_owner import OwnerFound, Present, owner_of, present_in
 from vault.exports.meta_reader import MetaReader, named
 from vault.exports.meta_threads import Part, has_pages, threads_of
 from vault.exports.streamed import StreamedExport
@@ -42,8 +42,9 @@ def _opened(app: MetaApp, source: Source, answers: Answers, members: Members) ->
         if has_pages(members.names):
             raise NotReadYet(source.path, app.app_name, app.pages)
         raise ExportIncomplete(source.path, "message_1.json")
-    owner = owner_of(members, [parts[0].name for parts in threads], answers.me)
-    key, name = _whole(members, threads, owner)
+    only = present_in(members, threads[0][0].name) if len(threads) == 1 else None
+    owner = owner_of(members, [parts[0].name for parts in threads], answers.me, only)
+    key, name = _whole(threads, owner, only)
     reader = MetaReader(app.app, members, threads, owner.me)
     return StreamedExport(
         source,
@@ -72,11 +73,8 @@ def _threads(members: Members) -> list[list[Part]]:
     return found
 
 
-def _whole(members: Members, threads: list[list[Part]], owner: OwnerFound) -> tuple[str, str]:
+def _whole(threads: list[list[Part]], owner: OwnerFound, only: Present | None) -> tuple[str, str]:
     """Key and name: the account's, or the thread's where there is only one."""
     if len(threads) > 1:
         return owner.account or "account", ALL
-    part = threads[0][0]
-    present = present_in(members, part.name)
-    fields = {"title": present.title, "thread_path": present.path} if present else {}
-    return named(part, fields)
+    return named(threads[0][0], {"title": only.title, "thread_path": only.path} if only else {})

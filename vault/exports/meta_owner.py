@@ -47,11 +47,11 @@ class OwnerFound:
     account: str = ""
 
 
-def owner_of(members: Members, parts: Sequence[str], answer: str | None) -> OwnerFound:
-    """Find out, reading some threads, the small ones first; `parts` are a file of each."""
+def owner_of(members: Members, parts: Sequence[str], answer: str | None, only: Present | None = None) -> OwnerFound:
+    """Find out, reading some threads, the small ones first; `parts` are a file of each. `only` is known already."""
     if told := told_by_profile(members):
         return OwnerFound(told, (), told)
-    found = concluded(_some(members, parts))
+    found = concluded([only] if only else _some(members, parts))
     return OwnerFound(answer or found.me, found.candidates, found.me)
 
 
@@ -89,7 +89,7 @@ def _name_in(profile: Object) -> str:
 
 
 def present_in(members: Members, part: str) -> Present | None:
-    """Who takes part in a thread, by one of its files; None if that is damaged."""
+    """Who takes part in a thread, by one of its files; None if that is damaged. The file is walked through."""
     found = list(islice(quick_owners(members.read(part), members.path, "messages"), 1))
     if not found:
         return None

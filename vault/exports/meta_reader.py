@@ -33,11 +33,6 @@ def named(part: Part, fields: Object) -> tuple[str, str]:
     return key, title or part.thread or part.name
 
 
-def as_it_is(record: Object) -> Object:
-    """A record that needs no translation."""
-    return record
-
-
 @dataclass(slots=True)
 class MetaReader:
     """Reads all threads, each from its oldest file; a file's messages stand there with the newest first."""
@@ -47,7 +42,7 @@ class MetaReader:
     threads: Sequence[Sequence[Part]]
     me: str
     named: Named = named
-    translate: Callable[[Object], Object] = as_it_is
+    translate: Callable[[Object], Object] | None = None
     media: MediaFinder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,8 +68,9 @@ class MetaReader:
                 told.add(key)
                 yield Conversation(key=key, app=self.app, name=name)
             mapper = MetaMapper(key, part.folder, self.me, self.media)
+            start, message, translate = f"{part.name} #", mapper.message, self.translate
             for number, record in chain((first,), ordered):
-                yield mapper.message(self.translate(record), f"{part.name} #{number}")
+                yield message(translate(record) if translate else record, f"{start}{number}")
                 if mapper.missing:
                     yield from _missing(mapper, missing)
         yield from taking.spoilt()

@@ -10,21 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from vault.chats.attachment import Attachment
 from vault.chats.message import Kind, Message, Moment, Reaction
-from vault.exports.loose_json import Object, mapping, moment, objects, text, whole
+from vault.exports.loose_json import Object, mapping, milliseconds, moment, objects, text, whole
 from vault.exports.meta_media import MediaFinder
 from vault.exports.mojibake import repaired
 
 UNKNOWN = "Unknown"  # a sender whose account is gone has an empty name
 _FILES = (("photos", "photo"), ("videos", "video"), ("audio_files", "audio"), ("gifs", "gif"), ("files", "document"))
 _SERVICE = ("Subscribe", "Unsubscribe")
+_ORDINARY = (None, "Generic")
+_RICH = frozenset({
+    *(key for key, _ in _FILES), "sticker", "share", "users", "reactions", "call_duration", "timestamp",
+})  # fmt: skip
+"""A record with none of these keys says who, when and what, and nothing more: most do."""
+_MOST_KNOWN = 10_000
+Shape = Literal["bare", "marked", "rich"]
+"""What a record's keys tell: who, when and what; beside that whether it was unsent; or more."""
 
 
 def mended(value: object) -> str:
     """A text of theirs as it was meant; "" for what is no text."""
-    return repaired(text(value))
+    return repaired(value) if isinstance(value, str) else ""
 
 
 def person(value: object) -> str:
@@ -44,10 +53,41 @@ class MetaMapper:
     me: str
     media: MediaFinder
     missing: list[str] = field(default_factory=list)
+    _people: dict[str, str] = field(default_factory=dict)
+    _shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict)
 
     def message(self, record: Object, place: str) -> Message:
         """The message. One with nothing to show says so as "omitted": somebody did send something then."""
-        sender = person(record.get("sender_name"))
+        get, shape = record.get, tuple(record)
+        plain = self._shapes.get(shape) or self._shape(shape)
+        told = get("sender_name")
+        sender = self._people.get(told) if type(told) is str else None
+        if sender is None:
+            sender = self._person(told)
+        if plain != "bare" and (plain == "rich" or get("is_unsent") or get("type") not in _ORDINARY):
+            return self._rich(record, sender, place)
+        ticks, words = get("timestamp_ms"), get("content")
+        words = repaired(words) if type(words) is str else ""
+        kind: Kind = "text" if words else "omitted"
+        outgoing = sender == self.me if self.me else None
+        sent = milliseconds(ticks) if type(ticks) is int else _moment(record)
+        return Message(self.conversation, sender, sent, words, kind, place, outgoing=outgoing)
+
+    def _person(self, value: object) -> str:
+        known = person(value)
+        if isinstance(value, str) and len(self._people) < _MOST_KNOWN:
+            self._people[value] = known
+        return known
+
+    def _shape(self, keys: tuple[str, ...]) -> Shape:
+        """By the keys alone: records of one shape come by the thousand."""
+        marked = "type" in keys or "is_unsent" in keys
+        shape: Shape = ("marked" if marked else "bare") if _RICH.isdisjoint(keys) else "rich"
+        if len(self._shapes) < _MOST_KNOWN:
+            self._shapes[keys] = shape
+        return shape
+
+    def _rich(self, record: Object, sender: str, place: str) -> Message:
         attachments = tuple(self._attachments(record))
         words = _words(record)
         kind = _kind(record, words, bool(attachments))
@@ -88,9 +128,10 @@ class MetaMapper:
 
 
 def _moment(record: Object) -> Moment:
-    if record.get("timestamp_ms") is None and "timestamp" in record:
-        return moment(record["timestamp"], 1)  # downloads of early 2018
-    return moment(record.get("timestamp_ms"))
+    ticks = record.get("timestamp_ms")
+    if type(ticks) is int:
+        return milliseconds(ticks)
+    return moment(record["timestamp"], 1) if ticks is None and "timestamp" in record else moment(ticks)
 
 
 def time_of(record: Object) -> int | None:

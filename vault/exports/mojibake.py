@@ -6,17 +6,12 @@ is undone for each text by itself, because an export may hold right and wrong on
 
 from __future__ import annotations
 
-import re
-
-_SUSPICIOUS = re.compile("[\xc2-\xf4][\x80-\xbf]")
-"""A byte that begins a character of UTF-8, and one that goes on: without such a pair there is nothing to repair."""
-
 
 def repaired(text: str) -> str:
     """The text as it was meant; what is not damaged in this way comes back as it is. Never raises."""
-    if text.isascii() or not _SUSPICIOUS.search(text):
+    if text.isascii():
         return text
     try:
-        return text.encode("latin-1").decode("utf-8")
+        return text.encode("latin-1").decode()
     except UnicodeError:
         return text  # a character beyond U+00FF, or bytes that are no UTF-8: not this damage
