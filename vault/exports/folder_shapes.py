@@ -22,6 +22,8 @@ _TOGETHER: Sequence[frozenset[str]] = tuple(
         {"metadata.json", "main.jsonl"},
         {"messages.html", "css", "js"},
         {"channels.json", "users.json"}, {"dms.json", "users.json"}, {"groups.json", "users.json"},
+        {"mpims.json", "users.json"}, {"slackdump.sqlite"},
+        {"export.json", "images"}, {"export.json", "videos"}, {"export.json", "files"}, {"export.json", "audio"},
         {"messages.json", "endpoints.json"},
         {"messages", "servers", "account"}, {"messages", "account", "readme.txt"}, {"chatstorage.sqlite", "message"},
         {"google chat"}, {"hangouts"}, {"your_facebook_activity"}, {"your_instagram_activity"},
