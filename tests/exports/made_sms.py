@@ -39,10 +39,10 @@ def mms(
     )
 
 
-def call(number: str = "+491705550001", kind: int = 1, seconds: int = 65) -> str:
+def call(number: str = "+491705550001", kind: int = 1, seconds: int = 65, name: str = "Anna") -> str:
     return (
         f'<call number="{number}" duration="{seconds}" date="1700000200000" type="{kind}" presentation="1" '
-        'readable_date="14.11.2023 23:16:40" contact_name="Anna" />\n'
+        f'readable_date="14.11.2023 23:16:40" contact_name="{name}" />\n'
     )
 
 
@@ -61,6 +61,7 @@ def samples() -> dict[str, bytes]:
     rings = calls(call(), call(kind=3, seconds=0))
     return {
         "sms-20231114231320.xml": texts,
+        "calls-20231114231320.xml": rings,
         "sms-20231115.zip": zip_of({"sms-20231115.xml": texts, "calls-20231115.xml": rings}),
     }
 

@@ -29,7 +29,7 @@ class TestSmsBackup(ImporterContract):
         return SmsBackupImporter()
 
     def samples(self) -> dict[str, bytes]:
-        return made_sms.samples()
+        return {name: data for name, data in made_sms.samples().items() if not name.startswith("calls")}
 
 
 def read(data: bytes, name: str = NAME) -> ReadAll:

@@ -143,6 +143,7 @@ KEY_OF_GROUP: Mapping[str, str] = {f"n{number}": key for number, key in enumerat
 ANY_NAME = re.compile("|".join(f"(?P<n{number}>{pattern})" for number, pattern in enumerate(_NAMES.values())), _FLAGS)
 """All names in one pattern: the group that matched tells the format by KEY_OF_GROUP."""
 
+
 def any_name_of(keys: Iterable[str]) -> re.Pattern[str]:
     """The names of some formats in one pattern: quicker than all where only these count."""
     return re.compile("|".join(_NAMES[key] for key in keys if key in _NAMES), _FLAGS)

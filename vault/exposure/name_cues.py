@@ -37,7 +37,6 @@ _TELLING = frozenset({
 })  # fmt: skip
 
 
-
 def _shortest(words: frozenset[str]) -> frozenset[str]:
     """Those without any other of them inside: where none of these stands in a name, none of all does."""
     return frozenset(word for word in words if not any(other != word and other in word for other in words))
