@@ -28,11 +28,12 @@ _DATE_SEPARATOR = rf"({_M}{_B}?[/.\-年년月월]{_B}?{_M})"
 _DATE_TAIL = rf"((?:[日일]|\.?(?:{_B}?г\.?)?){_M})"
 _DATE = rf"(?P<date>{_NUMBER}{_DATE_SEPARATOR}{_NUMBER}{_DATE_SEPARATOR}{_NUMBER}{_DATE_TAIL})"
 _JOIN = rf"(?P<join>{_M}(?:[,،、]{_M}{_B}{{0,2}}|{_B}{{1,2}}|(?<=[日일])){_M})"
-_WORD = r"[^\W\d_][^\d\n:\[\]/,]{0,15}?"
+_WORD_BEFORE = r"[^\W\d_][^\d\n:\[\]/,]{0,15}?"
+_WORD_AFTER = r"[^\W\d_][^\d\n:\[\]/\-–]{0,15}?"
 _HOUR_SEPARATOR = rf"([:.：٫]|{_B}?h{_B}?)"
 _MINUTE_SEPARATOR = rf"([:.：٫]|{_B}?min{_B}?)"
 _CLOCK = rf"(?P<clock>\d{{1,2}}{_HOUR_SEPARATOR}\d\d(?:{_MINUTE_SEPARATOR}\d\d)?)"
-_TIME = rf"(?:(?P<before>{_WORD}){_B}{{0,2}}{_M})?{_CLOCK}(?:{_B}?{_M}(?P<after>[^\W\d_][^\d\n:\[\]\-–]{{0,15}}?){_M})?"
+_TIME = rf"(?:(?P<before>{_WORD_BEFORE}){_B}{{0,2}}{_M})?{_CLOCK}(?:{_B}?{_M}(?P<after>{_WORD_AFTER}){_M})?"
 # The sender ends at the first colon; a colon without a blank behind it is looked at again (see whatsapp_people).
 _SENDER = rf"(?:(?P<sender>[^:\r\n]{{1,{LONGEST_SENDER}}}+):(?P<gap>{_B}?))?"
 # Marks behind the closing blank are the sender's or the body's: a body is kept bit for bit.
@@ -92,9 +93,8 @@ class Style:
     def _time(self) -> str:
         hours, minutes = (self._spaced(separator) for separator in self.clock)
         seconds = rf"{minutes}\d\d" if minutes else ""
-        word = r"[^\W\d_][^\d\n:\[\]/]{0,15}?"
-        before = rf"(?P<before>{word}){_B}{{0,2}}{_M}" if self.words[0] else "(?P<before>)"
-        after = rf"{_B}?{_M}(?P<after>{word}){_M}" if self.words[1] else "(?P<after>)"
+        before = rf"(?P<before>{_WORD_BEFORE}){_B}{{0,2}}{_M}" if self.words[0] else "(?P<before>)"
+        after = rf"{_B}?{_M}(?P<after>{_WORD_AFTER}){_M}" if self.words[1] else "(?P<after>)"
         return rf"{before}(?P<clock>\d{{1,2}}{hours}\d\d{seconds}){after}"
 
     def _spaced(self, text: str) -> str:
