@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -104,10 +104,8 @@ class Archive:
         return files
 
     def texts(self) -> list[Member]:
-        """Text files that could be a chat: at most three folders deep, the shallow first, `_chat.txt` before others."""
-        found = [m for m in self.members if m.name.lower().endswith(".txt") and not m.name.startswith("__MACOSX/")]
-        near = [m for m in found if m.name.count("/") <= DEEPEST]
-        return sorted(near, key=lambda m: (m.name.count("/"), m.base_name != "_chat.txt"))
+        """Text files that could be a chat."""
+        return texts_among(self.members)
 
     def check_not_nested(self) -> None:
         """To be asked when no member is a chat: raise ArchiveRefused if an archive inside this one may hold it."""
@@ -174,6 +172,13 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def texts_among(members: Iterable[Member]) -> list[Member]:
+    """Text files that could be a chat: at most three folders deep, the shallow first, `_chat.txt` before others."""
+    found = [m for m in members if m.name.lower().endswith(".txt") and not m.name.startswith("__MACOSX/")]
+    near = [m for m in found if m.name.count("/") <= DEEPEST]
+    return sorted(near, key=lambda m: (m.name.count("/"), m.base_name != "_chat.txt"))
 
 
 def cuts_of(source: Source) -> tuple[int, ...]:

@@ -1,12 +1,13 @@
-"""Where a chat's text comes from: a file of its own, or an archive with its media."""
+"""Where a chat's text comes from: a file of its own, or an archive, packed or unpacked, with its media."""
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 
 from vault.errors import EmptyExport, ExportChanged, NotAChat
-from vault.exports.archive import SIGNATURES, Archive, Member
-from vault.exports.base import Source, reading
+from vault.exports.archive import SIGNATURES, Archive, Member, texts_among
+from vault.exports.base import HEAD, Parts, Source, reading
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
 from vault.exports.whatsapp_text import decoded
 
@@ -14,10 +15,46 @@ _CHUNK = 64 * 1024
 _MOST_OTHERS = 50  # further texts in an archive that are looked at
 
 
+class FolderOfChat:
+    """An archive that somebody unpacked: the files of a folder, asked for as those of an Archive are."""
+
+    def __init__(self, source: Source, parts: Parts) -> None:
+        self._path, self._parts = source.path, parts
+        self.members = tuple(self._member(name) for name in parts.names())
+
+    def _member(self, name: str) -> Member:
+        size = self._parts.part(name).size
+        return Member(name, size, size, 0, zipfile.ZipInfo(name))
+
+    def texts(self) -> list[Member]:
+        """Text files that could be the chat, the shallow first, `_chat.txt` before others."""
+        return texts_among(self.members)
+
+    def check_not_nested(self) -> None:
+        """Nothing: what is in a folder has been looked at."""
+
+    def read(self, member: Member) -> Iterator[bytes]:
+        """Stream a file. Raises ExportMissing, ExportUnreadable, ExportChanged."""
+        part, given = self._parts.part(member.name), 0
+        with reading(part.path), part.open() as stream:
+            while data := stream.read(_CHUNK):
+                given += len(data)
+                yield data
+        if given != member.size:
+            raise ExportChanged(self._path)
+
+    def head(self, member: Member, limit: int = HEAD) -> bytes:
+        """A file's first bytes, at most `limit`."""
+        return self._parts.part(member.name).head(limit)
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
 class ChatText:
     """Where the chat's text comes from: the file itself, or a member of the archive."""
 
-    def __init__(self, source: Source, archive: Archive | None, member: Member | None) -> None:
+    def __init__(self, source: Source, archive: Archive | FolderOfChat | None, member: Member | None) -> None:
         self.source, self.archive, self.member = source, archive, member
 
     @property
@@ -66,9 +103,9 @@ class ChatText:
 
 def open_text(source: Source) -> ChatText:
     """Find the chat's text. Raises EmptyExport, NotAChat and the Archive errors."""
-    if not source.head(4).startswith(SIGNATURES):
+    if source.parts is None and not source.head(4).startswith(SIGNATURES):
         return ChatText(source, None, None)
-    archive = Archive(source)
+    archive = Archive(source) if source.parts is None else FolderOfChat(source, source.parts)
     try:
         return ChatText(source, archive, _chat(source, archive))
     except BaseException:
@@ -76,7 +113,7 @@ def open_text(source: Source) -> ChatText:
         raise
 
 
-def _chat(source: Source, archive: Archive) -> Member:
+def _chat(source: Source, archive: Archive | FolderOfChat) -> Member:
     """The first text in an archive that is a chat."""
     texts = likely(archive.texts(), source.path.name)
     for member in texts:
