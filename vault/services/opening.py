@@ -24,6 +24,7 @@ from vault.exports.detect import IMPORTERS, detect
 from vault.exports.plain_file import PlainFileImporter
 from vault.exports.signal_desktop import desktop_config
 from vault.exports.table import TableImporter
+from vault.exports.whatsapp import WhatsAppExport
 from vault.keychain.safe_storage import signal_desktop_key
 from vault.services.known_answers import KnownAnswers, completed
 
@@ -67,6 +68,11 @@ def opened(source: Source, answers: Answers, known: KnownAnswers) -> Iterator[Op
         better = replace(wanted, date_order=wanted.date_order if asks_order else None)
         if better == first.answers:
             yield _opened(source, export, first.answers, kind, order_answered=False)
+            return
+        told_the_same = replace(first.answers, date_order=better.date_order, zone=better.zone) == better
+        if isinstance(export, WhatsAppExport) and told_the_same:
+            export.take(better)  # its text need not be surveyed again
+            yield _opened(source, export, better, kind, order_answered=better.date_order is not None)
             return
     with _opening(importer, source, better) as export:
         yield _opened(source, export, better, kind, order_answered=better.date_order is not None)
