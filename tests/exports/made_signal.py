@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from functools import cache
+from typing import Any
 
 from tests.exports import made_signal_backup, made_signal_desktop
 from tests.exports.made_signal_folder import RECOVERY_KEY, snapshot
@@ -69,7 +70,13 @@ def many(messages: int) -> dict[str, bytes]:
         for number in range(messages)]  # fmt: skip
     frames = [*people(), *said]
     kinds = ("outgoing", "incoming")
-    rows = [made_signal_desktop.message(number, kinds[number % 2], f"Message {number}.") for number in range(messages)]
+    usual: dict[str, Any] = {"schemaVersion": 14, "received_at": 1700000000, "seenStatus": 2, "readStatus": 0, "unread": False,
+        "attachments": [], "bodyRanges": [], "hasAttachments": False, "preview": [], "isErased": False,
+        "sendStateByConversationId": {"c-alice": {"status": "Read", "updatedAt": 1700000000}}}  # fmt: skip
+    rows = [
+        made_signal_desktop.message(number, kinds[number % 2], f"Message {number}, as people write.", **usual)
+        for number in range(messages)
+    ]
     return {
         "main.jsonl": jsonl(frames),
         FOLDER: zip_of(snapshot(protobuf(frames)), zipfile.ZIP_STORED),

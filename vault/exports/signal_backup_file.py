@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from vault.crypto.media_ciphers import CtrStream, same
 from vault.crypto.signal_keys import passphrase_keys
 from vault.errors import ExportDamaged, UnsupportedVersion
@@ -41,8 +43,7 @@ class Header:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(msgspec.Struct, frozen=True, gc=False):
     """A file behind a frame: where its ciphertext begins, its count, its bytes."""
 
     offset: int
@@ -105,10 +106,11 @@ def sealed_frames(stream: BinaryIO, keys: Keys, path: Path) -> Iterator[Sealed]:
     Raises NotTheKey for the first, ExportDamaged for any other, and where the last one is missing.
     """
     at, count, base = keys.header.end, 0, hmac.new(keys.mac, digestmod="sha256")
+    cipher = CtrStream(keys.cipher, keys.start(0))
     while True:
         if stream.tell() != at:  # whoever is given a frame may read a file in between
             stream.seek(at)
-        data, size = _frame(stream, keys, count, base.copy())
+        data, size = _frame(stream, keys, cipher, count, base.copy())
         if data is None:
             if count == 0:
                 raise NotTheKey
@@ -124,9 +126,11 @@ def sealed_frames(stream: BinaryIO, keys: Keys, path: Path) -> Iterator[Sealed]:
             at, count = at + frame.blob.length + MAC, count + 1
 
 
-def _frame(stream: BinaryIO, keys: Keys, count: int, mac: hmac.HMAC) -> tuple[bytes | None, int]:
+def _frame(
+    stream: BinaryIO, keys: Keys, cipher: CtrStream, count: int, mac: hmac.HMAC
+) -> tuple[bytes | None, int]:  # fmt: skip
     """A frame, None if it is not authentic, and how many bytes it takes."""
-    cipher = CtrStream(keys.cipher, keys.start(count))
+    cipher.restart(keys.start(count))
     length = stream.read(_LENGTH)
     if keys.header.version:
         mac.update(length)

@@ -10,7 +10,7 @@ import msgspec
 from vault.chats.attachment import Attachment
 from vault.chats.message import Kind as MessageKind
 from vault.chats.message import Message, Reaction
-from vault.exports.signal_backup_side import File, Owner, Side
+from vault.exports.signal_backup_side import File, Side, owner_of
 from vault.exports.signal_backup_sql import Value, number, words
 from vault.exports.signal_backup_types import GIFT, PAYMENT, Kind
 from vault.exports.signal_items import Unique, body_kind, message_id, named
@@ -77,9 +77,10 @@ class Rows:
         )  # fmt: skip
         if event is not None:
             return Message(chat.identity, None, moment(sent), event, "service", place)
-        owner = table, number(row["_id"])
-        earlier = self._earlier.pop(owner[1], [])
-        what, text, files = self._said(owner, row, kind, sent)
+        key = number(row["_id"])
+        owner = owner_of(table, key)
+        earlier = self._earlier.pop(key, [])
+        what, text, files = self._said(table, row, kind, sent)
         name = message_id(earlier[0][0] if earlier else sent, author)
         for later in (*(when for when, _ in earlier[1:]), sent) if earlier else ():
             self._edited[message_id(later, author)] = name
@@ -97,20 +98,21 @@ class Rows:
         return person
 
     def _said(
-        self, owner: Owner, row: Row, kind: Kind, sent: int
+        self, table: str, row: Row, kind: Kind, sent: int
     ) -> tuple[MessageKind, str, tuple[Attachment, ...]]:  # fmt: skip
         if number(row["remote_deleted"]) or number(row["deleted_by"]):
             return "deleted", "", ()
         if kind.special in (GIFT, PAYMENT):
             return "text", "Donation badge" if kind.special == GIFT else "Payment", ()
-        if owner[0] == "message" and owner[1] in self._side.polls:
-            return "poll", self._poll(owner[1]), ()
-        files = sorted(self._side.files.get(owner, ()), key=lambda file: (file.order, file.row))
+        key = number(row["_id"])
+        if table == "message" and key in self._side.polls:
+            return "poll", self._poll(key), ()
+        files = sorted(self._side.files.get(owner_of(table, key), ()), key=lambda file: (file.order, file.row))
         text = words(row["body"])
         for file in files:
             if file.content_type == LONG_TEXT and 0 < file.size <= LONGEST_TEXT:
                 text = self._text_of(file.row) or text
-        text = named(text, [(at, length, self._side.of(who).name) for at, length, who in self._mentions(owner)])
+        text = named(text, [(at, length, self._side.of(who).name) for at, length, who in self._mentions(table, key)])
         shown = [file for file in files if file.content_type != LONG_TEXT]
         attachments = tuple([self._attachment(file, sent, at) for at, file in enumerate(shown, 1)])
         if number(row["view_once"]) and not attachments:
@@ -120,8 +122,8 @@ class Rows:
             return "contact", "\n".join(part for part in (text, card) if part), attachments
         return body_kind(text, attachments), text, attachments
 
-    def _mentions(self, owner: Owner) -> list[tuple[int, int, str]]:
-        return self._side.mentions.get(("message", owner[1]), []) if owner[0] != "sms" else []
+    def _mentions(self, table: str, key: int) -> list[tuple[int, int, str]]:
+        return self._side.mentions.get(owner_of("message", key), []) if table != "sms" else []
 
     def _attachment(self, file: File, sent: int, at: int) -> Attachment:
         blob = self._side.blobs.get(file.row)
@@ -135,7 +137,7 @@ class Rows:
             place_of(file.row) if blob else "",
         )
 
-    def _reactions(self, owner: Owner, row: Row, chat: Person) -> tuple[Reaction, ...]:
+    def _reactions(self, owner: int, row: Row, chat: Person) -> tuple[Reaction, ...]:
         found = self._side.reactions.get(owner, [])
         blob = row["reactions"]
         if isinstance(blob, bytes):

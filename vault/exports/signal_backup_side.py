@@ -11,6 +11,9 @@ import binascii
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from sys import intern
+
+import msgspec
 
 from vault.exports.signal_backup_file import Blob
 from vault.exports.signal_backup_sql import Table, Value, number, words
@@ -51,12 +54,15 @@ WANTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Tables that are read beside those of messages, and their columns with older names."""
 
-Owner = tuple[str, int]
-"""Which message something belongs to: its table ("message", or "sms" and "mms") and its row."""
+_TABLES = ("message", "sms", "mms")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+def owner_of(table: str, row: int) -> int:
+    """Which message something belongs to, by its table and row, in one number: there are very many of them."""
+    return row << 2 | _TABLES.index(table)
+
+
+class File(msgspec.Struct, frozen=True, gc=False):
     """A message's file as its row tells it; `row` is known to the frame that holds the bytes."""
 
     row: int
@@ -75,9 +81,9 @@ class Side:
     by_id: dict[str, Person] = field(default_factory=dict)
     people: People = field(default_factory=People)
     threads: dict[int, str] = field(default_factory=dict)
-    files: defaultdict[Owner, list[File]] = field(default_factory=lambda: defaultdict(list))
-    reactions: defaultdict[Owner, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    mentions: defaultdict[Owner, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
+    files: defaultdict[int, list[File]] = field(default_factory=lambda: defaultdict(list))
+    reactions: defaultdict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    mentions: defaultdict[int, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     polls: dict[int, tuple[int, str]] = field(default_factory=dict)
     options: defaultdict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     votes: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -86,6 +92,7 @@ class Side:
     profile_keys: dict[str, bytes] = field(default_factory=dict)
     _groups: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
     _rows: dict[str, dict[str, Value]] = field(default_factory=dict)
+    _alike: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # so that equal ones are kept once
 
     def take(self, name: str, table: Table, row: dict[str, Value]) -> None:
         """A row of one of the tables in WANTED."""
@@ -105,15 +112,16 @@ class Side:
             owner = self._owner(
                 "message" if not table.has("is_mms") else "mms" if number(row["is_mms"]) else "sms", row
             )
-            self.reactions[owner].append((words(row["emoji"]), words(row["author_id"])))
+            reaction = words(row["emoji"]), words(row["author_id"])
+            self.reactions[owner].append(self._alike.setdefault(reaction, reaction))
         elif name == "mention":
             mention = number(row["range_start"]), number(row["range_length"]), words(row["recipient_id"])
             self.mentions[self._owner("message", row)].append(mention)
         else:
             self._poll(name, row)
 
-    def _owner(self, table: str, row: dict[str, Value]) -> Owner:
-        return table, number(row["message_id"])
+    def _owner(self, table: str, row: dict[str, Value]) -> int:
+        return owner_of(table, number(row["message_id"]))
 
     def _file(self, table: str, row: dict[str, Value]) -> None:
         if number(row["quote"]):
@@ -123,7 +131,7 @@ class Side:
         )
         self.files[self._owner(table, row)].append(
             File(
-                number(row["_id"]), words(row["content_type"]).lower(), words(row["file_name"]),
+                number(row["_id"]), intern(words(row["content_type"]).lower()), words(row["file_name"]),
                 number(row["data_size"]), bool(number(row["video_gif"])), sticker, number(row["display_order"]),
             )
         )  # fmt: skip

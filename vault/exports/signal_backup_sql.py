@@ -20,7 +20,7 @@ _LONGEST_SQL = 256 * 1024
 _MOST_STATEMENTS = 20_000  # different ones that are remembered
 _NAME = r"[\"'`\[]?([A-Za-z_][A-Za-z0-9_]{0,127})[\"'`\]]?"
 _CREATE = re.compile(
-    rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\((.*)\)[^()]*", re.IGNORECASE | re.DOTALL
+    rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\((.*)\)[\sA-Za-z,]*;?\s*", re.IGNORECASE | re.DOTALL
 )
 _INSERT = re.compile(rf"\s*INSERT\s+INTO\s+{_NAME}\s*(?:\(([^()]*)\)\s*)?VALUES\s*\(([\s?,]*)\)\s*;?\s*", re.IGNORECASE)
 _SHOWS_NOTHING = re.compile(r"\s*CREATE\s+(?:UNIQUE\s+INDEX|INDEX|TRIGGER|VIEW|VIRTUAL\s+TABLE)\b", re.IGNORECASE)
@@ -63,17 +63,23 @@ def _understood(sql: bytes) -> Statement:
         return _REFUSED
     text = sql.decode("utf-8", "replace")
     if found := _INSERT.fullmatch(text):
-        table, columns = found[1].lower(), found[2]
-        names = tuple(_first(part) for part in columns.split(",")) if columns else ()
+        table, listed = found[1].lower(), found[2]
+        names = tuple(_first(part) for part in listed.split(",")) if listed else ()
         return _NOTHING if table.startswith(_OWN) else Statement("insert", table, names)
     if found := _CREATE.fullmatch(text):
         table = found[1].lower()
-        return _NOTHING if table.startswith(_OWN) else Statement("create", table, columns_of(found[2]))
+        columns = columns_of(found[2])
+        if not columns:
+            return _REFUSED
+        return _NOTHING if table.startswith(_OWN) else Statement("create", table, columns)
     return _NOTHING if _SHOWS_NOTHING.match(text) else _REFUSED
 
 
 def columns_of(definitions: str) -> tuple[str, ...]:
-    """Names of the columns in what stands between the outer parentheses of CREATE TABLE, in lower case."""
+    """Names of the columns in what stands between the outer parentheses of CREATE TABLE, in lower case.
+
+    None where these parentheses are not the outer ones.
+    """
     names: list[str] = []
     for part in _apart(definitions):
         name = _first(part)
@@ -97,6 +103,8 @@ def _apart(text: str) -> list[str]:
             quote = char
         elif char in "()":
             depth += 1 if char == "(" else -1
+            if depth < 0:
+                return []
         elif char == "," and depth == 0:
             parts.append(text[start:at])
             start = at + 1

@@ -18,6 +18,7 @@ from vault.exports.base import Answers, Record, SecretKind, Source, reading
 from vault.exports.database import Database, WithLog, text
 from vault.exports.json_values import decode
 from vault.exports.loose_json import Object, mapping, name, whole
+from vault.exports.loose_json import text as json_text
 from vault.exports.members import Members
 from vault.exports.signal_desktop_people import DesktopPeople, base64_bytes
 from vault.exports.signal_desktop_rows import DesktopRow, DesktopRows, files_of
@@ -179,11 +180,11 @@ class _Desktop:
         if isinstance(key, bytes) and key in with_files:
             for file in self._table_rows(key):
                 files.setdefault(name(file.get("attachmentType")), []).append(file)
-        when = whole(sent)
+        when = sent if isinstance(sent, int) else whole(sent)
         return DesktopRow(
             text(kind) or name(told.get("type")),
             when if when is not None else whole(told.get("sent_at")) or 0,
-            text(body) or text(told.get("body") if isinstance(told.get("body"), str) else ""),
+            text(body) or json_text(told.get("body")),
             text(source),
             told,
             files,

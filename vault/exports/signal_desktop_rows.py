@@ -36,16 +36,20 @@ class DesktopRow:
 
 def files_of(told: Object) -> dict[str, list[Object]]:
     """The files of a message that holds them in its JSON, as older ones do."""
-    sticker = mapping(mapping(told.get("sticker")).get("data"))
-    cards = [mapping(mapping(mapping(card).get("avatar")).get("avatar")) for card in objects(told.get("contact"))]
-    previews = [mapping(preview.get("image")) for preview in objects(told.get("preview"))]
-    return {
-        "attachment": objects(told.get("attachments")),
-        "long-message": objects(told.get("bodyAttachment")),
-        "sticker": [sticker] if sticker else [],
-        "contact": [card for card in cards if card],
-        "preview": [preview for preview in previews if preview],
-    }
+    found: dict[str, list[Object]] = {}
+    if attachments := told.get("attachments"):
+        found["attachment"] = objects(attachments)
+    if long_text := told.get("bodyAttachment"):
+        found["long-message"] = objects(long_text)
+    if sticker := mapping(mapping(told.get("sticker")).get("data")):
+        found["sticker"] = [sticker]
+    if contacts := told.get("contact"):
+        avatars = [mapping(mapping(card.get("avatar")).get("avatar")) for card in objects(contacts)]
+        found["contact"] = [avatar for avatar in avatars if avatar]
+    if previews := told.get("preview"):
+        images = [mapping(preview.get("image")) for preview in objects(previews)]
+        found["preview"] = [image for image in images if image]
+    return found
 
 
 class DesktopRows:
@@ -68,7 +72,7 @@ class DesktopRows:
                 return None
             return Message(chat.identity, None, moment(row.sent), words, "service", place)
         kind, body, files = self._said(row)
-        versions = objects(row.told.get("editHistory"))  # the newest first
+        versions = objects(row.told.get("editHistory") or ())  # the newest first
         first = whole(versions[-1].get("timestamp")) if len(versions) > 1 else None
         return Message(
             chat.identity, author.name, moment(row.sent), body, kind, place, files, self._reactions(row.told),
@@ -80,11 +84,13 @@ class DesktopRows:
     def _author(self, row: DesktopRow, chat: Person) -> Person:
         if row.kind == "outgoing":
             return SELF
-        sources = (row.source, row.told.get("sourceServiceId"), row.told.get("sourceUuid"), row.told.get("source"))
-        found = [person for each in sources if (person := self._people.of_address(each))]
-        known = next((person for person in found if person is not UNKNOWN), None)
+        person = self._people.of_address(row.source)
+        if person is None or person is UNKNOWN:
+            told = (row.told.get(key) for key in ("sourceServiceId", "sourceUuid", "source"))
+            found = [other for each in told if (other := self._people.of_address(each))]
+            person = next((other for other in found if other is not UNKNOWN), None)
         group = chat.identity.startswith("group:")
-        return known or (UNKNOWN if group or chat.me else chat)
+        return person or (UNKNOWN if group or chat.me else chat)
 
     def _id(self, row: DesktopRow, first: int | None, author: Person, versions: list[Object]) -> str:
         own = message_id(first or row.sent, author)
@@ -99,7 +105,7 @@ class DesktopRows:
         if poll := mapping(told.get("poll")):
             return "poll", self._poll(poll), ()
         body = self._body(row)
-        files = tuple(self._attachments(row))
+        files = tuple(self._attachments(row)) if row.files else ()
         if told.get("isViewOnce") and not files:
             files = (Attachment(shown_name("", "", row.sent, 1, "view-once"), False, None, "file"),)
         if cards := objects(told.get("contact")):
@@ -118,7 +124,7 @@ class DesktopRows:
             if found is not None and (found.size or 0) <= LONGEST_TEXT:
                 body = self._read(found) or body
         mentions = []
-        for one in objects(row.told.get("bodyRanges")):
+        for one in objects(row.told.get("bodyRanges") or ()):
             person = self._people.of_address(one.get("mentionAci") or one.get("mentionUuid"))
             start = whole(one.get("start"))
             if person is not None and start is not None and 0 <= start <= len(body) * 2:
@@ -136,6 +142,8 @@ class DesktopRows:
                     yield _attachment(file, found, row.sent, number, word, "sticker" if what == "sticker" else "")
 
     def _reactions(self, told: Object) -> tuple[Reaction, ...]:
+        if not told.get("reactions"):
+            return ()
         found = []
         for one in objects(told.get("reactions")):
             if emoji := text(one.get("emoji")):
@@ -144,6 +152,8 @@ class DesktopRows:
 
     def _reply_to(self, told: Object) -> str:
         quote = mapping(told.get("quote"))
+        if not quote:
+            return ""
         target = whole(quote.get("id"))
         told = (quote.get(key) for key in ("authorAci", "authorUuid", "author"))
         author = next((person for each in told if (person := self._people.of_address(each))), None)

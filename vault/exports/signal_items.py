@@ -24,7 +24,7 @@ from vault.exports.signal_media import LONGEST_TEXT, Shelf, attachment, moment
 from vault.exports.signal_people import People, Person, first_name, whole_name
 from vault.exports.signal_words import poll_words, words_of
 
-_MOST_IDS = 400_000  # that are remembered, twice
+_MOST_IDS = 150_000  # that are remembered, twice
 
 
 @dataclass(frozen=True, slots=True)

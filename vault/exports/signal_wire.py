@@ -75,10 +75,24 @@ def read(spec: Spec, data: bytes, depth: int = 0) -> Any:
     """The struct that `data` is. Raises Malformed."""
     if depth > DEEPEST:
         raise Malformed
-    fields = spec.fields
+    fields, at, end = spec.fields, 0, len(data)
     values: dict[str, Any] = {}
     try:
-        for tag, value in fields_of(data):
+        while at < end:
+            tag = data[at]
+            wire = tag & 7
+            if tag > 127 or wire not in (_VARINT, _BYTES):  # seldom
+                tag, value, at = _field(data, at, end)
+            else:
+                value = data[at + 1]
+                at += 2
+                if value > 127:
+                    value, at = varint(data, at - 1)
+                if wire == _BYTES:
+                    start, at = at, at + value
+                    if at > end:
+                        raise Malformed
+                    value = data[start:at]
             field = fields.get(tag)
             if field is not None:
                 name, repeated, reading = field
@@ -95,30 +109,26 @@ def fields_of(data: bytes) -> Iterator[tuple[int, Any]]:
     """Tags (number and kind in one) and values, as they stand. Raises Malformed, IndexError."""
     at, end = 0, len(data)
     while at < end:
-        tag = data[at]
-        at += 1
-        if tag > 127:
-            tag, at = varint(data, at - 1)
-        wire = tag & 7
-        if wire in (_VARINT, _BYTES):
-            value = data[at]
-            at += 1
-            if value > 127:
-                value, at = varint(data, at - 1)
-            if wire == _BYTES:
-                start, at = at, at + value
-                if at > end:
-                    raise Malformed
-                yield tag, data[start:at]
-            else:
-                yield tag, value
-        elif wire in (_EIGHT, _FOUR):
-            start, at = at, at + (8 if wire == _EIGHT else 4)
-            if at > end:
-                raise Malformed
-            yield tag, data[start:at]
-        else:
-            raise Malformed
+        tag, value, at = _field(data, at, end)
+        yield tag, value
+
+
+def _field(data: bytes, at: int, end: int) -> tuple[int, Any, int]:
+    """A tag, its value, and where the next one begins. Raises Malformed, IndexError."""
+    tag, at = varint(data, at)
+    wire = tag & 7
+    if wire == _VARINT:
+        value, at = varint(data, at)
+        return tag, value, at
+    if wire == _BYTES:
+        length, at = varint(data, at)
+    elif wire in (_EIGHT, _FOUR):
+        length = 8 if wire == _EIGHT else 4
+    else:
+        raise Malformed
+    if at + length > end:
+        raise Malformed
+    return tag, data[at : at + length], at + length
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
