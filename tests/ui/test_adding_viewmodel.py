@@ -166,10 +166,11 @@ def test_the_preview_follows_what_is_chosen(adding: AddingViewModel, tmp_path: P
     before = first()
     adding.choose_zone("Asia/Tokyo")
     qtbot.waitUntil(lambda: first() not in ("", before))
-    adding.back()
-    assert adding.state.step == "found"
-    adding.back()
-    assert adding.state.step == "idle"
+    steps = []
+    for _ in range(2):
+        adding.back()
+        steps.append(adding.state.step)
+    assert steps == ["found", "idle"]
 
 
 def test_dates_left_open_are_mentioned(adding: AddingViewModel, tmp_path: Path, qtbot: QtBot) -> None:

@@ -115,8 +115,8 @@ def test_the_button_of_a_trouble_does_what_it_says(
     moment(adding, AddingState(trouble=replace(words(DiskFull("/media/BLUE")), deed="choose-file")))
     with qtbot.waitSignal(viewmodel.wanted, check_params_cb=lambda step: step == "add-chats"):
         view.trouble.pressed.emit()
-    be(viewmodel, replace(FULL, trouble=replace(words(DiskFull("/media/BLUE")), deed="bring-back")))
-    with qtbot.waitSignal(viewmodel.wanted, check_params_cb=lambda step: step == "bring-back"):
+    be(viewmodel, replace(FULL, trouble=replace(words(DiskFull("/media/BLUE")), deed="use-sheet")))
+    with qtbot.waitSignal(viewmodel.wanted, check_params_cb=lambda step: step == "use-sheet"):
         view.trouble.pressed.emit()
 
 

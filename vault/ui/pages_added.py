@@ -229,6 +229,7 @@ _WHOLE = line_of(
     bytes=4_100_000_000,
     stored=4_060_000_000,
     files=8_212,
+    format="signal-backups",
     skipped=(
         Skipped("photo 0a1b…", "media-missing"),
         *(Skipped(f"frame {number}", "unknown-kind") for number in range(7)),
@@ -245,6 +246,7 @@ _LOCKED = line_of(
     bytes=91_000_000,
     stored=91_000_000,
     warnings=("locked",),
+    format="whatsapp-crypt15",
     secret=_NEEDED,
 )
 _REPORTS: dict[str, BackupReport] = {

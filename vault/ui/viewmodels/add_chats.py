@@ -90,11 +90,13 @@ class AddChatsViewModel(QObject):
         """The app is not among them."""
         self.choose(OTHER)
 
-    def choose_device(self, device: Device) -> None:
-        """The chats are on this device."""
-        if self.state.guide is not None and device in self.state.guide.devices:
+    def choose_device(self, chosen: str) -> None:
+        """The chats are on this device; nothing where there is nothing to say of it."""
+        guide = self.state.guide
+        device = next((device for device in guide.devices if device == chosen), None) if guide is not None else None
+        if guide is not None and device is not None:
             self._device = device
-            self._be(replace(self.state, guide=guide_words(guide_of(self.state.guide.app), device, self._today)))
+            self._be(replace(self.state, guide=guide_words(guide_of(guide.app), device, self._today)))
 
     def _be(self, state: AddChatsState) -> None:
         if state != self.state:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from vault.services.export_guides import DEVICES
 from vault.ui.icons import of_app
 from vault.ui.theme import GAP
 from vault.ui.viewmodels.add_chats import DEVICE_NAMES, AddChatsViewModel, GuideWords
@@ -49,7 +48,7 @@ class GuideView(ScrollingPage):
         self.zone = WaitingDropZone()
         self._back = OutlinedButton("Back")
         self._lay_out()
-        self.devices.chosen.connect(self._choose_device)
+        self.devices.chosen.connect(viewmodel.choose_device)
         self._back.clicked.connect(self.left)
         self.zone.dropped.connect(self.given)
         self.zone.choose.connect(lambda: self._give(choose_files(self)))
@@ -76,12 +75,6 @@ class GuideView(ScrollingPage):
     def _give(self, paths: list[Path]) -> None:
         if paths:
             self.given.emit(paths)
-
-    @Slot(str)
-    def _choose_device(self, chosen: str) -> None:
-        for device in DEVICES:
-            if device == chosen:
-                self._add.choose_device(device)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""

@@ -15,10 +15,9 @@ _EDGE = 40  # pixels that a field needs beside its letters
 
 
 class KeyRows(QWidget):
-    """edited(text) at every change, with all rows; submitted() at Enter. A paste fills all rows."""
+    """edited(text) at every change, with all rows. A paste fills all rows; Enter goes on to whatever holds them."""
 
     edited = Signal(str)
-    submitted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +87,6 @@ class KeyRows(QWidget):
         field.textEdited.connect(lambda _text: self._typed(number))
         field.whole_pasted.connect(self.fill)
         field.emptied.connect(lambda: self._go_back(number))
-        field.returnPressed.connect(self.submitted)
         self.fields.append(field)
         made = QWidget()
         row = QHBoxLayout(made)

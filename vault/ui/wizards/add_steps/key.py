@@ -45,7 +45,6 @@ class KeyPage(AddStep):
         self.message = MessagePanel()
         self.help, self.drawing = _Help(), KeyDrawing()
         self.rows.edited.connect(self._judge)
-        self.rows.submitted.connect(self.submitted)
         self.show_letters.clicked.connect(self._turn_letters)
         self.choose_file.clicked.connect(self._choose_file)
         self._lay_out()
