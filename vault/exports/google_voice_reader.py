@@ -20,7 +20,7 @@ from vault.exports.streamed import Count
 
 APP = "google-voice"
 _MOST_PAGE = 32 * 1024 * 1024
-_HEAD = 16 * 1024
+_HEAD = 4 * 1024
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d[_:]\d\d[_:]\d\dZ")
 _FILE = re.compile(r"(?P<who>.*?) - (?P<what>[^-]*?) - (?:" + _TIME.pattern + ")")
 _KNOWN = re.compile(rb'href="tel:(\+?\d{3,20})"[^>]*><span class="fn">([^<]{1,200})</span>')

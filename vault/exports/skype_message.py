@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 
 from vault.chats.attachment import Attachment
 from vault.chats.message import ME, Kind, Message, Moment, Reaction
@@ -15,6 +16,7 @@ from vault.exports.skype_text import first, plain, tags, without
 
 _PREFIX = ("8:", "4:", "2:", "28:", "19:", "48:")  # Skype, phone, Messenger, bot, group, system
 _LONGEST = 40
+_MOST_KNOWN = 10_000
 _SERVICE = ("ThreadActivity/", "Notice", "PopCard", "EndToEndEncryption/", "Control/", "Event/")
 _EMOTIONS = {
     "like": "👍", "yes": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠",
@@ -55,15 +57,37 @@ class SkypeMapper:
     own: str
     names: Mapping[str, str]
     files: SkypeFiles
+    _people: dict[tuple[object, object], tuple[str, bool]] = field(default_factory=dict)
 
     def message(self, record: Object, place: str) -> Message:
         """The message."""
-        who = bare(text(record.get("from")))
+        get = record.get
+        content, told, origin, called = get("content"), get("messagetype"), get("from"), get("displayName")
+        if not (type(origin) is str and (called is None or type(called) is str)):
+            origin, called = text(origin), text(called)
+        sender, mine = self._people.get((origin, called)) or self._person(origin, called)
+        if type(content) is str and told == "RichText" and not (get("properties") or get("amsreferences")):
+            kind: Kind = "text" if content else "omitted"
+            if "<" not in content:
+                return Message(
+                    self.conversation, sender, _moment(text(get("originalarrivaltime"))), unescape(content), kind,
+                    place, id=text(get("id")), outgoing=mine if self.own else None,
+                )  # fmt: skip
+        return self._rich(record, sender, mine, place)
+
+    def _person(self, origin: str, called: str | None) -> tuple[str, bool]:
+        """What to call a sender, and whether it is the exporting person."""
+        who = bare(origin)
+        mine = bool(self.own) and who == self.own
+        shown = ME if mine else name(called) or self.names.get(who) or who or "Unknown"
+        if len(self._people) < _MOST_KNOWN:
+            self._people[origin, called] = shown, mine
+        return shown, mine
+
+    def _rich(self, record: Object, sender: str, mine: bool, place: str) -> Message:
         content, properties = text(record.get("content")), mapping(record.get("properties"))
         kind, words, files = self._what(text(record.get("messagetype")), content, record)
         deleted = bool(properties.get("deletetime"))
-        mine = bool(self.own) and who == self.own
-        sender = ME if mine else name(record.get("displayName")) or self.names.get(who) or who or "Unknown"
         return Message(
             conversation=self.conversation,
             sender=None if kind == "service" else sender,
@@ -144,6 +168,8 @@ class SkypeMapper:
 def _moment(wording: str) -> Moment:
     try:
         read = datetime.fromisoformat(wording if len(wording) <= _LONGEST else "")
+        if read.tzinfo is UTC:
+            return Moment(read, wording, "exact")
         utc = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         utc = None

@@ -100,7 +100,7 @@ class SnapReader:
         told: set[str],
     ) -> Iterator[Record]:  # fmt: skip
         """One list: of a chat, or in old files of everything that was received, or sent."""
-        side = side_of(title)
+        side, start = side_of(title), f"{taking.place} #"
         for number, record in taking.oldest_first(group, time_of):
             key = title if side is None else name(record.get("From" if side == "received" else "To")) or "Unknown"
             if is_unsaved(record):
@@ -110,4 +110,4 @@ class SnapReader:
             if key not in told:
                 told.add(key)
                 yield Conversation(key=key, app=APP, name=name(record.get("Conversation Title")) or key)
-            yield message_of(record, key, side, media, taking.where(number))
+            yield message_of(record, key, side, media, f"{start}{number}")

@@ -23,6 +23,7 @@ _TICKS = "Created(microseconds)"
 _MICROSECONDS = 100_000_000_000_000  # of 1973; as milliseconds it would be the year 5138
 _SNAPS = ("IMAGE", "VIDEO")
 _LONGEST = 40
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ def side_of(title: str) -> Side | None:
 
 def is_unsaved(record: Object) -> bool:
     """Whether Snapchat kept nothing of a chat's message; a snap is always only told of."""
-    kind = text(record.get("Media Type"))
-    if kind.startswith("STATUS") or (kind in _SNAPS and "Content" not in record and "Text" not in record):
+    content = record.get("Content")
+    if content and type(content) is str:
         return False
-    return not _words(record) and not text(record.get("Media IDs"))
+    if content or record.get("Text") or record.get("Media IDs"):
+        return not _words(record) and not text(record.get("Media IDs"))
+    kind = text(record.get("Media Type"))
+    return not (kind.startswith("STATUS") or (kind in _SNAPS and "Content" not in record and "Text" not in record))
 
 
 def time_of(record: Object) -> int | None:
@@ -68,13 +72,23 @@ def time_of(record: Object) -> int | None:
 
 def message_of(record: Object, key: str, side: Side | None, media: SnapFiles, place: str) -> Message:
     """The message."""
+    who, sent, content = record.get("From"), record.get("IsSender"), record.get("Content")
+    if (
+        record.get("Media Type") == "TEXT" and content and type(content) is str and who and type(who) is str
+        and type(sent) is bool and not record.get("Media IDs")
+    ):  # fmt: skip
+        return Message(key, who, _moment(record), content, "text", place, outgoing=sent)
+    return _any_kind(record, key, side, media, place)
+
+
+def _any_kind(record: Object, key: str, side: Side | None, media: SnapFiles, place: str) -> Message:
     told = text(record.get("Media Type"))
-    files = tuple(_attachments(record, media))
+    files = tuple(_attachments(record, media)) if record.get("Media IDs") else ()
     words = _words(record)
     kind = _kind(told, words, bool(files))
-    who = name(record.get("From"))
-    mine = side == "sent" or record.get("IsSender") is True
-    known = side is not None or isinstance(record.get("IsSender"), bool)
+    who, sent = name(record.get("From")), record.get("IsSender")
+    mine = side == "sent" or sent is True
+    known = side is not None or isinstance(sent, bool)
     service = kind == "service"
     return Message(
         conversation=key,
@@ -89,8 +103,10 @@ def message_of(record: Object, key: str, side: Side | None, media: SnapFiles, pl
 
 
 def _words(record: Object) -> str:
-    old = text(record.get("Text"))
-    return text(record.get("Content")) or (unescape(old) if old else "")
+    content = record.get("Content")
+    if content:
+        return text(content)
+    return unescape(text(record["Text"])) if "Text" in record else ""
 
 
 def _kind(told: str, words: str, files: bool) -> Kind:
@@ -121,17 +137,21 @@ def _attachments(record: Object, media: SnapFiles) -> Iterator[Attachment]:
 def _moment(record: Object) -> Moment:
     """The finer time where it agrees with the one in words, else that."""
     wording = text(record.get("Created"))[:_LONGEST]
-    said = _created(wording)
-    ticks = whole(record.get(_TICKS))
+    said = _created(wording) if wording else None
+    ticks = record.get(_TICKS)
+    if type(ticks) is not int:
+        ticks = whole(ticks)
     fine = None if not ticks else instant(ticks, 1_000_000 if abs(ticks) >= _MICROSECONDS else 1000)
-    if fine is None or (said is not None and abs(fine - said) > timedelta(days=1)):
+    if fine is None or (said is not None and abs(fine - said) > _DAY):
         fine = said
     return Moment(fine, wording or ("" if ticks is None else str(ticks)[:_LONGEST]), "exact")
 
 
 def _created(wording: str) -> datetime | None:
-    found = _CREATED.fullmatch(wording)
     try:
+        if wording.endswith(" UTC") and len(wording) == 23:
+            return datetime.fromisoformat(wording[:19] + "Z")
+        found = _CREATED.fullmatch(wording)
         return None if found is None else datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=UTC)
     except ValueError:
         return None
