@@ -73,8 +73,11 @@ def test_an_unknown_table_is_read_by_what_a_person_said_of_it(
     assert (line.messages, line.warnings, line.app) == (2, (), "table")
     (chat,) = computer.services.browse.chats(created.vault)
     assert (chat.name, chat.messages) == ("chat with Anna", 2)
+    path.write_text(path.read_text() + "2026-05-01 09:02:00;Anna;More\n")
+    (line,) = computer.services.back_up.run(created.vault, [path], {}, QUIET).backups
+    assert (line.new, line.known) == (1, 2), "its columns are asked once"
     created.vault.library.start_over()
     assert computer.services.browse.bring_up_to_date(created.vault, QUIET)
-    assert computer.services.browse.chats(created.vault)[0].messages == 2
+    assert computer.services.browse.chats(created.vault)[0].messages == 3
     plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
     assert computer.services.restore.run(created.vault, plan, QUIET).identical

@@ -14,6 +14,7 @@ from vault.errors import (
     ArchiveRefused,
     ChatVaultError,
     ExportDamaged,
+    ExportError,
     KeychainError,
     NotAChat,
     SecretNeeded,
@@ -23,6 +24,7 @@ from vault.exports.base import Answers, Export, Importer, Record, Source
 from vault.exports.detect import IMPORTERS, detect
 from vault.exports.plain_file import PlainFileImporter
 from vault.exports.signal_desktop import desktop_config
+from vault.exports.table import APP as TABLE
 from vault.exports.table import TableImporter
 from vault.exports.whatsapp import WhatsAppExport
 from vault.keychain.safe_storage import signal_desktop_key
@@ -58,6 +60,7 @@ def opened(source: Source, answers: Answers, known: KnownAnswers) -> Iterator[Op
 
     Raises ExportErrors.
     """
+    answers = _with_columns(source, answers, known)
     importer = _importer(source, answers)
     first, kind = _unlocked(importer, source, replace(answers, date_order=None), known)
     with first.export as export:
@@ -135,6 +138,20 @@ class _Unlocked:
 def _importer(source: Source, answers: Answers) -> Importer:
     """Who reads it: a table whose columns a person named is recognised by nobody else."""
     return TableImporter() if answers.columns is not None else detect(source)
+
+
+def _with_columns(source: Source, answers: Answers, known: KnownAnswers) -> Answers:
+    """With the columns that were named for a table of this name before, where nobody recognises it."""
+    columns = known.of(TABLE, source.path.stem).columns
+    if answers.columns is not None or columns is None or source.parts is not None:
+        return answers
+    try:
+        detect(source)
+    except NotAChat:
+        return replace(answers, columns=columns)
+    except ExportError:
+        pass
+    return answers
 
 
 def _unlocked(importer: Importer, source: Source, answers: Answers, known: KnownAnswers) -> tuple[_Unlocked, str]:
