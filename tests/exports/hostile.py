@@ -74,3 +74,14 @@ def lying_count(entries: int) -> bytes:
     entry = b"PK\1\2" + bytes(42)
     end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, 1, 1, entries * 46, 0, 0)
     return entry * entries + end
+
+
+def packed_as(data: bytes, name: bytes, method: int) -> bytes:
+    """Make both headers of a member say that it is packed in another way."""
+    changed = bytearray(data)
+    for signature, place, before in ((b"PK\3\4", 8, 30), (b"PK\1\2", 10, 46)):
+        at = changed.find(name)
+        while changed[at - before : at - before + 4] != signature:
+            at = changed.find(name, at + 1)
+        struct.pack_into("<H", changed, at - before + place, method)
+    return bytes(changed)

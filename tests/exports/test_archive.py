@@ -8,6 +8,7 @@ import struct
 import tracemalloc
 import unicodedata
 import zipfile
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -204,12 +205,55 @@ def test_a_member_that_gives_less_than_it_declared() -> None:
 
 def test_a_rare_compression_is_refused_only_where_it_is_read() -> None:
     info = zipfile.ZipInfo("a.jpg")
-    info.compress_type = zipfile.ZIP_LZMA
-    with opened(hostile.with_entry(info, b"z" * 100)) as archive:
+    info.compress_type = zipfile.ZIP_STORED
+    data = hostile.packed_as(hostile.with_entry(info, b"z" * 100), b"a.jpg", 97)
+    with opened(data) as archive:
         assert b"".join(archive.read(archive.members[0])) == CHAT.encode()
+        assert archive.head(archive.members[1]) == b""
         with pytest.raises(ArchiveRefused) as caught:
             list(archive.read(archive.members[1]))
         assert caught.value.reason == "special"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_chat_packed_in_the_ways_of_other_programs(method: int) -> None:
+    read = read_bytes(zip_of({"_chat.txt": CHAT * 900, "a.jpg": b"y" * 500}, method), "x.zip")
+    assert (read.account.messages, read.format) == (2700, "whatsapp-zip")
+    with opened(zip_of({"_chat.txt": CHAT * 900}, method)) as archive:
+        assert archive.head(archive.members[0], 10_000) == (CHAT * 900).encode()[:10_000]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_was_packed_so_and_is_damaged(method: int) -> None:
+    data = bytearray(zip_of({"_chat.txt": CHAT * 900}, method))
+    for at in range(60, 120):
+        data[at] ^= 0x55
+    with pytest.raises((ArchiveCutOff, ArchiveRefused)), opened(bytes(data)) as archive:
+        list(archive.read(archive.members[0]))
+
+
+def test_lzma_that_wants_gigabytes_to_look_back_is_refused() -> None:
+    data = bytearray(zip_of({"_chat.txt": CHAT}, zipfile.ZIP_LZMA))
+    start = 30 + len("_chat.txt")
+    assert data[start + 2 : start + 4] == b"\5\0"
+    data[start + 5 : start + 9] = b"\xff\xff\xff\xff"
+    with opened(bytes(data)) as archive:
+        assert archive.head(archive.members[0]) == b""
+        with pytest.raises(ArchiveRefused):
+            list(archive.read(archive.members[0]))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_whose_directory_lies_takes_no_memory(method: int) -> None:
+    bomb = zip_of({"_chat.txt": CHAT, "a.jpg": bytes(130_000_000)}, method)
+    with opened(hostile.declared(bomb, b"a.jpg", 100)) as archive:
+        tracemalloc.start()
+        given = 0
+        with suppress(ArchiveCutOff):
+            given = sum(map(len, archive.read(archive.members[1])))
+        assert given <= 100
+        assert tracemalloc.get_traced_memory()[1] < 110_000_000
+        tracemalloc.stop()
 
 
 def test_cuts_stand_on_both_sides_of_every_members_data() -> None:
