@@ -6,7 +6,6 @@ and whose checksum is compared at its end.
 
 from __future__ import annotations
 
-import lzma
 import re
 import stat
 import struct
@@ -22,6 +21,7 @@ from typing import Self
 from vault.errors import ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, EmptyExport
 from vault.exports.base import HEAD, Source, reading
 from vault.exports.zip_end import count_entries, find_end
+from vault.exports.zip_packing import BROKEN, MOST_WINDOW, STEPWISE, unpack, window_of
 
 SIGNATURES = (b"PK\3\4", b"PK\5\6")
 # WhatsApp exports hold up to 10,000 media; people zip several folders together.
@@ -32,18 +32,15 @@ MOST_BYTES = 512 * 1024**3
 MOST_RATIO = 200
 SMALL = 1024 * 1024
 DEEPEST = 3  # folders above a chat's text
-READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, *STEPWISE)
 _CHUNK = 1024 * 1024
-# bzip2 and LZMA give all that a step's bytes unpack to at once, up to twenty thousand times as much.
-_STEP = 4096
-_MOST_WINDOW = 64 * 1024 * 1024  # bytes that LZMA may look back, and take from memory for it
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError, OverflowError,
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OverflowError,
 )  # fmt: skip
 
 
@@ -123,33 +120,58 @@ class Archive:
         """Stream a member. Raises ArchiveCutOff for damaged bytes, ArchiveRefused("special") for rare compressions."""
         if not self._can_unpack(member):
             raise ArchiveRefused(self._path, "special", member.name)
-        given, step = 0, _step(member)
-        with reading(self._path), self._translated(), self._zip.open(member.info) as stream:
-            while data := stream.read(step):
-                given += len(data)
-                yield data
+        given = 0
+        for data in self._stepwise(member) if member.info.compress_type in STEPWISE else self._unpacked(member):
+            given += len(data)
+            yield data
         if given != member.size:
             raise ArchiveCutOff(self._path)
+
+    def _unpacked(self, member: Member) -> Iterator[bytes]:
+        with self._translated(), reading(self._path), self._zip.open(member.info) as stream:
+            while data := stream.read(_CHUNK):
+                yield data
+
+    def _stepwise(self, member: Member) -> Iterator[bytes]:
+        try:
+            yield from unpack(member.info, self._packed(member))
+        except BROKEN as error:
+            raise ArchiveCutOff(self._path) from error
+
+    def _packed(self, member: Member) -> Iterator[bytes]:
+        """The bytes of a member as they stand in the archive."""
+        at = self._data_of(member)
+        end = at + member.packed
+        while at < end:
+            with reading(self._path):
+                self._stream.seek(at)  # others may have read from it in between
+                data = self._stream.read(min(_CHUNK // 16, end - at))
+            if not data:
+                return
+            at += len(data)
+            yield data
 
     def head(self, member: Member, limit: int = HEAD) -> bytes:
         """A member's first bytes, at most `limit`; b"" if it cannot be read at all."""
         if not self._can_unpack(member):
             return b""
-        head, step = b"", min(limit, _step(member))
-        with reading(self._path), self._translated(), self._zip.open(member.info) as stream:
-            while len(head) < limit and (data := stream.read(min(step, limit - len(head)))):
-                head += data
-        return head
+        if member.info.compress_type not in STEPWISE:
+            with self._translated(), reading(self._path), self._zip.open(member.info) as stream:
+                return stream.read(limit)
+        head = b""
+        for data in self._stepwise(member):
+            head += data
+            if len(head) >= limit:
+                break
+        return head[:limit]
 
     def _can_unpack(self, member: Member) -> bool:
         """Whether it is packed in a way that we unpack, and takes no more memory than is right."""
         method = member.info.compress_type
         if method != zipfile.ZIP_LZMA:
             return method in READABLE
-        with reading(self._path):
-            self._stream.seek(self._data_of(member))
-            header = self._stream.read(9)  # two bytes of version, two of length, one of modes, four of window
-        return len(header) == 9 and int.from_bytes(header[5:9], "little") <= _MOST_WINDOW
+        window = window_of(next(self._packed(member), b""))
+        return window is not None and window <= MOST_WINDOW
 
     def cuts(self) -> tuple[int, ...]:
         """Byte offsets where each member's data begins and ends, ascending. Raises ArchiveCutOff."""
@@ -179,10 +201,6 @@ class Archive:
             raise ArchiveRefused(self._path, "name") from error
         except _BROKEN as error:
             raise ArchiveCutOff(self._path) from error
-        except OSError as error:
-            if error.errno is not None:
-                raise
-            raise ArchiveCutOff(self._path) from error  # bzip2 says so of damaged bytes
 
     def close(self) -> None:
         """Close the file."""
@@ -213,10 +231,6 @@ def cuts_of(source: Source) -> tuple[int, ...]:
             return archive.cuts()
     except (ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, EmptyExport):
         return ()
-
-
-def _step(member: Member) -> int:
-    return _CHUNK if member.info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else _STEP
 
 
 def _member(info: zipfile.ZipInfo, path: Path) -> Member:
