@@ -21,7 +21,7 @@ from vault.app import App, build, make_application
 from vault.keychain.os_keychain import OsKeychain
 from vault.places import Places, resources
 from vault.services.move_out import FOLDER
-from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
+from vault.ui.widgets.drop_zone import DropZone, WaitingDropZone
 
 VAULT = "Family vault"
 SHEET = "sheet.pdf"
@@ -40,7 +40,8 @@ def first_laptop(person: Person, folder: Path) -> None:
     person.presses("Not now")
     person.waits_for("Your vault is ready for its first chat")
     person.photographs("home-empty")
-    person.drops(sorted((resources() / "samples").iterdir()), FirstDropZone)
+    look_at_the_apps(person)
+    person.drops(sorted((resources() / "samples").iterdir()), WaitingDropZone)
     person.waits_for("Read back and compared", patience=60)
     person.photographs("report")
     person.presses("Done")
@@ -55,6 +56,19 @@ def first_laptop(person: Person, folder: Path) -> None:
     person.presses("Vault and keys")
     person.waits_for(VAULT)
     person.photographs("vault-and-keys")
+
+
+def look_at_the_apps(person: Person) -> None:
+    """The apps with their pictures, and how chats are got out of one of them."""
+    person.presses("Add chats")
+    person.waits_for("Which app are your chats in?", "Signal", "Another app")
+    person.photographs("add-chats")
+    person.presses("WhatsApp")
+    person.waits_for("Get chats out of WhatsApp", "Recommended")
+    person.photographs("guide-android")
+    person.presses("iPhone")
+    person.waits_for("Encrypt local backup")
+    person.photographs("guide-iphone")
 
 
 def leave_a_copy_in_dropbox(home: Path) -> None:

@@ -81,9 +81,12 @@ def test_dates_that_only_a_person_can_read(person: Person, tmp_path: Path) -> No
     file = tmp_path / "WhatsApp Chat with Anna.txt"
     file.write_text("03/04/2026, 09:00 - Anna: hello\n05/06/2026, 09:01 - Ben: hello back\n")
     drops(person, file)
-    person.waits_for("3 April", patience=SOON)
-    answers = [text for text in person.reads() if "3 April" in text and person.can_press(text)]
-    person.presses(answers[0])
+    person.waits_for("We found 1 export of chats.", "One question", patience=SOON)
+    person.presses("Continue")
+    person.waits_for("Which of these days is right?", "4 March 2026")
+    person.presses("3 April 2026")
+    person.waits_for("The first messages, as you would see them here", "hello back")
+    person.presses("Continue")
     person.waits_for("Read back and compared", patience=SOON)
     person.presses("Done")
     person.waits_for("Anna")

@@ -112,8 +112,6 @@ def test_kept_locked_now_and_opened_later(
     assert [step.deed for step in report.steps] == ["unlock"]
     assert len(created.vault.repository.snapshots()) == 1
     assert adding.take_step(0)
-    reaches(adding, qtbot, "found")
-    adding.forward()
     reaches(adding, qtbot, "key")
     adding.try_key(DIGITS)
     reaches(adding, qtbot, "report")

@@ -85,7 +85,7 @@ class AddingViewModel(QObject):
     # -- looking ------------------------------------------------------------------------------------------
 
     def begin(self, paths: Sequence[Path], *, again: Sequence[Path] = ()) -> None:
-        """Look at what was dropped. Of the exports in `again` the time zone is asked, which otherwise is assumed."""
+        """Look at what was dropped. Those in `again` were seen before: of them a zone is asked that was assumed."""
         if self._vault is None or self.working or not paths:
             return
         self._forget()
@@ -166,7 +166,8 @@ class AddingViewModel(QObject):
 
     def _pending(self) -> list[Ask]:
         asks = asks_of(self._looks, self._paths)
-        asks += [Ask("question", path) for path in self._again if Ask("question", path) not in asks]
+        zones = [Ask("question", look.path) for look in self._looks if look.zone_open and look.path in self._again]
+        asks += [ask for ask in zones if ask not in asks]
         return [ask for ask in asks if ask not in self._settled]
 
     def _settle(self, kind: str, path: Path) -> None:
@@ -351,8 +352,7 @@ class AddingViewModel(QObject):
         if step.deed == "copies":
             return False
         paths = dropped_for(step.paths, self._paths, self._looks)
-        again = step.paths if step.deed == "zone" else ()
-        self.begin(paths, again=again)
+        self.begin(paths, again=step.paths)
         return True
 
     def _failed(self, error: Exception) -> None:
