@@ -147,7 +147,8 @@ def messenger_samples() -> dict[str, bytes]:
 
 def instagram_samples() -> dict[str, bytes]:
     """Instagram's."""
-    return {"instagram-mia-2026-01-01.zip": zip_of(instagram())}
+    (lone,) = (data for name, data in instagram().items() if name.endswith("message_1.json"))
+    return {"instagram-mia-2026-01-01.zip": zip_of(instagram()), "message_1_instagram.json": lone}
 
 
 def many(messages: int) -> dict[str, bytes]:

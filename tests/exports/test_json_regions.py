@@ -45,7 +45,7 @@ def _written(value: object, form: dict[str, object]) -> bytes:
     return json.dumps(value, **form).encode()  # type: ignore[arg-type]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(VALUES, max_size=12), st.sampled_from(FORMS), st.integers(1, 400), st.integers(1, 4))
 def test_regions_are_what_decoding_the_whole_gives(
     values: list[object], form: dict[str, object], size: int, times: int
