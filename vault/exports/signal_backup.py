@@ -17,6 +17,7 @@ from vault.exports.base import Answers, Record, SecretKind, Source, reading
 from vault.exports.members import Members
 from vault.exports.signal_backup_file import (
     ATTACHMENT,
+    MALFORMED,
     STATEMENT,
     VERSION,
     Blob,
@@ -212,7 +213,7 @@ class _Telling:
         elif frame.kind in _SKIPPED_KINDS:
             self._count.empty()
         else:
-            yield self._count.skip(place, "unknown-kind")
+            yield self._count.skip(place, "damaged" if frame.kind == MALFORMED else "unknown-kind")
 
     def _statement(self, data: bytes, place: str) -> Iterator[Record]:
         sql, at = sql_of(data)

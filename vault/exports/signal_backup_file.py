@@ -26,8 +26,10 @@ from vault.exports.signal_wire import Malformed, fields_of
 NEWEST = 1  # header version
 LONGEST = 64 * 1024 * 1024  # bytes of a frame
 MAC = 10
+_LONGEST_FILE = 1 << 40
 _LENGTH = 4
 _PIECE = 1 << 20
+MALFORMED = 0
 STATEMENT, PREFERENCE, ATTACHMENT, VERSION, END, AVATAR, STICKER, KEY_VALUE = range(2, 10)
 _SIZE_OF = {ATTACHMENT: 3, AVATAR: 2, STICKER: 2}  # which field tells the length of the file behind the frame
 _HEADER, _IV, _SALT, _HEADER_VERSION = 1 << 3 | 2, 1 << 3 | 2, 2 << 3 | 2, 3 << 3
@@ -117,8 +119,6 @@ def sealed_frames(stream: BinaryIO, keys: Keys, path: Path) -> Iterator[Sealed]:
             raise ExportDamaged(path, "a frame is not authentic, or the end is missing")
         at, count = at + size, count + 1
         frame = _opened(data, at, count)
-        if frame is None:
-            raise ExportDamaged(path, "a frame is malformed")
         if frame.kind == END:
             return
         yield frame
@@ -146,8 +146,8 @@ def _frame(
     return cipher.update(sealed), _LENGTH + size
 
 
-def _opened(data: bytes, end: int, count: int) -> Sealed | None:
-    """The one thing that a frame is; `end` is where the file behind it begins."""
+def _opened(data: bytes, end: int, count: int) -> Sealed:
+    """The one thing that a frame is; `end` is where the file behind it begins. One that is malformed is MALFORMED."""
     try:
         tag, value = next(fields_of(data))
         kind = tag >> 3
@@ -155,8 +155,8 @@ def _opened(data: bytes, end: int, count: int) -> Sealed | None:
             return Sealed(kind, value if isinstance(value, bytes) else b"")
         length = dict(fields_of(value)).get(_SIZE_OF[kind] << 3, 0)
     except (Malformed, IndexError, StopIteration, TypeError):
-        return None
-    return Sealed(kind, value, Blob(end, count, length))
+        return Sealed(MALFORMED, b"")
+    return Sealed(kind, value, Blob(end, count, length)) if length < _LONGEST_FILE else Sealed(MALFORMED, b"")
 
 
 def is_authentic(stream: BinaryIO, keys: Keys, blob: Blob) -> bool:
