@@ -128,6 +128,7 @@ def test_a_locked_database_its_contacts_and_its_key(tmp_path: Path) -> None:
     assert joined.source is not None
     assert joined.source.parts is not None
     assert list(joined.source.parts.names()) == ["key", "msgstore.db.crypt14"]
+    assert joined.source.path.name == "msgstore.db.crypt14", "a set is not called after its key"
     (lone,) = sort_out([tmp_path / "elsewhere" / "key"])
     assert isinstance(lone.error, NotAChat)
 
@@ -165,6 +166,16 @@ def test_links_are_not_followed_and_what_cannot_be_listed_is_told(tmp_path: Path
     assert sorted(parts.left_out) == ["circle", "link", "pipe"]  # type: ignore[attr-defined]
     with pytest.raises(KeyError):
         parts.part("link")
+
+
+def test_what_lies_too_deep_is_told(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "ChatExport_2024-01-01", {"result.json": ONE_CHAT, "photos/" + "d/" * 202 + "a": b"a"})
+    (given,) = sort_out([folder])
+    assert given.source is not None
+    parts = given.source.parts
+    assert parts is not None
+    assert list(parts.names()) == ["result.json"]
+    assert len(parts.left_out) == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +216,7 @@ def test_what_lies_beside() -> None:
         (["messages"], {"messages": ["inbox"]}), (["Takeout"], {"takeout": ["google chat"]}),
         (["result.json", "photos"], {}), (["message_1.json", "photos"], {}),
         (["2024-01-01.json", "2024-01-02.json"], {}), (["_chat.txt", "00000001-PHOTO-2024.jpg"], {}),
+        (["msgstore.db", "wa.db", "WhatsApp"], {"whatsapp": ["media"]}), (["msgstore.db.crypt15", "Media"], {}),
     ],
 )  # fmt: skip
 def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
@@ -213,6 +225,7 @@ def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
 
 @pytest.mark.parametrize(
     "names", [["messages"], ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
+              ["msgstore.db", "wa.db"], ["msgstore.db", "WhatsApp"],
               ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"]],
 )  # fmt: skip
 def test_what_is_only_a_place(names: list[str]) -> None:

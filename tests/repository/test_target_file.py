@@ -165,6 +165,14 @@ def test_a_time_that_the_disk_cannot_keep_does_not_stop_the_restore(
     assert (tmp_path / "a.zip").read_bytes() == WHOLE
 
 
+@pytest.mark.parametrize("year", [1969, 2022, 2200])
+def test_its_time_is_the_same_to_the_microsecond(tmp_path: Path, year: int) -> None:
+    target = tmp_path / "a.zip"
+    with TargetFile(target, modified=datetime(year, 4, 15, 5, 20, 0, 987654, UTC)) as file:
+        file.finish()
+    assert target.stat().st_mtime_ns % 1_000_000_000 == 987_654_000
+
+
 def test_long_names_fit(tmp_path: Path) -> None:
     target = tmp_path / ("ä" * 127)
     restore_to(target)

@@ -208,6 +208,8 @@ def _below(folder: str, before: str, left_out: list[str]) -> Iterator[_Found]:
                 yield found
             elif name.count("/") < _DEEPEST:
                 waiting.append((entry.path, f"{name}{entry.name}/"))
+            else:
+                _leave_out(left_out, name + entry.name)
 
 
 def _look_at(entry: os.DirEntry[str], name: str) -> _Found | str | None:

@@ -55,6 +55,7 @@ _MESSENGER_PARTS = frozenset({
 _NAMED = re.compile(r"(?:chat|data)export_\d{4}.*")
 _THREAD = re.compile(r"message_\d+\.(?:json|html)")
 _CONVERSATION = re.compile(r".+_\d+\.json")
+_PHONE = re.compile(r"msgstore[^/]*\.db(?:\.crypt1[245])?")
 _SNAPSHOT = re.compile(r"signal-backup-.+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
@@ -72,6 +73,8 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
     if any(part in present and any(wanted.fullmatch(entry) for entry in below(part)) for part, wanted in _BELOW):
         return True
     if "result.json" in present and (_NAMED.fullmatch(name.lower()) or present & _TELEGRAM_PARTS):
+        return True
+    if any(_PHONE.fullmatch(entry) for entry in present) and ("media" in present or "media" in below("whatsapp")):
         return True
     if "inbox" in present and present & _MESSENGER_PARTS:
         return True

@@ -156,9 +156,14 @@ def _of_group(group: _Group) -> Given:
             return Given(first, Source.of_file(first), None, dropped)
         for path in group.files:
             Source.of_file(path) if is_log(path.name) is None else None
-        return Given(first, DiskParts(places, min(group.files, key=lambda path: path.name)).source(), None, dropped)
+        return Given(first, DiskParts(places, _naming(group.files)).source(), None, dropped)
     except ExportError as error:
         return Given(first, None, error, dropped)
+
+
+def _naming(files: Sequence[Path]) -> Path:
+    """The file that a set is called after: the first by name, and no key, which people do not know their chats by."""
+    return min(files, key=lambda path: (is_key(path.name), path.name))
 
 
 def _places(files: Sequence[Path]) -> Iterator[Place]:

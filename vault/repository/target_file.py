@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +17,7 @@ from vault.storage.disk import flush, flush_folder, rename_without_replacing, st
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 FLUSH_EVERY = 32 << 20
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class TargetFile:
@@ -96,7 +97,8 @@ class TargetFile:
         """Best effort: a file system that cannot keep this time still keeps the content."""
         if self._modified is not None:
             with contextlib.suppress(OSError, OverflowError, ValueError):
-                os.utime(self._beside, (self._modified.timestamp(),) * 2)
+                nanoseconds = (self._modified - _EPOCH) // _MICROSECOND * 1000  # as a float it would not be the same
+                os.utime(self._beside, ns=(nanoseconds, nanoseconds))
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
