@@ -21,7 +21,7 @@ from tests.exports import hostile
 from tests.exports.reading import read_bytes, source_of, zip_of
 from vault.errors import ArchiveCutOff, ArchiveEncrypted, ArchiveRefused, EmptyExport, ExportError
 from vault.exports.archive import MOST_MEMBERS, Archive, cuts_of
-from vault.exports.base import Source
+from vault.exports.base import Skipped, Source
 from vault.exports.detect import open_export
 
 CHAT = hostile.CHAT
@@ -323,3 +323,16 @@ def test_changed_bytes_never_do_more_than_an_export_error(data: st.DataObject) -
 def test_arbitrary_bytes_never_do_more_than_an_export_error(data: bytes, start: bytes) -> None:
     with pytest.raises(ExportError):
         open_export(source_of(start + data, "chat.zip"))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_chat_with_damaged_bytes_is_read_as_far_as_it_goes(method: int) -> None:
+    lines = "".join(f"{n % 28 + 1:02}/04/2021, 10:15 - Anna: {n * 7919 % 1_000_003} words\n" for n in range(60_000))
+    data = bytearray(zip_of({"_chat.txt": lines, "a.jpg": b"y" * 500}, method))
+    at = data.index(b"a.jpg") - 200
+    for number in range(50):
+        data[at + number] ^= 0x55
+    read = read_bytes(bytes(data), "x.zip")
+    assert read.account.messages > 10_000
+    assert read.texts[0] == "0 words"
+    assert Skipped("_chat.txt", "damaged") in read.skipped

@@ -191,3 +191,18 @@ def test_any_chat_of_some_weeks_is_read_in_its_own_order(start: date, steps: lis
         assert [(time or "")[:10] for time in read.times] == [f"{day}" for day in days]
     else:
         assert max(day.day for day in days) <= 12
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["01/02/2021", "01/03/2021", "01/04/2021", "01/05/2021"],
+        ["1/2/21", "1/3/21", "1/4/21", "1/5/21", "1/6/21", "1/7/21", "1/8/21"],
+        ["02/01/2021", "03/01/2021", "04/01/2021"],
+    ],
+)
+def test_the_first_of_each_month_or_the_days_of_one_january_is_asked(dates: list[str]) -> None:
+    read = read_text("".join(f"{date}, 10:15 - Anna: rent\n" for date in dates))
+    assert read.date_order is None
+    assert read.question is not None
+    assert read.times == [None] * len(dates)

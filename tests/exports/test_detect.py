@@ -19,6 +19,9 @@ OTHER_THINGS = {
     "comma.log": "2021-04-28, 10:15 - INFO: started\n2021-04-28, 10:15 - WARNING: slow\n" * 20,
     "laravel.log": "[2021-04-28 10:15:01] production.INFO: started\n[2021-04-28 10:15:02] production.ERROR: no\n" * 9,
     "server.log": "[2021-04-28 10:15:01] nginx: started\n[2021-04-28 10:15:02] app-worker: ready\n" * 9,
+    "workers.log": "[03/01/2024 10:00:00] worker-1: done\n[03/01/2024 10:00:07] worker-2: done\n" * 9,
+    "mixed.log": "[03/01/2024 10:00:00] scheduler: run\n[03/01/2024 10:00:07] db_pool: ok\n[03/01/2024 10:00:08] "
+    "node3: up\n" * 9,
     "threads.log": "28.04.2021 10:15:01 - Thread-1: started\n28.04.2021 10:15:02 - Thread-2: started\n" * 9,
     "colons.log": "2021-04-28 10:15:01: foo: bar\n2021-04-28 10:15:02: foo: baz\n" * 9,
     "apache.log": '127.0.0.1 - - [28/Apr/2021:10:15:01 +0000] "GET / HTTP/1.1" 200 12\n' * 9,
@@ -49,6 +52,12 @@ def test_other_things_are_not_taken_for_chats(name: str) -> None:
 @pytest.mark.parametrize("name", ["chat.txt", "noname", "Anna.log", "WhatsApp Chat with Anna.txt", "_chat.txt"])
 def test_a_chat_is_known_by_its_lines(name: str) -> None:
     assert isinstance(detect(source_of(CHAT.encode(), name)), WhatsAppImporter)
+
+
+@pytest.mark.parametrize("people", [("anna", "ben"), ("anna", "Ben"), ("max2", "anna"), ("+49 171 1", "ben-boy")])
+def test_people_in_small_letters_are_people(people: tuple[str, str]) -> None:
+    lines = "".join(f"[28/04/2021 10:15:0{n}] {people[n % 2]}: hello\n" for n in range(10))
+    assert read_text(lines, "chat.txt").account.messages == 10
 
 
 def test_a_single_header_needs_the_name() -> None:

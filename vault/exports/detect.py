@@ -37,6 +37,7 @@ from vault.exports.viber import ViberImporter
 from vault.exports.whatsapp import WhatsAppImporter
 from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
+from vault.exports.whatsapp_text import unmarked_utf16
 
 IMPORTERS: Sequence[Importer] = (
     DiscordImporter(),
@@ -121,7 +122,9 @@ def _of_text(name: str, head: bytes) -> Known | None:
 
 
 def _is_binary(glance: bytes) -> bool:
-    return glance.count(0) * _MOST_ZEROS > len(glance) and not glance.startswith(_MARKED_UTF16)
+    if glance.startswith(_MARKED_UTF16) or unmarked_utf16(glance):
+        return False
+    return glance.count(0) * _MOST_ZEROS > len(glance)
 
 
 def _of_archive(source: Source) -> Known | None:

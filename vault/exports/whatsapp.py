@@ -159,15 +159,17 @@ class WhatsAppExport:
         yield Conversation(self.chat_name, APP, self.chat_name)
         reader = self.reader = self._new_reader()
         others = set(self._text.others())
-        if not others:
+        if others:
+            for record in reader.records(self._text.texts()):
+                if isinstance(record, Message):
+                    others.difference_update(file.name for file in record.attachments)
+                yield record
+        else:
             yield from reader.records(self._text.texts())
-            return
-        for record in reader.records(self._text.texts()):
-            if others and isinstance(record, Message):
-                others.difference_update(file.name for file in record.attachments)
-            yield record
         for name in sorted(others):
             yield Skipped(name, "another-chat")
+        if self._text.damaged:
+            yield Skipped(self._text.name, "damaged")
 
     def account(self) -> Account:
         """What became of every line that records() has read."""

@@ -158,6 +158,8 @@ class DateTally:
 
     def _too_steady(self, reading: Reading) -> bool:
         year, month, day = (self.changes[place] for place in reading)
+        if not day and month and self._last is not None and self._last[reading[2]] == 1:
+            return False  # a chat on the first of each month looks like one in the days of a January: nobody can tell
         return any(n >= least and n >= day * _CLEARLY for n, least in ((month, _MONTHS), (year, _YEARS)))
 
     def samples(self, left: list[Reading]) -> tuple[str, ...]:

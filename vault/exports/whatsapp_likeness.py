@@ -30,6 +30,9 @@ _LEVEL = re.compile(
 )
 _MACHINE = re.compile(r"[\[\]<>{}=\\#$%;]|::|\w/\w+/|^\*|\.(?:py|js|ts|go|java|php|rb|c|cpp|cs|rs)\b|^\w+\.\w+\.\w+$")
 _TOKEN = re.compile(r"[a-z0-9_.\-/]+")
+_PROGRAM = re.compile(
+    r"[a-z]+(?:[_.\-/][a-z0-9_.\-/]*|[0-9]+[a-z0-9_.\-/]*)"
+)  # worker-1, node3, db_pool: hardly people
 
 
 def likely(members: Sequence[Member], archive_name: str) -> list[Member]:
@@ -103,6 +106,8 @@ def _is_log(style: Style, senders: Sequence[str]) -> bool:
         return True
     if not style.bracketed and style.close == " - " and style.clock[1] and style.join == " ":
         return True  # Android writes no seconds
-    computed = style.separators[0] == "-" and bool(style.clock[1]) and style.join == " "
+    if not style.clock[1] or style.join != " " or any(style.words):
+        return False
     tokens = sum(_TOKEN.fullmatch(sender) is not None for sender in senders)
-    return computed and tokens * 5 >= len(senders) * 4
+    programs = sum(_PROGRAM.fullmatch(sender) is not None for sender in senders)
+    return tokens * 5 >= len(senders) * 4 and (style.separators[0] == "-" or programs * 5 >= len(senders) * 3)

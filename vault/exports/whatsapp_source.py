@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 
-from vault.errors import EmptyExport, ExportChanged, NotAChat
+from vault.errors import ArchiveCutOff, EmptyExport, ExportChanged, NotAChat
 from vault.exports.archive import SIGNATURES, Archive, Member, texts_among
 from vault.exports.base import HEAD, Parts, Source, reading
 from vault.exports.whatsapp_likeness import is_named, likely, styles_of
@@ -56,6 +56,7 @@ class ChatText:
 
     def __init__(self, source: Source, archive: Archive | FolderOfChat | None, member: Member | None) -> None:
         self.source, self.archive, self.member = source, archive, member
+        self.damaged = False  # found when texts() comes to where the archive's bytes are not what they were
 
     @property
     def name(self) -> str:
@@ -72,7 +73,19 @@ class ChatText:
         """The text from its beginning."""
         if self.archive is None or self.member is None:
             return decoded(self._file())
-        return decoded(self.archive.read(self.member))
+        return decoded(self._packed(self.archive, self.member))
+
+    def _packed(self, archive: Archive | FolderOfChat, member: Member) -> Iterator[bytes]:
+        """What can be read of it: a text whose end is damaged has a beginning."""
+        given = False
+        try:
+            for data in archive.read(member):
+                given = True
+                yield data
+        except ArchiveCutOff:
+            if not given:
+                raise
+            self.damaged = True
 
     def _file(self) -> Iterator[bytes]:
         size = 0

@@ -15,6 +15,8 @@ from itertools import chain
 LONGEST_MESSAGE = 65_536
 MOST_CHARACTERS = 4 * 1024 * 1024
 _BLOCK = 64 * 1024  # what is made of so much still fits a processor's cache
+_GLANCE = 1024  # bytes that show a text's encoding
+_RARE = 16  # one byte of so many is a zero in UTF-16, and one zero of so many may stand in the other place
 _SURROGATES = re.compile("[\udc80-\udcff]+")
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -39,7 +41,7 @@ class LineCount:
 
 
 def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Text of UTF-8 with or without a mark, or UTF-16 with one. Bytes that are no UTF-8 become lone surrogates."""
+    """Text of UTF-8 or UTF-16, with or without a mark. Bytes that are no UTF-8 become lone surrogates."""
     decoder: codecs.IncrementalDecoder | None = None
     for chunk in chain(chunks, (b"",)):
         if decoder is None:
@@ -53,7 +55,24 @@ def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
 def _decoder_for(start: bytes) -> codecs.IncrementalDecoder:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return codecs.getincrementaldecoder("utf-16")("replace")
+    if form := unmarked_utf16(start):
+        return codecs.getincrementaldecoder(form)("replace")
     return codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+
+
+def unmarked_utf16(start: bytes) -> str | None:
+    """Which UTF-16 a text without a mark is in, by its first bytes; None if it is in none.
+
+    Digits, blanks and line ends have a zero in every pair, in the same place but for some emoji; a text in UTF-8 has
+    no zeros.
+    """
+    start = start[:_GLANCE]
+    if start.count(0) * _RARE < len(start):
+        return None
+    first, second = start[0::2].count(0), start[1::2].count(0)
+    if second > first * _RARE:
+        return "utf-16-le"
+    return "utf-16-be" if first > second * _RARE else None
 
 
 def is_clean(text: str) -> bool:
