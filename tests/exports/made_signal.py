@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import zipfile
+from collections.abc import Callable
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 from tests.exports import made_signal_backup, made_signal_desktop
-from tests.exports.made_signal_folder import RECOVERY_KEY, snapshot
+from tests.exports.made_signal_folder import ACI, RECOVERY_KEY, SNAPSHOT, snapshot
 from tests.exports.made_signal_frames import LONG, PHOTO, conversation, item, jsonl, people, protobuf, text
 from tests.exports.reading import zip_of
+from vault.crypto.media_ciphers import hkdf_sha256
+from vault.crypto.signal_keys import archive_keys, backup_key
 from vault.exports.base import Answers
+from vault.exports.database import Database
+from vault.exports.signal_backup_file import STATEMENT, Keys, read_header, sealed_frames
+from vault.exports.signal_backup_sql import sql_of, values_of
+from vault.exports.signal_numbers import FRAME
+from vault.exports.signal_sealed import decrypted, is_authentic, unzipped
+from vault.exports.signal_wire import delimited, read
+from vault.exports.sqlcipher_pages import CipherPages
 
 FILES = {b"\7" * 64: PHOTO, b"\5" * 64: LONG.encode()}
 PLAIN, FOLDER = "signal-export-2026-05-03.zip", "SignalBackups.zip"
@@ -70,8 +83,8 @@ def many(messages: int) -> dict[str, bytes]:
         for number in range(messages)]  # fmt: skip
     frames = [*people(), *said]
     kinds = ("outgoing", "incoming")
-    usual: dict[str, Any] = {"schemaVersion": 14, "received_at": 1700000000, "seenStatus": 2, "readStatus": 0, "unread": False,
-        "attachments": [], "bodyRanges": [], "hasAttachments": False, "preview": [], "isErased": False,
+    usual: dict[str, Any] = {
+        "schemaVersion": 14, "received_at": 1700000000, "seenStatus": 2, "readStatus": 0, "unread": False, "attachments": [], "bodyRanges": [], "hasAttachments": False, "preview": [], "isErased": False,
         "sendStateByConversationId": {"c-alice": {"status": "Read", "updatedAt": 1700000000}}}  # fmt: skip
     rows = [
         made_signal_desktop.message(number, kinds[number % 2], f"Message {number}, as people write.", **usual)
@@ -80,6 +93,39 @@ def many(messages: int) -> dict[str, bytes]:
     return {
         "main.jsonl": jsonl(frames),
         FOLDER: zip_of(snapshot(protobuf(frames)), zipfile.ZIP_STORED),
-        BACKUP: made_signal_backup.many(messages),
+        BACKUP: made_signal_backup.ordinary(messages),
         LOCKED_DESKTOP: zip_of(made_signal_desktop.members(rows, old_key=False), zipfile.ZIP_STORED),
     }
+
+
+def plain() -> dict[str, Callable[[bytes], object]]:
+    """How the locked ones of `many` are simply opened and decoded: what reading is measured against."""
+    return {FOLDER: _plain_folder, BACKUP: _plain_backup, LOCKED_DESKTOP: _plain_desktop}
+
+
+def _plain_folder(data: bytes) -> int:
+    key = backup_key(RECOVERY_KEY)
+    mac_key, cipher_key = archive_keys(key, hkdf_sha256(key, b"20241024_SIGNAL_BACKUP_ID:" + ACI, 16))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        main = archive.read(f"{SNAPSHOT}/main")
+    assert is_authentic([main], mac_key)
+    _, *frames = delimited(unzipped(decrypted([main], cipher_key)), 1 << 25)
+    return len([read(FRAME, frame) for frame in frames])
+
+
+def _plain_backup(data: bytes) -> int:
+    stream, path, count = cast(BinaryIO, io.BytesIO(data)), Path("x"), 0
+    lock = Keys.of(read_header(stream, path, "Signal"), made_signal_backup.DIGITS)
+    for frame in sealed_frames(stream, lock, path):
+        if frame.kind == STATEMENT:
+            sql, at = sql_of(frame.data)
+            count += len(values_of(frame.data, at, [True] * sql.count(b"?")))
+    return count
+
+
+def _plain_desktop(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        stream = cast(BinaryIO, io.BytesIO(archive.read("sql/db.sqlite")))
+    pages = CipherPages(stream, bytes.fromhex(made_signal_desktop.KEY), Path("x"))
+    with Database(cast(BinaryIO, pages), Path("x")) as database:
+        return len([json.loads(row[2]) for row in database.rows("SELECT rowid, id, json, body, sent_at FROM messages")])

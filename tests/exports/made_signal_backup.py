@@ -191,7 +191,7 @@ def old_parts() -> list[Part]:
     ]  # fmt: skip
 
 
-def many(messages: int) -> bytes:
+def ordinary(messages: int) -> bytes:
     """A backup of ordinary messages."""
     tables = list(_tables())
     said = [
