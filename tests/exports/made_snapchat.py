@@ -64,7 +64,7 @@ def download() -> dict[str, bytes]:
         "json/chat_history.json": chats(),
         "json/snap_history.json": snaps(),
         "json/talk_history.json": b'{"Outgoing Calls": []}',
-        "json/account.json": b"{}",
+        "json/account.json": b'{"Basic Information": {"Username": "mia", "Name": "Mia"}}',
         f"chat_media/2024-04-20_{PHOTO}.jpg": b"photo",
         f"chat_media/2024-04-20_{NOTE}.m4a": b"note",
         "chat_media/2024-04-20_overlay~zip-1.png": b"overlay",

@@ -30,6 +30,7 @@ def test_chats_and_snaps(found: ReadAll) -> None:
         "text", "text", "media", "media", "service", "text", "text", "text", "omitted",
     ]  # fmt: skip
     assert [message.outgoing for message in found.messages][:2] == [False, True]
+    assert (found.key, found.format) == ("mia", "snapchat-zip")
     assert (found.messages[4].sender, found.messages[4].text) == (None, "erasedmessage: anna")
 
 

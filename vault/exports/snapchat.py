@@ -17,7 +17,8 @@ from vault.errors import ExportIncomplete, NotReadYet
 from vault.exports.base import Answers, Export, Record, Skipped, Source
 from vault.exports.json_lists import Taking
 from vault.exports.json_regions import Region, regions
-from vault.exports.loose_json import name
+from vault.exports.json_stream import decode
+from vault.exports.loose_json import mapping, name
 from vault.exports.members import Members
 from vault.exports.snapchat_message import SnapFiles, is_unsaved, message_of, side_of, time_of
 from vault.exports.streamed import Count, StreamedExport
@@ -25,6 +26,7 @@ from vault.exports.streamed import Count, StreamedExport
 APP = "snapchat"
 _HISTORIES = ("chat_history", "snap_history")
 _CALLS = "talk_history.json"
+_MOST_ACCOUNT = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,21 @@ def _opened(source: Source, members: Members) -> StreamedExport:
         app=APP,
         app_name="Snapchat",
         format="snapchat-json" if lone else "snapchat-zip",
-        key="account",
+        key=_account(members) or "account",
         chat_name="All chats",
         read=SnapReader(members, files or members.names).read,
         give=lambda file: members.read(file.place or file.name),
         close=members.close,
     )
+
+
+def _account(members: Members) -> str:
+    """The exporting person's user name; "" where the download does not tell."""
+    path = next((each for each in members.names if f"/{each}".endswith("/account.json")), None)
+    if path is None or members.size(path) > _MOST_ACCOUNT:
+        return ""
+    told = mapping(mapping(decode(members.content(path, _MOST_ACCOUNT))).get("Basic Information"))
+    return name(told.get("Username"))
 
 
 def _is_history(path: str) -> bool:
