@@ -84,8 +84,16 @@ def many(messages: int) -> dict[str, bytes]:
     frames = [*people(), *said]
     kinds = ("outgoing", "incoming")
     usual: dict[str, Any] = {
-        "schemaVersion": 14, "received_at": 1700000000, "seenStatus": 2, "readStatus": 0, "unread": False, "attachments": [], "bodyRanges": [], "hasAttachments": False, "preview": [], "isErased": False,
-        "sendStateByConversationId": {"c-alice": {"status": "Read", "updatedAt": 1700000000}}}  # fmt: skip
+        "schemaVersion": 14,
+        "received_at": 1700000000,
+        "seenStatus": 2,
+        "readStatus": 0,
+        "attachments": [],
+        "bodyRanges": [],
+        "preview": [],
+        "isErased": False,
+        "sendStateByConversationId": {"c-alice": {"status": "Read", "updatedAt": 1700000000}},
+    }
     rows = [
         made_signal_desktop.message(number, kinds[number % 2], f"Message {number}, as people write.", **usual)
         for number in range(messages)
