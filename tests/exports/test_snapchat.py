@@ -91,7 +91,7 @@ def test_trouble_is_told_by_its_kind() -> None:
 KEYS = [*TALK[0], "Text", "To"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.text(max_size=5), st.lists(st.dictionaries(st.sampled_from(KEYS), JSON), max_size=4) | JSON))
 def test_anything_may_stand_anywhere(lists: dict[str, object]) -> None:
     whole = {"anna": [TALK[0]], "Received Saved Chat History": [{"From": 7, "Text": "x"}], **lists}
