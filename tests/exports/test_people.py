@@ -108,3 +108,52 @@ def test_an_iphones_service_message_in_a_persons_name() -> None:
     read = read_text(text, "WhatsApp Chat - Anna.txt")
     assert read.senders == [None, "Anna", None, "Ben"]
     assert read.kinds == ["service", "text", "service", "text"]
+
+
+WORK = [f"28/04/2021, 10:{n:02} - Work: Anna: message {n}" for n in range(6)]
+
+
+def senders_and_texts(lines: list[str], name: str = "WhatsApp Chat with Choir.txt") -> set[tuple[str | None, str]]:
+    read = read_text("\n".join(lines), name)
+    return set(zip(read.senders, read.texts, strict=True))
+
+
+def test_a_name_with_a_colon_is_known_by_what_nobody_types_behind_it() -> None:
+    lines = [*WORK, "28/04/2021, 10:30 - Work: Anna: <Media omitted>", "28/04/2021, 10:31 - Ben: ok"]
+    found = senders_and_texts(lines)
+    assert {sender for sender, _ in found} == {"Work: Anna", "Ben"}
+    assert ("Work: Anna", "message 3") in found
+    read = read_text("\n".join(lines), "x.txt")
+    assert read.kinds[6] == "omitted"
+    assert read.chat_name == "Work: Anna, Ben"
+
+
+def test_a_name_with_a_colon_is_known_by_the_chats_own_name() -> None:
+    assert {s for s, _ in senders_and_texts(WORK, "WhatsApp Chat with Work_ Anna.txt")} == {"Work: Anna"}
+
+
+def test_a_name_with_a_colon_is_known_where_every_one_of_many_messages_begins_so() -> None:
+    many = [f"28/04/2021, 10:{n:02} - Work: Anna: message {n}" for n in range(25)]
+    assert {sender for sender, _ in senders_and_texts(many)} == {"Work: Anna"}
+
+
+def test_words_with_a_colon_stay_words() -> None:
+    """Somebody who writes "PS: …" again and again, with other things in between."""
+    lines = [f"28/04/2021, 10:{n:02} - Anna: PS: and {n}" for n in range(30)]
+    found = senders_and_texts([*lines, "28/04/2021, 10:40 - Anna: hello", "28/04/2021, 10:41 - Anna: <Media omitted>"])
+    assert {sender for sender, _ in found} == {"Anna"}
+    assert ("Anna", "PS: and 7") in found
+
+
+def test_somebody_of_the_same_first_name_stays_apart() -> None:
+    lines = [*WORK, "28/04/2021, 10:30 - Work: Anna: <Media omitted>", "28/04/2021, 10:31 - Work: Anna's desk: no"]
+    found = senders_and_texts([*lines, "28/04/2021, 10:32 - Work: on my way"])
+    assert ("Work", "on my way") in found
+    assert ("Work", "Anna's desk: no") in found
+    assert ("Work: Anna", "message 1") in found
+
+
+def test_two_names_that_begin_alike() -> None:
+    other = [line.replace("Anna", "Bob") for line in WORK]
+    media = [f"28/04/2021, 10:30 - Work: {name}: <Media omitted>" for name in ("Anna", "Bob")]
+    assert {sender for sender, _ in senders_and_texts([*WORK, *other, *media])} == {"Work: Anna", "Work: Bob"}

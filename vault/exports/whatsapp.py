@@ -68,6 +68,7 @@ class WhatsAppExport:
         self.modified: datetime = source.modified
         self.format = "whatsapp-text" if text.archive is None else "whatsapp-zip"
         self.found: Survey = self._surveyed()
+        self.found.people.prefixes(self._file_says())
         self.system: System | None = self.found.grammar.styles[0].system
         self.take(answers)
 

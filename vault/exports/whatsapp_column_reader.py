@@ -143,7 +143,13 @@ class ColumnReader(Reader):
         if self._notices:
             yield from self._notices
             self._notices.clear()
-        if gap and raw not in self._names and self._clean and len(self._names) < _MOST_NAMES:
+        if (
+            gap
+            and raw not in self._names
+            and raw not in self._prefixes
+            and self._clean
+            and len(self._names) < _MOST_NAMES
+        ):
             sender = self._sender(raw, True)
             if sender is not None:
                 self._names[raw] = sender

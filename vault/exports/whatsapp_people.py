@@ -16,6 +16,7 @@ from vault.exports.whatsapp_words import SERVICE_PHRASES
 
 MOST_NAMES = 50_000  # of distinct senders kept; no group is that large
 LONGEST_PLAIN_NAME = 25  # characters: as long as a name can be that people give themselves in WhatsApp
+_ALWAYS = 20  # messages that all begin with the same words
 OFTEN = 2  # a text that begins more lines than this is a name
 _SCHEMES = ("http", "https")
 _MARK, _BLANK = re.compile(f"[{MARKS}]"), re.compile(f"[{BLANKS}]+")
@@ -25,6 +26,11 @@ _PAIRS = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("„", 
 def name_of(raw: str) -> str:
     """A sender's name without marks, with plain blanks: direction marks stand around phone numbers."""
     return _BLANK.sub(" ", _MARK.sub("", raw)).strip()
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only: file names have no colons."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _quotes_open(text: str) -> bool:
@@ -43,13 +49,17 @@ class People:
     """The senders of a text, collected while it is surveyed, then asked for one by one.
 
     spaced: texts before `: `; tight: texts before a colon without a blank; longer: such texts and what follows up to
-    the next `: `, for names with a colon. speakers did something that the app does not do itself.
+    the next `: `, for names with a colon. speakers did something that the app does not do itself. colons: senders
+    and what stands before the first colon of their bodies; of those in proofs something followed that nobody types.
     """
 
     spaced: Counter[str] = field(default_factory=Counter)
     tight: Counter[str] = field(default_factory=Counter)
     longer: Counter[str] = field(default_factory=Counter)
     speakers: set[str] = field(default_factory=set)
+    colons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    proofs: set[tuple[str, str]] = field(default_factory=set)
+    _prefixes: dict[str, frozenset[str]] | None = None
     first: str | None = None
     _names: dict[tuple[str, bool], str | None] = field(default_factory=dict)
 
@@ -79,6 +89,30 @@ class People:
         plausible = not self.spaced or self.tight[raw] > 1
         return name if plausible and not raw.endswith(_SCHEMES) else None
 
+    def note_colon(self, raw: str, prefix: str, *, proof: bool) -> None:
+        """Count a body with a colon of its own; `proof`: what follows is a placeholder, a file… of the app's."""
+        key = raw, prefix
+        if key in self.colons or len(self.colons) < MOST_NAMES:
+            self.colons[key] += 1
+            if proof:
+                self.proofs.add(key)
+
+    def prefixes(self, chat_name: str | None = None) -> dict[str, frozenset[str]]:
+        """For senders whose name has a colon in it, as "Work: Anna", the parts behind it, by the part before it.
+
+        Words are a part of a name if photos and deleted messages follow them, too; if they begin every one of many
+        messages; or if the chat is called so.
+        """
+        if self._prefixes is None:
+            found: dict[str, set[str]] = {}
+            for (raw, prefix), count in self.colons.items():
+                proven = count > OFTEN and (raw, prefix) in self.proofs
+                always = count >= _ALWAYS and count == self.spaced[raw]
+                if proven or always or (chat_name and _letters(f"{raw}{prefix}") == _letters(chat_name)):
+                    found.setdefault(raw, set()).add(prefix)
+            self._prefixes = {raw: frozenset(prefixes) for raw, prefixes in found.items()}
+        return self._prefixes
+
     def longer_sender(self, raw: str, rest: str) -> str | None:
         """The name with a colon in it that `raw` begins, if most lines that begin with `raw` begin with that name."""
         end = rest.find(": ")
@@ -103,6 +137,15 @@ class People:
 
     def names(self) -> list[str]:
         """All senders, in the order of their first words."""
-        found = {name: None for raw in self.spaced if (name := self.sender(raw, spaced=True)) is not None}
+        found: dict[str, None] = {}
+        for raw in self.spaced:
+            prefixes = self.prefixes().get(raw, frozenset())
+            longer = (
+                [prefix for sender, prefix in self.colons if sender == raw and prefix in prefixes] if prefixes else []
+            )
+            found |= dict.fromkeys(f"{name_of(raw)}: {name_of(prefix)}" for prefix in longer)
+            rest = self.spaced[raw] - sum(self.colons[raw, prefix] for prefix in longer)
+            if rest > 0 and (name := self.sender(raw, spaced=True)) is not None:
+                found[name] = None
         found |= {name: None for raw in self.tight if (name := self.sender(raw, spaced=False)) is not None}
         return list(found)

@@ -42,6 +42,7 @@ class Reader:
         self._known, self._guard = known, guard
         self._key, self._room, self._clean = known.conversation, known.room, known.clean
         self._sender, self._body = known.people.sender, known.bodies.read
+        self._prefixes = known.people.prefixes()
         self._lines = LineCount()
         self._line = 1
         self._notices: list[Skipped] = []
@@ -126,7 +127,7 @@ class Reader:
         sent = timepiece.moment(stamp, day, clock, before or after)
         if raw is None:
             return self._said_by_app(sent, body, place)
-        sender, text = (self._sender(raw, True), body) if gap else self._tight(raw, body)
+        sender, text = self._spaced(raw, body) if gap else self._tight(raw, body)
         if sender is None:
             return self._said_by_app(sent, f"{raw}:{gap}{body}", place)
         found = self._body(text, sender, self._room)
@@ -140,6 +141,15 @@ class Reader:
     def _said_by_app(self, sent: Moment, text: str, place: str) -> Message:
         self._service += 1
         return Message(self._key, None, sent, text, "service", place)
+
+    def _spaced(self, raw: str, body: str) -> tuple[str | None, str]:
+        """The sender before a colon with a blank, and the body; more of it is the name where the name has a colon."""
+        prefixes = self._prefixes.get(raw) if self._prefixes else None
+        if prefixes:
+            prefix, colon, rest = body.partition(": ")
+            if colon and prefix in prefixes:
+                return f"{name_of(raw)}: {name_of(prefix)}", rest
+        return self._sender(raw, True), body
 
     def _tight(self, raw: str, body: str) -> tuple[str | None, str]:
         """The sender before a colon without a blank, and the body. A name may have a colon of its own."""

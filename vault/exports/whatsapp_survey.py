@@ -118,6 +118,10 @@ class Survey:
             for body in bodies:
                 if "\n" in body and _PERHAPS.search(body):
                     self._note_foreign(body)
+        if text.count(": ") > len(bodies):
+            for sender, gap, body in zip(columns.senders, columns.gaps, bodies, strict=True):
+                if gap and sender is not None and ": " in body[:LONGEST_SENDER]:
+                    self._note_colon(sender, body)
 
     def _read_pieces(self, texts: Iterator[str]) -> None:
         """Of several styles: header by header."""
@@ -158,6 +162,8 @@ class Survey:
         """Keep what a piece tells about people, placeholders and other styles."""
         marked = body.startswith(MARK)
         self._note_person(sender, gap, body)
+        if gap and sender is not None and ": " in body[:LONGEST_SENDER]:
+            self._note_colon(sender, body)
         if marked or "<" in body:
             self.placeholders.note(body)
         if "\n" in body and _PERHAPS.search(body):
@@ -168,6 +174,13 @@ class Survey:
         self._count(sender, spaced, marked and not self._bodies.is_deed(body), 1)
         if sender is not None and not spaced:
             self._note_longer(sender, body)
+
+    def _note_colon(self, sender: str, body: str) -> None:
+        """Keep what begins a body before a colon: it may be the other half of a name."""
+        prefix, _, rest = body.partition(": ")
+        if prefix and "\n" not in prefix and "://" not in prefix and MARK not in prefix and "<" not in prefix:
+            known = (sender, prefix) in self.people.proofs
+            self.people.note_colon(sender, prefix, proof=not known and self._bodies.is_deed(rest))
 
     def _count(self, sender: str | None, spaced: bool, by_app: bool, number: int) -> None:
         key = sender, spaced, by_app
