@@ -155,8 +155,8 @@ class DesktopRows:
         if not quote:
             return ""
         target = whole(quote.get("id"))
-        told = (quote.get(key) for key in ("authorAci", "authorUuid", "author"))
-        author = next((person for each in told if (person := self._people.of_address(each))), None)
+        addresses = (quote.get(key) for key in ("authorAci", "authorUuid", "author"))
+        author = next((person for each in addresses if (person := self._people.of_address(each))), None)
         if not target or author is None:
             return ""
         wanted = message_id(target, author)
