@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import SAMPLES, Computer, Done
 from vault.__main__ import main
+from vault.cli.program import backup
 
 
 @pytest.fixture
@@ -254,6 +255,15 @@ def test_a_terminal_without_our_letters(with_vault: Computer) -> None:
         done = opened(old, *words)
         assert "?" in done.out
         assert done.err == ""
+
+
+def test_an_export_that_may_not_be_read_is_no_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of several must not stop the others: services tell it, in a sentence."""
+    export = tmp_path / "WhatsApp Chat with Anna.txt"
+    export.touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with backup.make_context("backup", [str(export)]) as context:
+        assert context.params["exports"] == (export,)
 
 
 def test_stopped_before_a_command_began(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from tests.builders import make_export, make_zip_export
 from tests.exports import made_iphone, made_meta, made_signal, made_telegram
-from vault.errors import EmptyExport, ExportMissing, NotAChat
+from tests.exports.reading import zip_of
+from vault.errors import EmptyExport, ExportMissing, ExportUnreadable, NotAChat, SecretNeeded
+from vault.exports.base import Answers
 from vault.exports.belonging import beside, contacts_of, download_of
-from vault.exports.detect import format_of
+from vault.exports.detect import detect, format_of
 from vault.exports.folder_shapes import is_export
 from vault.exports.given import Given, sort_out
 
@@ -168,6 +172,18 @@ def test_links_are_not_followed_and_what_cannot_be_listed_is_told(tmp_path: Path
         parts.part("link")
 
 
+def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = fill(tmp_path / "ChatExport_2024-01-01", {"result.json": ONE_CHAT})
+
+    def refuse(path: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "denied", str(path))
+
+    for name in ("listdir", "scandir"):
+        monkeypatch.setattr(os, name, refuse)
+    (given,) = sort_out([closed])
+    assert isinstance(given.error, ExportUnreadable)
+
+
 def test_what_lies_too_deep_is_told(tmp_path: Path) -> None:
     folder = fill(tmp_path / "ChatExport_2024-01-01", {"result.json": ONE_CHAT, "photos/" + "d/" * 202 + "a": b"a"})
     (given,) = sort_out([folder])
@@ -199,6 +215,28 @@ def test_parts_of_one_download(name: str, common: str | None) -> None:
 def test_two_accounts_are_two_exports(tmp_path: Path) -> None:
     fill(tmp_path, {"facebook-anna1.zip": b"PK\3\4", "facebook-anna2.zip": b"PK\3\4"})
     assert len(sort_out(sorted(tmp_path.iterdir()))) == 2
+
+
+def test_parts_of_which_none_tells_by_itself(tmp_path: Path) -> None:
+    """A folder out of Google Drive comes in several zips, cut anywhere."""
+    files = made_signal.folder_members()
+    names = sorted(files)
+    for number, some in enumerate((names[::2], names[1::2]), 1):
+        data = zip_of({f"SignalBackups/{name}": files[name] for name in some})
+        fill(tmp_path, {f"SignalBackups-20260503T101112Z-1-00{number}.zip": data})
+    (given,) = sort_out(sorted(tmp_path.iterdir(), reverse=True))
+    assert given.source is not None
+    with pytest.raises(SecretNeeded):
+        detect(given.source).open(given.source, Answers())
+
+
+def test_what_is_only_called_like_parts(tmp_path: Path) -> None:
+    make_export(tmp_path, "Anna")
+    chat = (tmp_path / "WhatsApp Chat with Anna.txt").read_bytes()
+    files = {f"Chat with Anna part{number}.zip": zip_of({"_chat.txt": chat}) for number in (1, 2)}
+    files |= {f"letters-part{number}.zip": zip_of({"a.txt": b"Dear Anna"}) for number in (1, 2)}
+    given = sort_out(sorted(fill(tmp_path / "in", files).iterdir()))
+    assert [(one.path.name, type(one.error)) for one in given] == [(name, type(None)) for name in sorted(files)]
 
 
 def test_what_lies_beside() -> None:

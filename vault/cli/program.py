@@ -150,7 +150,7 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
 
 @program.command()
 @click.argument(
-    "exports", metavar="EXPORT...", nargs=-1, required=True, type=click.Path(path_type=Path),
+    "exports", metavar="EXPORT...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False),
     callback=lambda _c, _p, paths: paths,
 )  # fmt: skip
 @click.option("--date-order", type=click.Choice(["day-first", "month-first"]),

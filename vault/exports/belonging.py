@@ -14,7 +14,7 @@ _COPY = re.compile(r" ?\(\d+\)(?=\.[^.]+$)| - copy(?=\.[^.]+$)", re.IGNORECASE)
 _DOWNLOADS: Sequence[re.Pattern[str]] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(takeout-\d{8}t\d{6}z(?:-\d{1,2})?)-\d{3}\.(?:zip|tgz|tar\.gz)",
+        r"([^/]+-\d{8}t\d{6}z(?:-\d{1,2})?)-\d{3}\.(?:zip|tgz|tar\.gz)",  # Takeout, and folders out of Google Drive
         r"((?:facebook|instagram|messenger|messages|meta)-[^-]+-(?:\d{4}-\d\d-\d\d|\d\d?_\d\d?_\d{4}))(?:[-_].*)?\.zip",
         r"((?:facebook|instagram|messenger|meta)-[\w.]+?)(?:[-_](?:part[-_ ]?)?\d{1,3})?\.zip",
         r"(mydata~?\d+)(?:-\d+)?\.zip",

@@ -192,7 +192,19 @@ def _of_parts(parts: Parts) -> Known | None:
         found = format_of(part) if part.size else None
         if found and found.certainty == "yes" and importer_of(found.format):
             return found
-    return known
+    return known or _of_zips(parts)
+
+
+def _of_zips(parts: Parts) -> Known | None:
+    """Zips none of which tells by itself: the names in all of them together."""
+    names = parts.names()
+    if len(names) > _MOST_LOOKED_AT or not all(name.lower().endswith(".zip") for name in names):
+        return None
+    inside: list[str] = []
+    for name in names:
+        with Archive(parts.part(name)) as archive:
+            inside.extend(member.name for member in archive.members)
+    return recognise_members(inside)
 
 
 def _of_database(source: Source) -> Known | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vault.errors import ExportError, NotAChat
-from vault.exports.base import Source
+from vault.exports.base import Source, reading
 from vault.exports.belonging import beside, contacts_of, download_of, files_folder, is_key, is_locked, is_log
 from vault.exports.detect import detect, format_of
 from vault.exports.disk_parts import DiskParts, Place, folder_source
@@ -105,7 +105,10 @@ class _Sorting:
     def given(self) -> list[Given]:
         """What it came to."""
         lone = self._hand_out_keys()
-        return [*(_of_group(found) if isinstance(found, _Group) else found for found in self._found), *lone]
+        sorted_out: list[Given] = []
+        for found in self._found:
+            sorted_out.extend(_of_group(found) if isinstance(found, _Group) else [found])
+        return sorted_out + lone
 
     def _joined(self, folder: Path) -> bool:
         """Whether everything in a folder went to groups that were there already."""
@@ -148,15 +151,34 @@ class _Sorting:
         return lone
 
 
-def _of_group(group: _Group) -> Given:
-    first, dropped = group.files[0], tuple(group.dropped)
-    places = list(_places(group.files))
+def _of_group(group: _Group) -> list[Given]:
+    """As one; each by itself where files are only called like the parts of one download."""
+    whole = _of_files(group.files, group.dropped)
+    if len(group.files) == 1 or whole.source is None or download_of(whole.path.name) is None:
+        return [whole]
+    return [whole] if _is_one(whole.source) else [_of_files([path], group.dropped) for path in group.files]
+
+
+def _is_one(source: Source) -> bool:
+    """Whether files are one export together. WhatsApp's zips never come in parts: each is a chat."""
+    try:
+        known = format_of(source)
+    except NotAChat:
+        return False
+    except ExportError:  # a part that came only half: with the others it is told what is wrong
+        return True
+    return known is not None and known.format != "whatsapp-zip"
+
+
+def _of_files(files: Sequence[Path], all_dropped: Sequence[Path]) -> Given:
+    first, dropped = files[0], tuple(all_dropped)
+    places = list(_places(files))
     try:
         if len(places) == 1:
             return Given(first, Source.of_file(first), None, dropped)
-        for path in group.files:
+        for path in files:
             Source.of_file(path) if is_log(path.name) is None else None
-        return Given(first, DiskParts(places, _naming(group.files)).source(), None, dropped)
+        return Given(first, DiskParts(places, _naming(files)).source(), None, dropped)
     except ExportError as error:
         return Given(first, None, error, dropped)
 
@@ -196,6 +218,8 @@ def _of_folder(folder: Path, dropped: Path) -> Given:
 def _as_it_is(folder: Path) -> Given:
     """A folder in which no export was found: it may be one that only all its names together tell."""
     try:
+        with reading(folder):
+            next(folder.iterdir(), None)  # one that cannot be listed is not one in which nothing was found
         source = folder_source(folder)
         known = format_of(source) if source.size else None
         if known is None or known.certainty != "yes":
