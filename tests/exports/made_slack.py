@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from tests.exports.reading import zip_of
 
@@ -78,8 +79,15 @@ def export(top: str = "") -> dict[str, bytes]:
     }
 
 
-def database() -> bytes:
-    """slackdump's archive; the second message was fetched twice."""
+Rows = Iterable[tuple[str, int, dict[str, object]]]
+ROWS = [
+    ("C1", 2, message(2, text="before")), ("C1", 1, message(1, text=CANARY)),
+    ("C1", 3, message(2, text="after")), ("D1", 1, message(3, "U2")),
+]  # fmt: skip
+
+
+def database(rows: Rows = ROWS) -> bytes:
+    """slackdump's archive (channel, chunk, message); the second message was fetched twice, one is broken."""
     with sqlite3.connect(":memory:") as made:
         made.executescript("""
             CREATE TABLE CHUNK(ID INTEGER PRIMARY KEY);
@@ -94,13 +102,9 @@ def database() -> bytes:
             made.execute("INSERT INTO S_USER VALUES(?, 1, '', ?)", (user["id"], written(user)))
         for channel in [*CHANNELS, {"id": "D1", "is_im": True, "user": "U2"}]:
             made.execute("INSERT INTO CHANNEL VALUES(?, 1, '', ?)", (channel["id"], written(channel)))
-        rows = [
-            ("C1", 2, message(2, text="before")), ("C1", 1, message(1, text=CANARY)),
-            ("C1", 3, message(2, text="after")), ("D1", 1, message(3, "U2")),
-        ]  # fmt: skip
         for channel_id, chunk, raw in rows:
             ts = str(raw["ts"])
-            values = (int(ts.replace(".", "")), chunk, channel_id, ts, written(raw))
+            values = (int(ts.replace(".", "")), chunk, channel_id, ts, json.dumps(raw).encode())
             made.execute("INSERT INTO MESSAGE VALUES(?, ?, ?, ?, '', ?)", values)
         made.execute("INSERT INTO MESSAGE VALUES(9, 9, 'C1', '9', '', ?)", (b"no json",))
         return made.serialize()
@@ -118,7 +122,7 @@ def samples() -> dict[str, bytes]:
 
 
 def many(messages: int) -> dict[str, bytes]:
-    """One day of one channel, with all that Slack writes beside an ordinary message."""
+    """One day of one channel, with all that Slack writes beside an ordinary message; the same in a database."""
     profile = {"avatar_hash": "x", "image_72": "https://a.slack-edge.com/x.png", "first_name": "Anna", "real_name":
         "Anna Example", "display_name": "Anna", "team": "T1", "name": "anna", "is_restricted": False}  # fmt: skip
     made = []
@@ -130,4 +134,7 @@ def many(messages: int) -> dict[str, bytes]:
             source_team="T1", user_profile=profile,
             blocks=[{"type": "rich_text", "block_id": "abcd", "elements": [element]}],
         ))  # fmt: skip
-    return {"2024-01-01.json": written(made)}
+    return {
+        "2024-01-01.json": written(made),
+        "slackdump.sqlite": database(("C1", 1, raw) for raw in made),
+    }

@@ -58,6 +58,7 @@ class _Opened:
     exported: dict[str, tuple[Conversation, list[str]]] = field(default_factory=dict)
     packed: dict[str, tuple[Conversation, list[str]]] = field(default_factory=dict)
     package: Package | None = None
+    _formats: dict[str, str | None] = field(default_factory=dict)
 
     def export(self) -> StreamedExport:
         """Look for the channels, and describe what is found. Raises NotAChat where there is none."""
@@ -80,13 +81,13 @@ class _Opened:
         alone = len(self.members.names) == 1
         near = [name for name in self.members.names if name.lower().endswith(".json") and name.count("/") <= _DEEPEST]
         for place in sorted(self.members.names if alone else near[:_MOST_FILES], key=part_of):
-            if _looks(self.members, place) == _EXPORTED and (channel := channel_of(self.members, place)):
+            if self._looks(place) == _EXPORTED and (channel := channel_of(self.members, place)):
                 self.exported.setdefault(channel.key, (channel, []))[1].append(place)
 
     def _find_packed(self) -> None:
         alone = len(self.members.names) == 1
         places = [name for name in self.members.names if MESSAGES.fullmatch(name)]
-        if alone and not places and _looks(self.members, self.members.names[0]) in _PACKED:
+        if alone and not places and self._looks(self.members.names[0]) in _PACKED:
             places = list(self.members.names)
         if not places:
             return
@@ -100,7 +101,7 @@ class _Opened:
             return _EXPORTED
         if len(self.members.names) > 1:
             return "discord-package"
-        return _PACKED[_looks(self.members, self.members.names[0]) != _PACKED[0]]
+        return _PACKED[self._looks(self.members.names[0]) != _PACKED[0]]
 
     def read(self, count: Count) -> Iterator[Record]:
         """Everything, channel by channel."""
@@ -118,7 +119,9 @@ class _Opened:
         """The bytes of an attachment that was saved."""
         return self.members.read(file.place or file.name)
 
-
-def _looks(members: Members, place: str) -> str | None:
-    head = members.head(place).decode("utf-8-sig", "replace")
-    return format_of_json(head) or format_of_table(head)
+    def _looks(self, place: str) -> str | None:
+        """The format that a file's beginning shows."""
+        if place not in self._formats:
+            head = self.members.head(place).decode("utf-8-sig", "replace")
+            self._formats[place] = format_of_json(head) or format_of_table(head)
+        return self._formats[place]
