@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.exports.made import samples
 from tests.exports.reading import read_bytes, read_text, source_of, zip_of
-from vault.errors import EmptyExport, ExportMissing, ExportUnreadable, NotAChat
+from vault.errors import EmptyExport, ExportDamaged, ExportMissing, ExportUnreadable, NotAChat
 from vault.exports.base import HEAD, Source
 from vault.exports.detect import detect, open_export, worth_a_look
 from vault.exports.whatsapp import WhatsAppImporter
@@ -157,6 +158,18 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_folder_is_no_chat(tmp_path: Path) -> None:
     with pytest.raises(NotAChat):
         Source.of_file(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["msgstore.db", "chat.db", "ChatStorage.sqlite", "viber.db"])
+def test_half_a_database_is_damaged_and_not_unknown(name: str) -> None:
+    """Its usual name tells what it was: it is kept as it is."""
+    data = next(sample.data for sample in samples() if sample.name == name)
+    half = source_of(data[: len(data) // 2], name)
+    detect(half)
+    with pytest.raises(ExportDamaged), open_export(half) as export:
+        list(export.records())
+    with pytest.raises(NotAChat):
+        detect(source_of(data[: len(data) // 2], "books.db"))
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

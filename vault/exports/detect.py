@@ -169,11 +169,8 @@ def _of_heads(heads: Iterable[tuple[str, Callable[[], bytes]]]) -> Known | None:
     telling.sort(key=lambda each: each[0].count("/"))
     for name, head in telling[:_MOST_LOOKED_AT]:
         first = head()
-        if first.startswith(MAGIC):  # which tables it has would take all of it: here its usual name must do
-            called = recognise_name(name)
-            known = named(called.format, "yes") if called and called.format.endswith("-db") else None
-        else:
-            known = recognise(PurePath(name).name, first)
+        # which tables a database has would take all of it: here its usual name must do
+        known = _by_usual_name(name) if first.startswith(MAGIC) else recognise(PurePath(name).name, first)
         if known and known.certainty == "yes" and importer_of(known.format):
             return known
     return None
@@ -212,9 +209,15 @@ def _of_database(source: Source) -> Known | None:
         try:
             with Database(stream, source.path) as database:
                 key = format_of_tables(database.tables)
-        except ExportDamaged:
-            return None
+        except ExportDamaged:  # called so, it was one: it is kept as it is, and who opens it tells what is wrong
+            return _by_usual_name(source.path.name)
     return named(key, "yes") if key else None
+
+
+def _by_usual_name(name: str) -> Known | None:
+    """Of a database whose tables cannot be asked."""
+    called = recognise_name(name)
+    return named(called.format, "yes") if called and called.format.endswith("-db") else None
 
 
 def open_export(source: Source, answers: Answers = Answers()) -> Export:  # noqa: B008 - frozen
