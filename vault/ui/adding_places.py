@@ -86,4 +86,6 @@ class AddingPlaces(QObject):
         self.window.navigation.count(PLACE, 1 if waits else 0)
 
     def _at_home(self) -> bool:
-        return self.window.navigation.marked == PLACE
+        """Home is up, or one of the pages that lead on from it."""
+        ours = (self.add_view, self.guide_view, self.wizard, self.report_view)
+        return self.window.navigation.marked == PLACE or self.window.page in ours

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from vault.errors import ArchiveCutOff, EmptyExport, NotAChat, SecretNeeded, UnsupportedVersion, WrongSecret
-from vault.exports.base import Question, Skipped
+from vault.exports.base import Account, Question, Skipped
 from vault.services.back_up import BackupReport, ChatCount, FailedExport, Look
 from vault.ui.messages import words
 from vault.ui.page_entry import PageEntry, PagesContext
@@ -230,6 +230,7 @@ _WHOLE = line_of(
     stored=4_060_000_000,
     files=8_212,
     format="signal-backups",
+    account=Account(70_011, 61_220, 812, 7_960, 11, 8),
     skipped=(
         Skipped("photo 0a1b…", "media-missing"),
         *(Skipped(f"frame {number}", "unknown-kind") for number in range(7)),

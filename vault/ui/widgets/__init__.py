@@ -7,6 +7,9 @@ tile         a small square with an icon in it
 pill         a state in one word, with its colour
 banner       something that wants doing: shape, sentence, button
 choice       a big card that is an answer to the page's question
+tabs         a few short answers beside each other, one of which holds
+zone         where files are dropped or chosen
 panel        what stands in a page for a while: progress, a message, a report
+key rows     fields for a key of an app, in the groups in which the app shows it
 code row     a field for one row of the recovery sheet, with its tick
 """

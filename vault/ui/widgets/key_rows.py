@@ -49,6 +49,7 @@ class KeyRows(QWidget):
         self.fields = []
         for number in range(shape.rows or 1):
             self._column.addWidget(self._row(number))
+        self._column.addStretch(1)
         self.show_letters(bool(shape.rows))
         self._fit()
 

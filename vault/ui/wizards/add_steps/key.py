@@ -90,7 +90,7 @@ class KeyPage(AddStep):
             reveal(self.message)
         typed = shape_of(asked.shape).typed
         ready = judge(asked.shape, self.rows.text).ready or not typed
-        self.offer(self.foot_of(state, "Open it" if typed else "Choose it…", ready=ready, other=LATER))
+        self.offer(self.foot_of(state, "Open it" if typed else "Open it…", ready=ready, other=LATER))
 
     def _ask(self, asked: KeyAsked) -> None:
         self._asked = asked
