@@ -131,7 +131,7 @@ def _message(spec: Spec, struct: Any) -> bytes:
     out = b""
     for tag, (name, repeated, _) in spec.fields.items():
         value = values.get(name)
-        for one in value if repeated else [value]:
+        for one in (value or []) if repeated else [value]:
             if one is not None and not (isinstance(one, int | str | bytes) and not one):
                 out += _field(tag, one, spec.parts.get(name), spec.words.get(name))
     return out
@@ -153,7 +153,7 @@ def encoded(fields: Mapping[int, int | str | bytes | Sequence[bytes]]) -> bytes:
             if isinstance(one, int):
                 out += varint(number << 3) + varint(one & 0xFFFFFFFFFFFFFFFF)
             else:
-                data = one.encode() if isinstance(one, str) else bytes(one)
+                data = one.encode() if isinstance(one, str) else bytes(one)  # type: ignore[arg-type]
                 out += varint(number << 3 | 2) + varint(len(data)) + data
     return out
 

@@ -145,6 +145,7 @@ class ColumnReader(Reader):
             self._notices.clear()
         if (
             gap
+            and raw is not None
             and raw not in self._names
             and raw not in self._prefixes
             and self._clean

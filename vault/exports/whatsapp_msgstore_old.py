@@ -97,6 +97,7 @@ class OldTable:
         who = address_of(text(resource))
         sender: str | None = self._people.me if mine == 1 else self._sender(chat, who)
         if status == _NOTICE:
+            files: tuple[Attachment, ...]
             kind: Kind = "service"
             actor = self._people.behind(who) if who else self._people.me
             body, files, sender = notice(row[12], actor, (), body), (), None
