@@ -23,6 +23,7 @@ from vault.exports.slack_text import Directory
 from vault.exports.streamed import Count
 
 APP = "slack"
+_BATCH = 250  # rows that are asked for at once
 _COLUMNS = ("id", "chunk_id", "channel_id", "data")
 
 
@@ -61,30 +62,37 @@ class Dump:
 
     def records(self, count: Count) -> Iterator[Record]:
         """Everything, channel by channel in the order of time."""
-        rows, again = self._order()
         known: set[str] = set()
         reader: Reader | None = None
-        for number, row in enumerate(rows):
-            count.record()
-            if again[number]:
-                count.part()
-                continue
-            (channel, data), *_ = self.database.rows(
-                "SELECT CAST(channel_id AS BLOB), data FROM message WHERE rowid = ?", (row,)
-            )
-            chat = self._conversation(column(channel))
-            if chat.key not in known:
-                known.add(chat.key)
-                yield chat
-            if reader is None or reader.conversation != chat.key:
+        for row, key, raw in self._messages(count):
+            if reader is None or reader.conversation != key:
+                chat = self._conversation(key)
                 reader = Reader(chat.key, self.members, (self.folder,), self.directory, self.me)
-            raw, where = _decoded(data), f"message {row}"
+                if chat.key not in known:
+                    known.add(chat.key)
+                    yield chat
+            where = f"message {row}"
             if not isinstance(raw, dict):
                 yield count.skip(where, "damaged")
             elif message := reader.message(raw, where):
                 yield message
             else:
                 count.empty()
+
+    def _messages(self, count: Count) -> Iterator[tuple[int, str, object]]:
+        """Row, channel and object of each message, in order; what was fetched again later is only counted."""
+        rows, again = self._order()
+        for start in range(0, len(rows), _BATCH):
+            part = rows[start : start + _BATCH]
+            count.record(len(part))
+            last = [row for row, doubled in zip(part, again[start:], strict=False) if not doubled]
+            count.part(len(part) - len(last))
+            marks = ", ".join("?" * len(last))
+            sql = f"SELECT rowid, CAST(channel_id AS BLOB), data FROM message WHERE rowid IN ({marks})"  # noqa: S608
+            found = {row: (channel, data) for row, channel, data in self.database.rows(sql, last)}
+            for row in last:
+                channel, data = found.get(row, (b"", b""))
+                yield row, column(channel), _decoded(data)
 
     def _order(self) -> tuple[array[int], bytearray]:
         """The rows of all messages in order, and of each whether a later one is the same message."""
