@@ -13,7 +13,8 @@ from tests.exports.made_telegram import account, two, written
 from tests.exports.made_whatsapp_databases import DIGITS, encrypted, key_file, new_store
 from vault.cli.column_words import read_columns
 from vault.cli.password_file import read_secret
-from vault.exports.base import Columns
+from vault.cli.shown import WHY_SKIPPED
+from vault.exports.base import SKIPPED, Columns
 
 
 @pytest.mark.interop
@@ -64,6 +65,10 @@ def test_a_key_in_a_file(tmp_path: Path) -> None:
     for path in (empty, tmp_path / "gone"):
         with pytest.raises(click.BadParameter):
             read_secret(str(path))
+
+
+def test_every_reason_has_words() -> None:
+    assert set(WHY_SKIPPED) == set(SKIPPED)
 
 
 def test_columns_in_words(tmp_path: Path) -> None:

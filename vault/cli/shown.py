@@ -49,6 +49,7 @@ WHY_SKIPPED = {
     "no-date": "has no date",
     "media-missing": "is named by the export and not in it: is another part of it missing?",
     "not-kept-by-app": "was left out by the app itself",
+    "older-snapshot": "is an older backup beside the newest one: it is in the vault, and not listed",
     "unfinished": "belongs to a backup that was not finished",
     "draft": "was written, and never sent",
     "not-stored": "is a link, or could not be read: it is not in the vault",
