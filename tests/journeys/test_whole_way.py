@@ -35,6 +35,7 @@ def test_chats_come_back_on_a_new_laptop(
     person.presses("Not now")
     drops(person, *SAMPLES)
     person.waits_for("Read back and compared", "All 3 files are in your vault", patience=SOON)
+    person.presses("Done")
     person.waits_for("Not recoverable yet")  # no way round the proof, also not through a backup
     laptop.stops()
 

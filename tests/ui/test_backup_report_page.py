@@ -65,6 +65,7 @@ def test_few_exports_are_told_at_length_and_many_in_a_line() -> None:
     many = said(BackupReport((*clear, _GROWN, _LOCKED), ()))
     assert [file.title for file in many.files] == ["Anna", "msgstore.db.crypt15"]
     assert many.further == "30 further exports: nothing needs a look."
+    assert said(BackupReport(tuple(clear), ())).further == ""
     assert many.summary.startswith("32 exports · ")
     assert many.summary.endswith("Read back and compared.")
 

@@ -66,7 +66,7 @@ def backup_words(report: BackupReport, looks: Sequence[Look], today: date, zone:
     by_path = {look.path: look for look in looks}
     told = _at_length(whole.files, report.backups)
     troubles, others = _troubles(report)
-    hidden = len(whole.files) - len(told)
+    hidden = len(whole.files) - len(told) if told else 0
     further = (
         [f"{figures.counted(hidden, 'further export', 'further exports')}: nothing needs a look."] if hidden else []
     )
