@@ -26,10 +26,11 @@ pictures: ## every page, light and dark, into build/pictures
 	@packaging/setup.sh tour
 	@$(PYTHON) packaging/pictures.py
 
-bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked for
+bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked for, and every export is read
 	@packaging/setup.sh test
 	@$(PYTHON) tests/benchmarks/first_figures.py
 	@$(PYTHON) tests/benchmarks/scan.py
+	@$(PYTHON) tests/benchmarks/importers.py
 
 fuzz: ## a minute of search for inputs that harm, for each kind of export
 	@packaging/setup.sh test

@@ -8,9 +8,14 @@ Importer  knows one app's exports: recognises them, opens them
 Export    one opened export: what it is, its own bytes, and its records in order
 record    a Conversation, Message or Skipped, as the export streams them
 Skipped   a part that could not be read, with the reason: nothing disappears without one
-Account   what became of every line of a text export; it adds up, or lines were lost
+Account   what became of every record (a text's lines, a database's rows); it adds up, or something was lost
+members   the files of an export in one flat list, wherever they lie: members.py
+streamed  an Export made of one reading function: what most importers return
+secret    the password or key of a locked export: asked once, kept in the vault with it, never shown
 Question  what the export itself cannot tell and a person must; Answers are what they said
-archive   a zip. archive.py is the only door to it: limits are checked before any member is read
+archive   a zip or tar. archive.py and tar_archive.py are the only doors: limits are checked before any member is read
+database  another program's SQLite file. database.py is the only door, through a stream, read-only and restricted
+format    one kind of file of one app, a key of format_table.py; detect.py leads from it to the importer
 header    the start of a line that begins a message: date, time, and mostly a sender
 body      a message's own text, bit for bit, over as many lines as it has
 style     the form that the headers of one text have: it follows from the exporting phone's language
