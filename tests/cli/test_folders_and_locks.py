@@ -11,9 +11,10 @@ from tests.builders import folder_content
 from tests.cli.conftest import Computer
 from tests.exports.made_telegram import account, two, written
 from tests.exports.made_whatsapp_databases import DIGITS, encrypted, key_file, new_store
-from vault.cli.column_words import read_columns
+from vault.cli.column_words import hint, read_columns
 from vault.cli.password_file import read_secret
 from vault.cli.shown import WHY_SKIPPED
+from vault.errors import EmptyExport, NotAChat
 from vault.exports.base import SKIPPED, Columns
 
 
@@ -65,6 +66,15 @@ def test_a_key_in_a_file(tmp_path: Path) -> None:
     for path in (empty, tmp_path / "gone"):
         with pytest.raises(click.BadParameter):
             read_secret(str(path))
+
+
+def test_a_table_is_not_turned_away(tmp_path: Path) -> None:
+    table, recipe = tmp_path / "chat.csv", tmp_path / "recipe.txt"
+    table.write_text("date,sender,text\n2026-05-01T09:00:00,Anna,Hello there\n2026-05-01T09:01:00,Ben,Hi you\n")
+    recipe.write_text("eggs\nmilk\n")
+    assert "--columns auto" in hint(NotAChat(table))
+    quiet = (NotAChat(recipe), NotAChat(tmp_path), NotAChat(tmp_path / "gone.csv"), EmptyExport(table))
+    assert [hint(error) for error in quiet] == [""] * 4
 
 
 def test_every_reason_has_words() -> None:

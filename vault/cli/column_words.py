@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from vault.errors import ExportError
+from vault.errors import ExportError, NotAChat
 from vault.exports.base import Columns, Source
-from vault.exports.table_guess import guess
+from vault.exports.table_guess import could_be_table, guess
 
 _HINT = "--columns"
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";"}
@@ -35,6 +35,21 @@ def read_columns(words: str, path: Path) -> Columns:
         date_form=said.get("date_form", "").replace("_", " "),
         header=said.get("header", "yes") != "no",
     )
+
+
+def hint(error: ExportError) -> str:
+    """What else to say of a file that is no chat that we know: a table or a log of one can be read nonetheless."""
+    if type(error) is not NotAChat:
+        return ""
+    try:
+        source = Source.of_file(error.path)
+        return " If it is a table or log of a chat, add --columns auto." if _is_table(source) else ""
+    except ExportError:
+        return ""
+
+
+def _is_table(source: Source) -> bool:
+    return could_be_table(source.head(), source.path.name)
 
 
 def _guessed(path: Path) -> Columns:

@@ -15,7 +15,7 @@ import click
 from vault import __version__
 from vault.cli import documents
 from vault.cli.code_file import read_code, typed_by_a_person
-from vault.cli.column_words import read_columns
+from vault.cli.column_words import hint, read_columns
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
 from vault.cli.password_file import read_secret
 from vault.cli.plain_text import plain_text
@@ -187,7 +187,7 @@ def backup(  # noqa: PLR0913 - one for each option
             report = services.back_up.run(opened, paths, answers, progress)
         _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
         for failed in report.failed:
-            click.echo(plain_text(say(failed.error)), err=True)
+            click.echo(plain_text(say(failed.error) + hint(failed.error)), err=True)
     if report.failed:
         _end(NOT_DONE)
     _end(ATTENTION if report.attention else 0)
