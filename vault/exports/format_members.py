@@ -63,6 +63,8 @@ _WORDS = re.compile(
 def key_of_members(names: Iterable[str]) -> tuple[str, Literal["yes", "likely"]] | None:
     """The format's key and how sure the names make it; None if they tell nothing."""
     telling = _telling(names)
+    if not telling:
+        return None
     if any(name.rpartition("/")[2].lower() == "_chat.txt" or _is_whatsapp(name) for name in telling):
         return "whatsapp-zip", "yes"
     for key, pattern in _SURE:
