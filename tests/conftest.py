@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from tests.clock import Clock
 from tests.surroundings import clear_the_screen, is_here, point_home_at
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "UTC"  # a day that is expected in words must not depend on where the tests run
+if hasattr(time, "tzset"):
+    time.tzset()
 
 
 @pytest.fixture(scope="session", autouse=True)

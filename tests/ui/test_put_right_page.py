@@ -80,6 +80,7 @@ def test_the_whole_way_and_back(
     assert changed == [None]
     assert export.read_bytes() == content
     assert list(page.cards) == ["local", "bin", "leave"]
+    assert "If you move it:\nIt also disappears from Dropbox itself." in said(page), "not if it is left there"
 
     page.cards["local"].click()
     assert way.state.step == "court"

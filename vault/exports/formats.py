@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from vault.exports.format_members import key_of_members
-from vault.exports.format_table import ANY_NAME, FORMATS, KEY_OF_GROUP, Format
+from vault.exports.format_table import ANY_NAME, FORMATS, KEY_OF_GROUP, Format, may_be_named
 from vault.exports.json_shapes import format_of_json, might_be_chat
 from vault.exports.text_shapes import format_of_lines, format_of_table, format_of_xml
 from vault.exports.whatsapp_likeness import is_named, styles_of
@@ -65,6 +65,8 @@ def recognise_name(name: str) -> Known | None:
         ending = lower.rpartition(".")[2]
         if ending in ("txt", "zip") or "." not in base:
             return named("whatsapp-zip" if ending == "zip" else "whatsapp-text", "likely")
+    if not may_be_named(lower):
+        return None
     found = ANY_NAME.fullmatch(lower)
     return named(KEY_OF_GROUP[found.lastgroup or ""], "likely") if found else None
 

@@ -18,16 +18,18 @@ _TELEGRAM_CHAT = re.compile(
 )
 _INSTAGRAM = re.compile(r"your_instagram_activity/|\"original_content_owner\"|\bigd_")
 _SLACK_TIME = re.compile(r'"ts"\s*:\s*"\d{9,10}\.\d{6}"')
-_NEEDLES = (
-    b"essage", b"ender", b'"text"', b"ontent", b"chat", b"Chat", b"onversation", b'"from', b'"From', b"uthor",
-    b'"msg', b'"body', b"originalarrivaltime", b"backupTimeMs", b"frequent_contacts", b'"ts"', b"creator", b"event_id",
-    b"personal_information",
+_WORDS = (
+    (b"g", b"essage"), (b"d", b"ender"), (b"x", b'"text"'), (b"o", b"ontent"), (b"h", b"chat"), (b"C", b"Chat"),
+    (b"v", b"onversation"), (b"f", b'"from'), (b"F", b'"From'), (b"h", b"uthor"), (b"g", b'"msg'), (b"y", b'"body'),
+    (b"v", b"originalarrivaltime"), (b"M", b"backupTimeMs"), (b"q", b"frequent_contacts"), (b"s", b'"ts"'),
+    (b"c", b"creator"), (b"v", b"event_id"), (b"_", b"personal_information"),
 )  # fmt: skip
+"""Words with their rarest letter: to look for one letter costs a tenth of looking for a word."""
 
 
 def might_be_chat(head: bytes) -> bool:
     """Whether any word stands there that every chat in JSON has somewhere: a quick no for most files."""
-    return any(map(head.__contains__, _NEEDLES))  # of every JSON file of a disk: a generator takes twice as long
+    return any(word in head for letter, word in _WORDS if letter in head)
 
 
 def _telegram(seen: Glimpse, text: str) -> bool:

@@ -22,21 +22,21 @@ _HEX = re.compile(r"[0-9a-f]{24,}")
 _LONGEST_ENDING = 9
 
 _TOP = 1024
-_TIME = re.compile(rb"\d(?:[:.hH]\d\d|\d{9}|\d{3}-\d\d-\d\d)")
-_NO_DIGITS = bytes(byte for byte in range(256) if not 0x30 <= byte <= 0x39)
-_FEWEST_DIGITS = 3
+_TO_SHAPES = bytes.maketrans(b"0123456789.hH", b"0000000000:::")
+"""Every digit becomes 0 and what parts hours from minutes a colon: a time is then one of three fixed texts."""
 _TIME_OF_ANY_SCRIPT = re.compile(r"\d[:.hH٫：]\d\d|\d{10}|\d{4}-\d\d-\d\d|\d[年월月년時시] ?\d|\d ?h ?\d\d")
 _LEVELS = (b" INFO", b" ERROR", b" WARN", b" DEBUG", b" TRACE", b"[INFO", b"[ERROR", b"[WARN", b"[DEBUG", b"/INFO")
 _DAEMON = re.compile(  # `May  3 10:00:00 host sshd[8]: …`, `2025-03-04 10:00:00 nginx: …`: programs, not people
     rb"[^:\[\]]{0,20}\d\d?:\d\d:\d\d[\dZ.,+-]* (?:\w[\w.-]* )?[\w./-]*[a-z0-9_./-](?:\[\d+\]|\(\w+\)|(?<=[a-z])): "
 )
-_TABLE_WORDS = (b"message", b"text", b"content", b"body", b"chat")
 _FIRST_LINES = 8
 _MANY_LEVELS = 4
 _MARKED_CHAT = (
-    b"smses", b"calls", b"message", b"Message", b"msg", b"hChatLog", b"_a6-", b"chatlog", b"WhatsApp", b"Whatsapp",
-    b"bubble", b"mx_", b"sender", b"chat", b"skype",
+    (b"g", b"message"), (b"g", b"msg"), (b"h", b"chat"), (b"d", b"sender"), (b"M", b"Message"), (b"m", b"smses"),
+    (b"c", b"calls"), (b"C", b"hChatLog"), (b"6", b"_a6-"), (b"W", b"WhatsApp"), (b"W", b"Whatsapp"),
+    (b"b", b"bubble"), (b"x", b"mx_"), (b"k", b"skype"),
 )  # fmt: skip
+"""Words with their rarest letter, as in json_shapes."""
 
 
 def is_candidate(name: str) -> bool:
@@ -66,28 +66,44 @@ def might_be_chat_text(name: str, head: bytes) -> bool:
     if first in b"{[ \t\r\n\xef\xff\xfe" and (start := head[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]):
         first = start
     if first == b"{" or first == b"[":
-        return might_be_chat(head) or (first == b"[" and _TIME.search(head, 0, _TOP) is not None)
+        return might_be_chat(head) or (first == b"[" and _has_time(head[:_TOP]))
     if first == b"<":
-        return any(map(head.__contains__, _MARKED_CHAT))
+        return _is_marked(head)
     top = head[:_TOP]
-    if top.isascii():
-        timed = len(top.translate(None, _NO_DIGITS)) >= _FEWEST_DIGITS and _TIME.search(top) is not None
-    else:
+    timed = _has_time(top)
+    if not timed and not top.isascii():
         timed = first in b"\xff\xfe" or _TIME_OF_ANY_SCRIPT.search(top.decode("utf-8", "replace")) is not None
     if timed and not _is_log(top):
         return True
     return cue_of(name) is not None or _is_table(top)
 
 
+def _is_marked(head: bytes) -> bool:
+    return any(word in head for letter, word in _MARKED_CHAT if letter in head)
+
+
+def _has_time(top: bytes) -> bool:
+    """Whether a time of day, a date as 2026-05-03 or seconds since 1970 stand there, in our digits."""
+    shapes = top.translate(_TO_SHAPES)
+    if b"0" not in shapes:
+        return False
+    return b"0:00" in shapes or b"0000000000" in shapes or b"0000-00-00" in shapes
+
+
 def _is_log(top: bytes) -> bool:
-    lines = top.split(b"\n", _FIRST_LINES)[:_FIRST_LINES]
-    if len(list(filter(_DAEMON.match, lines))) >= _MANY_LEVELS:
-        return True
+    """Whether programs speak in the first lines, or levels stand everywhere."""
+    spoken, lines = 0, top.split(b"\n", _FIRST_LINES)
+    for line in lines[:_FIRST_LINES]:
+        spoken += _DAEMON.match(line) is not None
+        if spoken >= _MANY_LEVELS:
+            return True
     return sum(map(top.count, _LEVELS)) >= _MANY_LEVELS
 
 
 def _is_table(top: bytes) -> bool:
-    line = top.partition(b"\n")[0]
+    end = top.find(b"\n")
+    line = top if end < 0 else top[:end]
     if line.count(b",") + line.count(b";") + line.count(b"\t") < 2:
         return False
-    return any(map(line.lower().__contains__, _TABLE_WORDS))
+    line = line.lower()
+    return any(word in line for word in (b"message", b"text", b"content", b"body", b"chat"))

@@ -12,13 +12,9 @@ from vault.exposure.candidates import is_candidate
 from vault.exposure.peek import Peek
 
 _MOST_LOOKS = 8
-_DOCUMENT_MARKS = (
-    "[Content_Types].xml",
-    "META-INF/MANIFEST.MF",
-    "mimetype",
-    "AndroidManifest.xml",
-    "META-INF/container.xml",
-)
+_DOCUMENT_MARKS = frozenset({
+    "[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype", "AndroidManifest.xml", "META-INF/container.xml",
+})  # fmt: skip
 _FIRST = (".txt", ".json", ".jsonl", ".html", ".csv", ".xml", ".db", ".sqlite", ".log")
 _SEALED = (".crypt15", ".crypt14", ".crypt12", ".backup")
 
@@ -61,7 +57,7 @@ def in_zip(peek: Peek, lock: Lock) -> Found:
         content = zips.head_of(peek, files[at])
         return Peek.of_bytes(names[at].rpartition("/")[2], content) if content else None
 
-    return Found(recognise_members(names), any(mark in names for mark in _DOCUMENT_MARKS), names, beginning)
+    return Found(recognise_members(names), not _DOCUMENT_MARKS.isdisjoint(names), names, beginning)
 
 
 def in_tar(peek: Peek) -> Found:

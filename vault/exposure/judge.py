@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from vault.exports.database_shapes import format_of_tables, looks_like_chats
-from vault.exports.format_table import any_name_of
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
 from vault.exposure import packed, pgp, rar, seven_zip, sqlite_tables
 from vault.exposure.access import Lock, access_of
@@ -37,7 +36,6 @@ _TEXTS_BY_NAME = frozenset({
     "element-export", "zoom-text",
 })  # fmt: skip
 """Formats whose names are so much their own that a text of another shape is still a likely one."""
-_NAMES_OF_TEXTS = any_name_of(_TEXTS_BY_NAME)
 _INBOX = re.compile(
     r"[\\/]messages[\\/](?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)[\\/][^\\/]+[\\/]"
     r"message_\d+\.(?:json|html)$",
@@ -50,7 +48,7 @@ _NO_READABLE = Verdict("no", "readable", reasons=("no-chat",), opened=True)
 
 def judge_name(name: str, parents: Sequence[str] = ()) -> Verdict:
     """Judge a file that must not be opened: `parents` are the names of the folders above it, the nearest last."""
-    known = _by_name(name)
+    known = recognise_name(name)
     if known is None and is_candidate(name) and any(_FOLDERS.search(parent) for parent in parents[-3:]):
         ending = name.lower().rpartition(".")[2]
         if ending in ("json", "html", "txt", "zip") and not name.startswith("."):
@@ -78,30 +76,32 @@ def _judge(peek: Peek, path: str, depth: int) -> Verdict:
     return _by_name_only(peek.name, lock)
 
 
-def _by_name(name: str) -> Known | None:
-    return recognise_name(name)
+def _inner(name: str) -> tuple[str, Known | None]:
+    """The name of what was locked or packed, and what it promises.
+
+    `Chat.zip.gpg` was `Chat.zip`; a name that tells keeps its ending.
+    """
+    known = recognise_name(name)
+    while known is None and (shorter := _LOCK_ENDINGS.sub("", name)) != name:
+        name, known = shorter, recognise_name(shorter)
+    return name, known
 
 
-def _inner(name: str) -> str:
-    """The name of what was locked or packed: `Chat.zip.gpg` was `Chat.zip`; a name that tells keeps its ending."""
-    while recognise_name(name) is None and (shorter := _LOCK_ENDINGS.sub("", name)) != name:
-        name = shorter
-    return name
-
-
-def _verdict(lock: Lock, known: Known | None, reason: str, name: str, certainty: Chat | None = None) -> Verdict:
-    """A verdict with a format that was recognised somehow, or with what the name promises."""
-    if known is not None:
-        chat: Chat = certainty or known.certainty
-        chat = "likely" if reason in ("name", "whole-backup") or known.format in _NO_MESSAGES else chat
-        return Verdict(chat, lock.access, known.app, known.format, (reason, lock.reason), opened=True)
-    if promises_chat(_inner(name)) or promises_chat(name):
-        return Verdict("likely", lock.access, reasons=("name", lock.reason), opened=True)
-    return Verdict("no", lock.access, reasons=("no-chat", lock.reason), opened=True)
+def _verdict(lock: Lock, known: Known, reason: str) -> Verdict:
+    """A verdict with a format that was recognised somehow."""
+    is_unsure = reason in ("name", "whole-backup") or known.format in _NO_MESSAGES
+    chat: Chat = "likely" if is_unsure else known.certainty
+    return Verdict(chat, lock.access, known.app, known.format, (reason, lock.reason), opened=True)
 
 
 def _by_name_only(name: str, lock: Lock) -> Verdict:
-    return _verdict(lock, _by_name(_inner(name)), "name", name)
+    """A verdict with what the name promises."""
+    inner, known = _inner(name)
+    if known is not None:
+        return _verdict(lock, known, "name")
+    if promises_chat(name) or (inner != name and promises_chat(inner)):
+        return Verdict("likely", lock.access, reasons=("name", lock.reason), opened=True)
+    return Verdict("no", lock.access, reasons=("no-chat", lock.reason), opened=True)
 
 
 def _media(_: Peek, __: Lock) -> Verdict:
@@ -116,12 +116,12 @@ def _names_shown(peek: Peek, lock: Lock) -> Verdict:
     """7z and RAR: the content is not unpacked; the names inside tell, where they are not locked."""
     names = lock.inside.names if isinstance(lock.inside, seven_zip.SevenZip | rar.Rar) else ()
     if known := recognise_members(names):
-        return _verdict(lock, known, "members", peek.name)
+        return _verdict(lock, known, "members")
     return _by_name_only(peek.name, lock)
 
 
-def _android(peek: Peek, lock: Lock) -> Verdict:
-    return _verdict(lock, named("android-backup", "likely"), "whole-backup", peek.name)
+def _android(_: Peek, lock: Lock) -> Verdict:
+    return _verdict(lock, named("android-backup", "likely"), "whole-backup")
 
 
 def _sealed_format(_: Peek, lock: Lock) -> Verdict:
@@ -130,31 +130,27 @@ def _sealed_format(_: Peek, lock: Lock) -> Verdict:
 
 
 def _text(peek: Peek, path: str, lock: Lock) -> Verdict:
-    if not might_be_chat_text(peek.name, peek.head) and (peek.size <= 20 or not _is_named_text(peek.name)):
-        return _NO_READABLE
+    if not might_be_chat_text(peek.name, peek.head):
+        known = recognise_name(peek.name) if peek.size > 20 else None
+        if known is None or known.format not in _TEXTS_BY_NAME:
+            return _NO_READABLE
     head = peek.beginning()
     if known := recognise(peek.name, head):
-        return _verdict(lock, known, "format", peek.name)
+        return _verdict(lock, known, "format")
     if _INBOX.search(path):
-        return _verdict(lock, named("messenger-json", "likely"), "name", peek.name)
+        return _verdict(lock, named("messenger-json", "likely"), "name")
     if like := chat_like(peek.name, head):
         return Verdict(like[0], lock.access, reasons=(like[1], lock.reason), opened=True)
-    known = _by_name(peek.name) if peek.size > 20 and _is_named_text(peek.name) else None
-    return _NO_READABLE if known is None else _verdict(lock, known, "name", peek.name)
-
-
-def _is_named_text(name: str) -> bool:
-    lower = name.lower().replace("\\", "/").rpartition("/")[2]
-    if "whatsapp" not in lower and lower != "_chat.txt" and _NAMES_OF_TEXTS.fullmatch(lower) is None:
-        return False
-    known = _by_name(name)
-    return known is not None and known.format in _TEXTS_BY_NAME
+    known = recognise_name(peek.name)
+    if known is not None and known.format in _TEXTS_BY_NAME and peek.size > 20:
+        return _verdict(lock, known, "name")
+    return _NO_READABLE
 
 
 def _database(peek: Peek, lock: Lock) -> Verdict:
     tables = sqlite_tables.tables_of(peek)
     if key := format_of_tables(tables):
-        return _verdict(lock, named(key, "yes"), "tables", peek.name)
+        return _verdict(lock, named(key, "yes"), "tables")
     if looks_like_chats(tables):
         return Verdict("likely", lock.access, reasons=("chat-like-tables", lock.reason), opened=True)
     return _NO_READABLE
@@ -203,14 +199,14 @@ def _archive(peek: Peek, path: str, lock: Lock, depth: int, found: Found) -> Ver
     known = found.known
     sealed = known is not None and known.format.startswith(("whatsapp-crypt", "signal-backup"))
     if known is not None and known.certainty == "yes" and not sealed:
-        return _verdict(lock, known, "members", peek.name)
+        return _verdict(lock, known, "members")
     if depth < _DEEPEST and not found.is_document:
         best = _best([_judge(member, f"{path}/{member.name}", depth + 1) for member in found.beginnings(sealed)])
         if best is not None and best.chat != "no":
             return _with_reason(best, lock.reason)
     if known is not None:
-        return _verdict(lock, known, "members", peek.name)
-    return _verdict(lock, _by_name(_inner(peek.name)), "name", peek.name)
+        return _verdict(lock, known, "members")
+    return _by_name_only(peek.name, lock)
 
 
 def _best(verdicts: Sequence[Verdict]) -> Verdict | None:

@@ -7,7 +7,8 @@ from typing import Literal
 
 Cue = Literal["chat", "copy"]
 
-_NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
+_NO_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
+"""A table for str.translate. A text, because a dict that lacks the letters raises an error inside for each of them."""
 _SYSLOG = re.compile(r"messages(?:[.-]\d+)?(?:\.log)?(?:\.gz)?")  # where Unix keeps the system's own log
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _CHAT_WORDS = frozenset({
@@ -36,15 +37,12 @@ _TELLING = frozenset({
     "chatexport", "переписка", "聊天记录", "トーク履歴",
 })  # fmt: skip
 
+_CUES = _CHAT_WORDS | _COPY_WORDS
+_PROMISING = _CHAT_WORDS | _TELLING
 
-def _shortest(words: frozenset[str]) -> frozenset[str]:
-    """Those without any other of them inside: where none of these stands in a name, none of all does."""
-    return frozenset(word for word in words if not any(other != word and other in word for other in words))
-
-
-_ANY_CHAT_WORD = re.compile("|".join(sorted(_shortest(_CHAT_WORDS | _TELLING))))
-
-_ANY_CUE = re.compile("|".join(sorted(_shortest(_CHAT_WORDS | _COPY_WORDS))))
+_ANY_CHAT_WORD = re.compile(
+    "|".join(sorted(word for word in _CHAT_WORDS | _TELLING if not any(o != word and o in word for o in _CHAT_WORDS)))
+)
 
 
 def may_speak_of_chats(name: str) -> bool:
@@ -52,25 +50,21 @@ def may_speak_of_chats(name: str) -> bool:
     return _ANY_CHAT_WORD.search(name.lower()) is not None
 
 
-def words_of(name: str) -> frozenset[str]:
+def words_of(name: str) -> list[str]:
     """A name's words in lower case, without its ending."""
     stem = name.rpartition(".")[0] or name
     words = stem.lower().translate(_NO_LETTERS).split()
-    if not stem.islower():  # `myChatHistory`, and still `WhatsApp` as one word
+    if not (stem.islower() or stem.isupper()):  # `myChatHistory`, and still `WhatsApp` as one word
         words += _HUMP.sub(" ", stem).lower().translate(_NO_LETTERS).split()
-    return frozenset(words)
+    return words
 
 
 def cue_of(name: str) -> Cue | None:
     """ "chat" for a name that speaks of chats, "copy" for one that speaks of a copy of something."""
-    if _ANY_CUE.search(name.lower()) is None:
-        return None
     words = words_of(name)
-    if words & _PROGRAM_WORDS or _SYSLOG.fullmatch(name):
+    if _CUES.isdisjoint(words) or not _PROGRAM_WORDS.isdisjoint(words) or _SYSLOG.fullmatch(name):
         return None
-    if words & _CHAT_WORDS:
-        return "chat"
-    return "copy" if words & _COPY_WORDS else None
+    return "copy" if _CHAT_WORDS.isdisjoint(words) else "chat"
 
 
 def promises_chat(name: str) -> bool:
@@ -78,9 +72,9 @@ def promises_chat(name: str) -> bool:
 
     The name of a chat app, or of chats and of a copy together.
     """
-    if name.lower().rpartition(".")[2] not in _DOCUMENTS or not may_speak_of_chats(name):
+    if name.lower().rpartition(".")[2] not in _DOCUMENTS:
         return False
-    words = words_of(name)
-    if words & _PROGRAM_WORDS:
+    words = frozenset(words_of(name))
+    if words.isdisjoint(_PROMISING) or words & _PROGRAM_WORDS:
         return False
     return bool(words & _TELLING) or bool(words & _CHAT_WORDS and words & (_COPY_WORDS | {"log", "logs", "with"}))

@@ -15,7 +15,7 @@ from vault.exposure.finding import CLOUD_CLASSES, Finding, Kind, NotLooked, Root
 from vault.exposure.judge_sets import SetKind
 from vault.exposure.left_out import is_left_out_name
 from vault.exposure.placeholders import is_left_out, is_online_only, is_stub, name_behind
-from vault.exposure.scan_disk import Disk, Entry, OpenFile, Status
+from vault.exposure.scan_disk import Disk, Entry, Status
 from vault.exposure.scan_judge import Judge
 from vault.exposure.scan_places import Place
 from vault.exposure.scan_sets import ONLINE_ONLY, FolderOfSet, Measure, measure
@@ -102,6 +102,8 @@ class Looking:
             if error.errno == ONLINE_ONLY:
                 return self._by_name(entry, place, None)
             return self.refused(entry.path, error)
+        if verdict.chat == "no":
+            return None
         return self._finding(entry.path, place, verdict, status.st_size, status.st_mtime, "file")
 
     def set(
@@ -142,12 +144,13 @@ class Looking:
     def _opened(self, entry: Entry, status: Status) -> Verdict:
         """Judge it by its bytes, and remember that."""
         self.counts.opened += 1
-        reader = _Reader(self.disk, entry.path)
+        path = entry.path
+        opened = self.disk.open(path)
         try:
-            verdict = self.judge.judge_file(entry.path, entry.name, status.st_size, reader.read)
+            verdict = self.judge.judge_file(path, entry.name, status.st_size, opened.read)
         finally:
-            reader.close()
-        self.memory.keep(entry.path, status, verdict)
+            opened.close()
+        self.memory.keep(path, status, verdict)
         return verdict
 
     def _by_name(self, entry: Entry, place: Place, status: Status | None) -> Finding | None:
@@ -204,24 +207,3 @@ def _moment(seconds: float) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-
-
-class _Reader:
-    """Opens a file at the first read, so that a verdict by size or name alone costs no open."""
-
-    __slots__ = ("_disk", "_file", "_path")
-
-    def __init__(self, disk: Disk, path: str) -> None:
-        self._disk, self._path = disk, path
-        self._file: OpenFile | None = None
-
-    def read(self, offset: int, length: int) -> bytes:
-        """What `Read` of judge.py promises."""
-        if self._file is None:
-            self._file = self._disk.open(self._path)
-        return self._file.read(offset, length)
-
-    def close(self) -> None:
-        """Let go of the file if it was opened."""
-        if self._file is not None:
-            self._file.close()

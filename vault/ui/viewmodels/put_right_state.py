@@ -46,7 +46,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class PutRightState:
-    """What the page shows. `lines` stand below the sentence, `small` in small print.
+    """What the page shows. `lines` stand below the sentence, `small` in small print below its own heading.
 
     `can_undo`: what was moved can be put back. `card`: the key of the check-up's card that helps, "" for none.
     """
@@ -56,6 +56,7 @@ class PutRightState:
     place: str = ""
     sentence: str = ""
     lines: tuple[str, ...] = ()
+    small_heading: str = ""
     small: tuple[str, ...] = ()
     work: Progressing | None = None
     choices: tuple[Choice, ...] = ()
@@ -98,6 +99,7 @@ def of_locked(finding: Finding, locked: Locked, plan: PutRightPlan, bin_refused:
         place=say.place_of(finding),
         sentence=f"Locked and compared. {question}",
         lines=tuple(lines),
+        small_heading="If you move it:" if cloud else "If you put it into the bin:",
         small=words_of.effects(plan),
         choices=_choices(plan, bin_refused),
     )

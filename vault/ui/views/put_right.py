@@ -106,8 +106,9 @@ class PutRightView(ScrollingPage):
         for choice in state.choices:
             self._add_choice(choice)
         if state.choices and state.small:
+            heading = TextLabel(state.small_heading, "detail", strong=True)
             effects = [TextLabel(line, "detail", tone="muted") for line in state.small]
-            self._answers.addWidget(column(*effects, spacing=UNIT // 2))
+            self._answers.addWidget(column(heading, *effects, spacing=UNIT // 2))
 
     def _add_choice(self, choice: Choice) -> None:
         card = ChoiceCard(choice.icon, choice.answer, choice.explanation)
