@@ -25,7 +25,7 @@ from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
 from vault.exposure.scan_places import NOISE, Atlas, Place, inside
-from vault.exposure.scan_sieve import TAIL, Sieve
+from vault.exposure.scan_sieve import TAIL, Sieve, names_of
 from vault.exposure.system import Mount, Platform
 
 BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
@@ -153,7 +153,7 @@ class _Walk:
                 batch = list(islice(listing, BATCH))
                 tails = {entry.name[-TAIL:] for entry in batch}
                 if self._sieve.may_be_set(tails):
-                    kind = self._judge.set_kind([entry.name for entry in batch])
+                    kind = self._judge.set_kind(names_of(batch, tails))
                     if kind is not None:
                         yield from self._looking.set(path, kind, place, batch)
                         return
