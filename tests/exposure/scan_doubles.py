@@ -164,6 +164,8 @@ class FakeDisk:
 
     def entry(self, path: str) -> Entry:
         above, _, name = path.rpartition("/")
+        if name not in self.folders.get(above, {name: None}):
+            raise OSError(errno.ENOENT, "none")
         return FakeEntry(path, self.folders.get(above, {}).get(name, a_folder()))
 
     def open(self, path: str) -> OpenFile:

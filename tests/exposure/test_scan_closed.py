@@ -17,6 +17,7 @@ from tests.exposure.scan_doubles import (
     FakeDisk,
     FakeStatus,
     OpenedNothing,
+    Seen,
     a_file,
     a_folder,
     cloud,
@@ -32,6 +33,7 @@ from vault.exposure.placeholders import (
     SF_DATALESS,
     UNPINNED,
 )  # fmt: skip
+from vault.exposure.scan import ScanRequest, scan
 from vault.exposure.scan_disk import Entry, LocalDisk, OpenFile
 from vault.exposure.scan_look import MOST_NAMED
 from vault.exposure.system import Mount, Platform
@@ -119,6 +121,48 @@ def test_a_set_whose_files_are_online_only_is_judged_closed() -> None:
     disk = FakeDisk({"/D": {"Manifest.plist": far}})
     (finding,) = look("/D", roots=[ROOT], disk=disk, platform="windows").findings.values()
     assert (finding.kind, finding.verdict.opened) == ("set", False)
+
+
+FAR = a_file(st_file_attributes=RECALL_ON_DATA_ACCESS)
+STUB = a_file(st_size=150)
+SIGNAL: dict[str, FakeStatus | None] = {"files": a_folder(), "signal-backup-2026-11-01-02-03-04": a_folder()}
+SNAPSHOT = "/D/signal-backup-2026-11-01-02-03-04"
+RESTIC = {"config": a_file(), **{name: a_folder() for name in ("data", "index", "keys", "snapshots")}}
+
+
+@pytest.mark.parametrize(
+    "folders",
+    [
+        {"/D": SIGNAL, SNAPSHOT: {"main": FAR, "metadata": FAR}, "/D/files": {"x": FAR}},
+        {"/D": SIGNAL, SNAPSHOT: {".main.icloud": STUB, ".metadata.icloud": STUB}, "/D/files": {}},
+        {"/D": SIGNAL, SNAPSHOT: {"main.nextcloud": a_file(st_size=1), "metadata": FAR}, "/D/files": {}},
+        {"/D": {"files": a_folder(), SNAPSHOT[3:]: a_folder(st_flags=SF_DATALESS)}, "/D/files": {"x": a_file()}},
+        {"/D": {"main": a_file(), "files": a_folder(), ".metadata.icloud": STUB}, "/D/files": {}},
+        {"/D": RESTIC, "/D/keys": {"a" * 64: FAR}},
+        {"/D": RESTIC, "/D/keys": {f".{'a' * 64}.icloud": STUB}},
+        {"/D": {"inbox": a_folder(), "archived_threads": a_folder()}, "/D/inbox": {"anna_1": a_folder()},
+            "/D/inbox/anna_1": {"message_1.json": FAR}, "/D/archived_threads": {}},
+        {"/D": {"metadata.json.nextcloud": a_file(st_size=1), "main.jsonl.nextcloud": a_file(st_size=1)}},
+    ],
+)  # fmt: skip
+def test_a_set_that_is_far_away_further_down_is_judged_closed(folders: dict[str, dict[str, FakeStatus | None]]) -> None:
+    disk = FakeDisk(folders)
+    (finding,) = Seen.of(scan(ScanRequest(("/D",), (ROOT,)), disk=disk, platform="windows")).findings.values()
+    verdict = finding.verdict
+    assert (finding.kind, verdict.chat, verdict.access, verdict.opened) == ("set", "likely", "unknown", False)
+    assert verdict.reasons == ("set", "not-opened")
+
+
+def test_a_set_of_which_a_part_is_here_says_what_is_here() -> None:
+    disk = FakeDisk({
+        "/D": {"inbox": a_folder(), "archived_threads": a_folder()}, "/D/archived_threads": {},
+        "/D/inbox": {"anna_1": a_folder(), "ben_1": a_folder()},
+        "/D/inbox/anna_1": {"message_1.json": FAR, ".message_2.json.icloud": STUB},
+        "/D/inbox/ben_1": {"message_1.json": a_file(st_size=4000)},
+    })  # fmt: skip
+    (finding,) = Seen.of(scan(ScanRequest(("/D",), (ROOT,)), disk=disk, platform="windows")).findings.values()
+    assert (finding.verdict.chat, finding.verdict.access) == ("yes", "readable")
+    assert finding.size == 4100, "a stub's own size is nobody's"
 
 
 def test_nothing_in_a_cloud_is_opened_when_the_system_did_not_agree(tmp_path: Path) -> None:

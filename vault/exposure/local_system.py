@@ -1,4 +1,4 @@
-"""The running computer behind the System port. It asks and never changes anything."""
+"""The running computer behind the System port. It asks and never changes anything, and waits for no dead server."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from functools import cached_property
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 from vault.exposure import mount_lists
 from vault.exposure.disk_files import DiskFiles
-from vault.exposure.system import Mount, Platform
+from vault.exposure.silent_mounts import PATIENCE, Asking, first_name, is_remote, lies_in
+from vault.exposure.system import MOST_READ, Mount, Platform
 
 _LONGEST_ATTRIBUTE = 4096
 _NO_FOLLOW = 1  # XATTR_NOFOLLOW
 DROPBOX_STREAM = "com.dropbox.ignored"
+Answer = TypeVar("Answer")
 _SECONDS = 5
+_FRESH_SECONDS = 10.0
+"""How long an answer holds: longer than a look at all places takes, shorter than it takes to plug a stick in."""
 
 
 def running_platform() -> Platform:
@@ -28,7 +33,23 @@ def running_platform() -> Platform:
 
 
 class LocalSystem(DiskFiles):
-    """This computer, as the person who runs the program sees it. What does not change while it looks is asked once."""
+    """This computer, as the person who runs the program sees it. What does not change while it looks is asked once.
+
+    A mount whose server does not answer is a folder in which nothing is seen.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        """`patience` is how many seconds a server has for its answer."""
+        self._patience = patience
+        self._answers: dict[str, tuple[float, Any]] = {}
+        self._asking = Asking(first_name)
+
+    def _once(self, what: str, ask: Callable[[], Answer]) -> Answer:
+        """What was answered a moment ago, or is answered now."""
+        if what not in self._answers or time.monotonic() - self._answers[what][0] > _FRESH_SECONDS:
+            self._answers[what] = time.monotonic(), ask()
+        answer: Answer = self._answers[what][1]
+        return answer
 
     @property
     def platform(self) -> Platform:
@@ -58,15 +79,14 @@ class LocalSystem(DiskFiles):
 
     def mounts(self) -> tuple[Mount, ...]:
         """Every mounted file system, drive letters on Windows."""
-        return self._mounts
+        return self._once("mounts", self._mounts)
 
-    @cached_property
     def _mounts(self) -> tuple[Mount, ...]:
         if sys.platform == "win32":
             return mount_lists.windows_drives()
         if sys.platform == "darwin":
             return mount_lists.parse_mount_command(_output("/sbin/mount"))
-        return mount_lists.parse_mountinfo(self.read("/proc/self/mountinfo") or self._proc("/proc/self/mountinfo"))
+        return mount_lists.parse_mountinfo(self._proc("/proc/self/mountinfo"))
 
     @staticmethod
     def _proc(path: str) -> bytes:
@@ -77,16 +97,15 @@ class LocalSystem(DiskFiles):
 
     def processes(self) -> frozenset[str] | None:
         """The names of the running programs; None where the system gives no cheap list."""
-        return self._processes
+        return self._once("processes", self._processes)
 
-    @cached_property
     def _processes(self) -> frozenset[str] | None:
         if sys.platform == "win32":
             return mount_lists.windows_programs()
         if sys.platform == "darwin":
             lines = _output("/bin/ps", "-axco", "comm").splitlines()[1:]
             return frozenset(line.strip().casefold() for line in lines) or None
-        found = (self._proc(f"/proc/{name}/comm") for name in self.names("/proc") if name.isdigit())
+        found = (self._proc(f"/proc/{name}/comm") for name in super().names("/proc") if name.isdigit())
         return frozenset(comm.decode(errors="replace").strip().casefold() for comm in found) or None
 
     def xattrs(self, path: str) -> frozenset[str]:
@@ -109,9 +128,35 @@ class LocalSystem(DiskFiles):
                 return b""
         return _read_by_libc(path, name) if sys.platform == "darwin" else b""
 
+    def exists(self, path: str) -> bool:
+        """Whether there is something; of a silent mount only that it is there."""
+        return path in self._silent() if self._is_silent(path) else super().exists(path)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether it is a folder; of a silent mount only that it is there."""
+        return path in self._silent() if self._is_silent(path) else super().is_dir(path)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """The names in a folder; none on a silent mount."""
+        return () if self._is_silent(path) else super().names(path)
+
+    def read(self, path: str, most: int = MOST_READ) -> bytes | None:
+        """The bytes of a small file; none on a silent mount."""
+        return None if self._is_silent(path) else super().read(path, most)
+
     def real(self, path: str) -> str:
         """The path with its links followed."""
-        return os.path.realpath(path).removeprefix("\\\\?\\")
+        return path if self._is_silent(path) else os.path.realpath(path).removeprefix("\\\\?\\")
+
+    def _is_silent(self, path: str) -> bool:
+        remote = self._once("remote", self._remote)
+        return lies_in(path, remote, self.platform) and lies_in(path, self._silent(), self.platform)
+
+    def _remote(self) -> frozenset[str]:
+        return frozenset(mount.point for mount in self.mounts() if is_remote(mount))
+
+    def _silent(self) -> frozenset[str]:
+        return self._once("silent", lambda: self._asking.silent(self._remote(), self._patience))
 
 
 def _output(*command: str) -> str:

@@ -7,6 +7,7 @@ that are still to be walked.
 
 from __future__ import annotations
 
+import os
 import stat
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -25,7 +26,8 @@ from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
 from vault.exposure.scan_places import NOISE, Atlas, Place, inside
-from vault.exposure.scan_sieve import TAIL, Sieve
+from vault.exposure.scan_sieve import TAIL, Sieve, names_of
+from vault.exposure.silent_mounts import PATIENCE, Asking, is_remote, lies_in
 from vault.exposure.system import Mount, Platform
 
 BATCH: Final = 65536  # entries of one folder held at once; a set is told by that many names at most
@@ -77,20 +79,49 @@ def scan(
     memory: Memory | None = None,
     platform: Platform | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    patience: float = PATIENCE,
 ) -> Iterator[Event]:
     """Walk all starts. Findings come as they are met, a Tick now and then and at the end; one may stop anywhere.
 
-    Raises nothing of the disk's: what cannot be read is told as NotLooked.
+    A mount from elsewhere that does not answer within `patience` seconds is told as NotLooked, and nothing waits for
+    it. Raises nothing of the disk's: what cannot be read is told as NotLooked.
     """
     system = platform or running_platform()
     marks = system != "linux"
     looking = Looking(disk or LocalDisk(), judge, memory or NoMemory(), request.may_open, Counts(), marks)
-    walk = _Walk(looking, Atlas(request.roots, request.mounts, system), stat_folders=marks)
-    for event in walk.run(request.starts):
+    dead = _silent_mounts(request, looking.disk, patience)
+    far = _behind(dead, request, system, patience) if dead else frozenset[str]()
+    roots = [root for root in request.roots if root.path not in far]
+    walk = _Walk(looking, Atlas(roots, request.mounts, system, silent=dead), stat_folders=marks)
+    yield from filter(None, (looking.not_looked(start, "network") for start in request.starts if start in far))
+    for event in walk.run(start for start in request.starts if start not in far):
         yield event
         if cancelled():
             break
     yield walk.tick()
+
+
+def _silent_mounts(request: ScanRequest, disk: Disk, patience: float) -> frozenset[str]:
+    """The mounts from elsewhere that do not answer."""
+
+    def ask(point: str) -> None:
+        with disk.listing(point) as listing:
+            next(iter(listing), None)
+
+    return Asking(ask).silent((mount.point for mount in request.mounts if is_remote(mount)), patience)
+
+
+def _behind(dead: frozenset[str], request: ScanRequest, system: Platform, patience: float) -> frozenset[str]:
+    """Starts and roots that lie on dead mounts, by their names or by where their links lead."""
+    paths = {*request.starts, *(root.path for root in request.roots)}
+    named = frozenset(path for path in paths if lies_in(path, dead, system))
+    leads: dict[str, str] = {path: path for path in paths - named}
+
+    def follow(path: str) -> None:
+        leads[path] = os.path.realpath(path)
+
+    waits = Asking(follow).silent(paths - named, patience)
+    return named | waits | {path for path, real in leads.items() if lies_in(real, dead, system)}
 
 
 def look_again(paths: Iterable[str], roots: Iterable[Root], mounts: Iterable[Mount] = ()) -> tuple[Finding, ...]:
@@ -108,7 +139,7 @@ class _Walk:
         self._stat_folders = stat_folders  # off Linux a folder may be online only, or a junction
         self._sieve = Sieve(looking.judge)
         self._pending: list[tuple[str, Place]] = []
-        self._stops: dict[str, Place | None] = {}
+        self._stops: dict[str, Place | WhyNot] = {}
         self._next_tick = time.monotonic() + TICK_SECONDS
 
     def tick(self) -> Tick:
@@ -153,7 +184,7 @@ class _Walk:
                 batch = list(islice(listing, BATCH))
                 tails = {entry.name[-TAIL:] for entry in batch}
                 if self._sieve.may_be_set(tails):
-                    kind = self._judge.set_kind([entry.name for entry in batch])
+                    kind = self._judge.set_kind(names_of(batch, tails))
                     if kind is not None:
                         yield from self._looking.set(path, kind, place, batch)
                         return
@@ -186,8 +217,8 @@ class _Walk:
         name = entry.name
         if self._stops:
             stop = self._stops.get(self._atlas.key(entry.path), place)
-            if stop is None:
-                return "another-disk"
+            if isinstance(stop, str):
+                return stop
             if stop is not place:
                 self._pending.append((entry.path, stop))
                 return None

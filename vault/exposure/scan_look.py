@@ -120,6 +120,8 @@ class Looking:
         for _ in measure(self.disk, path, measured, by_name=streaming):
             yield None
         self.counts.files += measured.files
+        if verdict.opened and measured.is_far:  # told by the names of its folders: nothing of it was opened
+            verdict = self._set_by_name(path, kind)
         yield self._finding(path, place, verdict, measured.size, measured.modified, "set")
 
     def refused(self, path: str, error: OSError) -> NotLooked | None:
@@ -138,6 +140,9 @@ class Looking:
             except OSError as error:
                 if error.errno != ONLINE_ONLY:
                     raise
+        return self._set_by_name(path, kind)
+
+    def _set_by_name(self, path: str, kind: SetKind) -> Verdict:
         self.counts.by_name += 1
         return self.judge.judge_set(path, kind, None)
 

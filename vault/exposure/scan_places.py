@@ -8,15 +8,15 @@ stop         a folder at which the answer changes: a root inside another, one th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from vault.exposure.finding import Root
+from vault.exposure.finding import Root, WhyNot
 from vault.exposure.left_out import is_left_out_name
 from vault.exposure.local_system import running_platform
-from vault.exposure.mount_lists import NETWORK_TYPES
 from vault.exposure.root_index import RootIndex, path_key
+from vault.exposure.silent_mounts import is_remote, lies_in
 from vault.exposure.system import Mount, Platform
 
 NOISE = frozenset({
@@ -30,7 +30,6 @@ LEFT_OVERS = frozenset({
     "#recycle", "@recycle",
 })  # fmt: skip
 _NUMBERED_TRASH = ".trash-"
-_LOCAL_FUSE = frozenset({"fuse.fuse-overlayfs", "fuse.mergerfs", "fuse.bindfs"})
 _NOTHING_TO_SEE = frozenset({"tmpfs", "overlay", "squashfs"})
 THIS_COMPUTER = "This computer"
 OTHER_COMPUTER = "Network drive"
@@ -63,7 +62,10 @@ def left_over_name(name: str, place: Place) -> str | None:
 
 
 class Atlas:
-    """Roots and mounts of a computer, asked once for each start: the walk itself looks into a small dict."""
+    """Roots and mounts of a computer, asked once for each start: the walk itself looks into a small dict.
+
+    `silent` are mounts that do not answer: nothing is asked there, not even where a link leads.
+    """
 
     def __init__(
         self,
@@ -71,12 +73,14 @@ class Atlas:
         mounts: Iterable[Mount] = (),
         platform: Platform | None = None,
         real: Callable[[str], str] = os.path.realpath,
+        silent: Collection[str] = (),
     ) -> None:
         self._roots = tuple(roots)
         self._mounts = tuple(mounts)
         self._platform: Platform = platform or running_platform()
-        self._real = real
-        self._index = RootIndex(self._roots, self._platform, real)
+        self._silent = silent
+        self._really = real
+        self._index = RootIndex(self._roots, self._platform, self._real)
 
     def key(self, path: str) -> str:
         """What two spellings of one path have in common; on Linux a walk's paths are their own keys."""
@@ -86,28 +90,30 @@ class Atlas:
         """What holds at a folder where a walk begins, wherever it lies."""
         root = self._index.of(path)
         mount = self._mount_of(self._real(path))
-        place = Place(_streaming(root, path, mount) if mount and _is_remote(mount) else root)
+        place = Place(_streaming(root, path, mount) if mount and is_remote(mount) else root)
         for name in PurePath(path).parts[1:]:
             place = inside(name, place)
         return place
 
-    def stops(self, start: str) -> dict[str, Place | None]:
-        """Folders below `start` at which something else holds, by key; None: another disk, not to be walked."""
-        found: dict[str, Place | None] = {}
+    def stops(self, start: str) -> dict[str, Place | WhyNot]:
+        """Folders below `start` at which something else holds, by key; or why a folder is not to be walked."""
+        found: dict[str, Place | WhyNot] = {}
         for mount in self._mounts:
             for path in self._below(start, mount.point):
-                if _is_remote(mount):
+                if mount.point in self._silent:
+                    found[self.key(path)] = "network"
+                elif is_remote(mount):
                     found[self.key(path)] = Place(_streaming(self._index.of_name(mount.point), path, mount))
                 elif mount.kind != "virtual" or mount.fstype in _NOTHING_TO_SEE:
-                    found[self.key(path)] = None
+                    found[self.key(path)] = "another-disk"
         for root in self._roots:
             for path in root.excluded:
                 found.update((self.key(p), Place(self._index.of_name(path))) for p in self._below(start, path))
         for root in self._roots:
             for path in self._below(start, root.path):
                 place = found.get(self.key(path))
-                is_remote = place is not None and place.root is not None and place.root.streaming
-                found[self.key(path)] = Place(replace(root, streaming=True) if is_remote else root)
+                is_far = isinstance(place, Place) and place.root is not None and place.root.streaming
+                found[self.key(path)] = Place(replace(root, streaming=True) if is_far else root)
         return found
 
     def outermost(self, starts: Iterable[str]) -> list[str]:
@@ -135,6 +141,10 @@ class Atlas:
         """A key that ends with one separator, so that whole components are compared."""
         return path_key(path, self._platform).replace("\\", "/").rstrip("/") + "/"
 
+    def _real(self, path: str) -> str:
+        """Where the links of a path lead; the path itself where asking would wait."""
+        return path if lies_in(path, self._silent, self._platform) else self._really(path)
+
     def _mount_of(self, path: str) -> Mount | None:
         key = self._spelled(path)
         around = [mount for mount in self._mounts if key.startswith(self._spelled(mount.point))]
@@ -143,13 +153,6 @@ class Atlas:
 
 def _inside(key: str, other: str) -> bool:
     return key != other and key.startswith(other)
-
-
-def _is_remote(mount: Mount) -> bool:
-    """Whether reading there may fetch from elsewhere: names only."""
-    if mount.fstype in _LOCAL_FUSE:
-        return False
-    return mount.kind == "network" or mount.fstype in NETWORK_TYPES or mount.fstype.startswith(("fuse.", "macfuse"))
 
 
 def _streaming(root: Root | None, path: str, mount: Mount) -> Root:

@@ -16,6 +16,14 @@ from vault.exposure.scan_judge import Judge
 TAIL: Final = 5
 MOST_TAILS: Final = 20_000
 STUBS: Final = (STUB_SUFFIX, *VIRTUAL_SUFFIXES)
+_TAILS_OF_STUBS: Final = frozenset(stub[-TAIL:] for stub in STUBS)
+
+
+def names_of(batch: Iterable[Entry], tails: set[str]) -> list[str]:
+    """The names in a folder; a stub goes by the name of the file for which it stands."""
+    if _TAILS_OF_STUBS.isdisjoint(tails):
+        return [entry.name for entry in batch]
+    return [name_behind(entry.name) for entry in batch]
 
 
 class Sieve:
@@ -28,8 +36,9 @@ class Sieve:
         self._tails_of_marks = None if marks is None else frozenset(mark[-TAIL:] for mark in marks)
 
     def may_be_set(self, tails: set[str]) -> bool:
-        """Whether a name with one of these tails can make a folder a set."""
-        return self._tails_of_marks is None or not self._tails_of_marks.isdisjoint(tails)
+        """Whether a name with one of these tails can make a folder a set, also a stub's that stands for it."""
+        marks = self._tails_of_marks
+        return marks is None or not (marks.isdisjoint(tails) and _TAILS_OF_STUBS.isdisjoint(tails))
 
     def candidates(self, batch: Iterable[Entry], tails: set[str]) -> list[Entry]:
         """Entries whose names are worth more than a look, folders among them. `tails` are those of the batch."""
