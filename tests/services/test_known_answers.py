@@ -81,3 +81,6 @@ def test_an_unknown_table_is_read_by_what_a_person_said_of_it(
     assert computer.services.browse.chats(created.vault)[0].messages == 3
     plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
     assert computer.services.restore.run(created.vault, plan, QUIET).identical
+    wrong = {path: Answers(columns=Columns(0, 1, 8, separator=";"))}
+    (line,) = computer.services.back_up.run(created.vault, [path], wrong, QUIET).backups
+    assert line.new + line.known == line.messages == 0, "what is told adds up, whatever was said"

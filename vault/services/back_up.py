@@ -138,7 +138,7 @@ class BackUp:
         stored, verified = self._read_back(vault, kept, progress)
         if not verified:
             warnings.append("not-read-back")
-        merged = self._list(vault, stored, kept, progress) if stored else None
+        merged = self._list(vault, stored, kept, found.counted.tally.messages, progress) if stored else None
         if merged is None:
             warnings.append("library")
         merged = merged or Merged(found.counted.tally.messages, 0)
@@ -158,11 +158,13 @@ class BackUp:
             note_damage(self.desk, vault, [kept.snapshot], self.desk.clock())
         return stored, verified
 
-    def _list(self, vault: OpenedVault, stored: StoredExport, kept: Kept, progress: Progress) -> Merged | None:
+    def _list(
+        self, vault: OpenedVault, stored: StoredExport, kept: Kept, messages: int, progress: Progress
+    ) -> Merged | None:
         """The messages, out of the vault's own copy, into the library; None where that did not work."""
         try:
             if kept.already and vault.library.knows(kept.snapshot):
-                return Merged(0, stored.about.messages)
+                return Merged(0, messages)
             return list_export(vault, stored, KnownAnswers.known_to(vault), progress)
         except (LibraryUnusable, ExportError, *FAULTS):
             return None
