@@ -26,7 +26,7 @@ from tests.exports.made_imessage import (
 )
 from tests.exports.reading import ReadAll, read_all, source_of, zip_of
 from vault.chats.message import ME, Message, Reaction
-from vault.errors import ExportIncomplete, NotAChat, UnsupportedVersion
+from vault.errors import ExportDamaged, ExportIncomplete, NotAChat, UnsupportedVersion
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.detect import detect, open_export
 from vault.exports.imessage import IMessageImporter
@@ -304,5 +304,7 @@ def test_a_database_by_any_name_and_none_at_all() -> None:
         IMessageImporter().open(source_of(other.serialize(), "chat.db"), Answers())
     with pytest.raises(ExportIncomplete):
         IMessageImporter().open(folder({"a.txt": b"x", "b.txt": b"y"}), Answers())
-    with pytest.raises(NotAChat):
+    with pytest.raises(ExportDamaged):
         open_export(source_of(b"SQLite format 3\0" + bytes(100), "chat.db"))
+    with pytest.raises(NotAChat):
+        open_export(source_of(b"SQLite format 3\0" + bytes(100), "photos.db"))
