@@ -34,8 +34,7 @@ bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked 
 
 fuzz: ## a minute of search for inputs that harm, for each kind of export
 	@packaging/setup.sh test
-	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv sync --frozen --quiet --group fuzz
-	@$(PYTHON) tests/fuzz/importers.py
+	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/importers.py
 
 lint: ## style, types, floors
 	@packaging/setup.sh test

@@ -91,7 +91,7 @@ def _decoder(name: str, data: bytes) -> Callable[[], object] | None:
     """What decodes it simply; None for a lock."""
     ending = name.lower().rpartition(".")[2]
     if data.startswith(b"PK\3\4"):
-        return lambda: _zip(data)
+        return (lambda: _zip(data)) if _says_something(data) else None
     if ending in ("tar", "tgz", "gz"):
         return lambda: _tar(data)
     if data.startswith(b"SQLite format 3\0"):
@@ -113,6 +113,12 @@ def _zip(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             _member(name, archive.read(name))
+
+
+def _says_something(data: bytes) -> bool:
+    """Whether a zip holds anything that has to be decoded."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(_decoder(name, archive.read(name)) is not None for name in archive.namelist())
 
 
 def _tar(data: bytes) -> None:
