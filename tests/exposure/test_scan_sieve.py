@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from tests.exposure.scan_doubles import FakeEntry, a_file
 from vault.exposure.candidates import is_candidate, rules_out
 from vault.exposure.judge_sets import MARKS, set_kind
+from vault.exposure.scan_disk import Entry
 from vault.exposure.scan_judge import JUDGE
-from vault.exposure.scan_sieve import MOST_TAILS, TAIL, Sieve
+from vault.exposure.scan_sieve import MOST_TAILS, Sieve
 
 ENDINGS = (
     "jpg", "JPG", "heic", "txt", "TXT", "json", "zip", "pdf", "docx", "db", "crypt14", "backup", "gz", "1", "",
@@ -25,9 +27,12 @@ NAMES = st.builds(
 )
 
 
+def left(sieve: Sieve, names: Iterable[str]) -> list[Entry]:
+    return sieve.left([FakeEntry(f"/{name}", a_file()) for name in names])
+
+
 def kept(sieve: Sieve, names: list[str]) -> list[str]:
-    tails = {name[-TAIL:] for name in names}
-    return [entry.name for entry in sieve.candidates([FakeEntry(f"/{name}", a_file()) for name in names], tails)]
+    return [entry.name for entry in sieve.candidates(left(sieve, names))]
 
 
 @given(st.lists(NAMES, max_size=8))
@@ -60,7 +65,9 @@ def test_what_may_hold_a_chat_is_not(ending: str) -> None:
 @settings(deadline=None)
 def test_no_set_without_a_mark(names: set[str]) -> None:
     if set_kind(names) is not None:
-        assert Sieve(JUDGE).may_be_set({name[-TAIL:] for name in names})
+        sieve = Sieve(JUDGE)
+        assert sieve.may_be_set(left(sieve, names))
+        assert sieve.may_be_set(left(sieve, names)), "also when the endings are known already"
     if set_kind(names - MARKS) is not None:
         raise AssertionError(names)
 

@@ -26,7 +26,7 @@ from vault.exposure.scan_disk import Disk, Entry, LocalDisk
 from vault.exposure.scan_judge import JUDGE, Judge
 from vault.exposure.scan_look import Counts, Looking, Memory, NoMemory
 from vault.exposure.scan_places import NOISE, Atlas, Place, inside
-from vault.exposure.scan_sieve import TAIL, Sieve, names_of
+from vault.exposure.scan_sieve import Sieve, names_of
 from vault.exposure.silent_mounts import PATIENCE, Asking, is_remote, lies_in
 from vault.exposure.system import Mount, Platform
 
@@ -182,28 +182,28 @@ class _Walk:
         try:
             with self._disk.listing(path) as listing:
                 batch = list(islice(listing, BATCH))
-                tails = {entry.name[-TAIL:] for entry in batch}
-                if self._sieve.may_be_set(tails):
-                    kind = self._judge.set_kind(names_of(batch, tails))
+                left = self._sieve.left(batch)
+                if self._sieve.may_be_set(left):
+                    kind = self._judge.set_kind(names_of(batch))
                     if kind is not None:
                         yield from self._looking.set(path, kind, place, batch)
                         return
                 while batch:
-                    place = yield from self._entries(batch, tails, place)
+                    place = yield from self._entries(batch, left, place)
                     batch = list(islice(listing, BATCH)) if len(batch) == BATCH else []
-                    tails = {entry.name[-TAIL:] for entry in batch}
+                    left = self._sieve.left(batch)
         except OSError as error:
             yield self._looking.refused(path, error)
 
     def _entries(
-        self, batch: list[Entry], tails: set[str], place: Place
+        self, batch: list[Entry], left: list[Entry], place: Place
     ) -> Generator[Finding | NotLooked | None, None, Place]:
         """Sort a listing by names alone, then look at what is left. Gives what holds for the rest of the folder."""
         folders = [entry for entry in batch if entry.is_dir(follow_symlinks=False)]
         self._counts.files += len(batch) - len(folders)
         if any(entry.name == ".git" for entry in folders):
             place = Place(place.root, place.left_over, is_source=True)
-        for entry in self._sieve.candidates(batch, tails):
+        for entry in self._sieve.candidates(left):
             if not folders or not entry.is_dir(follow_symlinks=False):
                 yield self._looking.file(entry, place)
         for entry in reversed(folders):
