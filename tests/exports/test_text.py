@@ -185,6 +185,7 @@ def _peak(days: int) -> int:
 def test_memory_stays_flat(monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks so small that a short chat has many of them."""
     monkeypatch.setattr("vault.exports.whatsapp_source._CHUNK", 8 * 1024)
+    monkeypatch.setattr("vault.exports.whatsapp_survey.MOST_HELD", 0)  # what is small is held
     short, long = _peak(2), _peak(8)
     assert long < short + 200_000 + 32 * 6 * 1440  # a few bytes a message tell afterwards what is quoted
     assert long < 2_000_000

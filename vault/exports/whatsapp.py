@@ -107,7 +107,7 @@ class WhatsAppExport:
     def _new_reader(self) -> Reader:
         """The quick way for a text of one style, of which it is known what is only quoted."""
         if self._rejected is not None:
-            return ColumnReader(self._known, self._rejected)
+            return ColumnReader(self._known, self.found, self._rejected)
         return Reader(self._known, None if self._credits is None else QuoteGuard(self._credits))
 
     def _surveyed(self) -> Survey:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -123,14 +123,17 @@ class Bodies:
         self._members = {_key(member.base_name): member for member in members}
         self._often = placeholders
 
-    def signs(self, body: str) -> bool:
-        """Whether a body of one line may be words of the app's; quicker than read.
+    def perhaps(self, bodies: Sequence[str]) -> list[int]:
+        """Which bodies of one line may be words of the app's, or are empty: a quick choice of what read must decide.
 
-        Only for bodies without the app's mark, angle brackets, links, and brackets at the end.
+        Not those with the app's mark, angle brackets, links, or brackets at the end.
         """
-        if body[:_BEGINNING].casefold() in _BEGINNINGS or body[:1] in _AHEAD:
-            return True
-        return self._iphone and body.rstrip(_AHEAD)[-_END:].casefold()[-_END:] in _ENDS
+        found = [
+            row for row, body in enumerate(bodies) if body[:_BEGINNING].casefold() in _BEGINNINGS or body[:1] in _AHEAD
+        ]
+        if self._iphone:
+            found += [row for row, body in enumerate(bodies) if body.rstrip(_AHEAD)[-_END:].casefold() in _ENDS]
+        return found
 
     def read(self, body: str, sender: str, room: str | None) -> Body:
         """Recognise the body of a message by `sender`; `room` is the name under which the iPhone's groups speak."""

@@ -11,17 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
 from vault.exports.whatsapp_clock_words import AFTERNOON, IDLE, MORNING, spoken
+from vault.exports.whatsapp_columns import CLOCKS, SHIFT, Times
 from vault.exports.whatsapp_dates import OTHER_CALENDAR, Reading, day_number, numbers_of
 
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
-_Kept = TypeVar("_Kept")
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands where a day has no beginning that is known
+_Table = tuple[tuple[int, int], list[datetime], frozenset[int], list[timedelta], frozenset[int]]
 
 
 _RARE = 20  # one clock in so many past noon may be a pasted line; more, and the clock has twenty-four hours
@@ -101,8 +102,7 @@ class Timepiece:
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
         self._starts: dict[str, tuple[datetime | None, bool]] = {}
-        self._quick_days: dict[str, datetime] = {}
-        self._quick_clocks: dict[str, timedelta] = {}
+        self._table: _Table | None = None
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
     def day(self, text: str) -> int | None:
@@ -149,31 +149,37 @@ class Timepiece:
             self._moment = Moment(self._instant(date_text, clock, word), stamp, self._source)
         return self._moment
 
-    def moments(
-        self, stamps: Sequence[str], dates: Sequence[str], clocks: Sequence[str], words: Sequence[str]
-    ) -> list[Moment]:
+    def moments(self, stamps: Sequence[str], numbers: Sequence[int], times: Times) -> list[Moment]:
         """When each of many headers says it was; the same as moment() gives one by one."""
-        quick_days, quick_clocks, source = self._quick_days, self._quick_clocks, self._source
-        made, last, moment = [], "", self._moment
-        for stamp, date, clock, word in zip(stamps, dates, clocks, words, strict=True):
-            if stamp != last:
-                last = stamp
-                start, since = quick_days.get(date), quick_clocks.get(clock) if not word else None
-                if start is not None and since is not None:
-                    moment = Moment(start + since, stamp, source)
-                else:
-                    moment = self.moment(stamp, date, clock, word)
-                    self._note_quick(date, clock, word)
-            made.append(moment)
+        if self._table is None or self._table[0] != (len(times.dates), len(times.clocks)):
+            self._table = self._tabulated(times)
+        _, starts, odd_days, since, odd_clocks = self._table
+        source, below = self._source, CLOCKS - 1
+        made = [
+            Moment(starts[number >> SHIFT] + since[number & below], stamp, source)
+            for stamp, number in zip(stamps, numbers, strict=True)
+        ]
+        if odd_days or odd_clocks:
+            for row, number in enumerate(numbers):
+                day, clock = number >> SHIFT, number & below
+                if day in odd_days or clock in odd_clocks:
+                    made[row] = self.moment(stamps[row], times.dates[day], *times.clocks[clock])
         return made
 
-    def _note_quick(self, date: str, clock: str, word: str) -> None:
-        """Remember the beginning of a day on which no clock is changed, and how long after it a clock stands."""
-        start, even = self._starts.get(date, (None, False))
-        if start is not None and even:
-            _put(self._quick_days, date, start)
-        if not word and (seconds := self.seconds(clock, "")) is not None:
-            _put(self._quick_clocks, clock, timedelta(seconds=seconds))
+    def _tabulated(self, times: Times) -> _Table:
+        """Beginnings of days, and how long after it clocks stand; which of them have none that serves all day."""
+        starts, odd_days, since, odd_clocks = [], set(), [], set()
+        for number, date in enumerate(times.dates):
+            start, even = self._start(self.day(date))
+            starts.append(start or _NEVER)
+            if start is None or not even:
+                odd_days.add(number)
+        for number, (clock, word) in enumerate(times.clocks):
+            seconds = self.seconds(clock, word)
+            since.append(timedelta(seconds=seconds or 0))
+            if seconds is None:
+                odd_clocks.add(number)
+        return (len(times.dates), len(times.clocks)), starts, frozenset(odd_days), since, frozenset(odd_clocks)
 
     def _instant(self, date_text: str, clock: str, word: str) -> datetime | None:
         seconds = self.seconds(clock, word)
@@ -202,9 +208,3 @@ class Timepiece:
             return (local if self._zone is None else local.replace(tzinfo=self._zone)).astimezone(UTC)
         except (OverflowError, OSError, ValueError):
             return None  # some systems know no local time before 1970
-
-
-def _put(cache: dict[str, _Kept], key: str, value: _Kept) -> None:
-    if len(cache) > MOST_CACHED:
-        cache.clear()
-    cache[key] = value

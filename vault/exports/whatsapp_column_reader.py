@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, repeat
-from typing import Any
 
-from vault.chats.message import Kind, Message
+from vault.chats.message import Kind, Message, Moment
 from vault.exports.base import Skipped
 from vault.exports.whatsapp_bodies import LONGEST_PLACEHOLDER, MARK
-from vault.exports.whatsapp_columns import Columns, Cutter
+from vault.exports.whatsapp_columns import SIGNS, Columns, Cutter, Times, chained, taken, without
 from vault.exports.whatsapp_reader import Reader, Stray, Understanding
+from vault.exports.whatsapp_survey import Survey
 from vault.exports.whatsapp_text import LONGEST_MESSAGE
 
 _SIGNS = (MARK, "<", "://")
@@ -28,17 +28,22 @@ _MOST_NAMES = 50_000
 class ColumnReader(Reader):
     """Reads a text once. `rejected` are the numbers of messages that are only quoted."""
 
-    def __init__(self, known: Understanding, rejected: Sequence[int]) -> None:
+    def __init__(self, known: Understanding, found: Survey, rejected: Sequence[int]) -> None:
         super().__init__(known, None)
+        self._found = found
         self._rejected = frozenset(rejected)
+        self._times = Times() if found.trace is None else found.trace.times
+        self._cutter = Cutter(known.grammar.styles[0], self._times)
         self._names: dict[str | None, str] = {}
         self._placeholders: dict[str, Kind] = {}
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
-        """Messages and what is none, in the text's order."""
+        """Messages and what is none, in the text's order. A text that was cut and held is not read again."""
         stray = Stray("before-first-message")
-        cutter = Cutter(self._known.grammar.styles[0], whole=bool(self._rejected))
-        pieces: Iterable[Columns] = cutter.cut(self._counted(texts))
+        held = self._found.held
+        if held is not None:
+            self._lines = self._found.lines
+        pieces: Iterable[Columns] = self._cutter.cut(self._counted(texts)) if held is None else held
         if self._rejected:
             pieces = self._accepted(pieces)
         for columns in pieces:
@@ -51,27 +56,32 @@ class ColumnReader(Reader):
 
     def _accepted(self, pieces: Iterable[Columns]) -> Iterator[Columns]:
         """Pieces with quotations in the bodies above them; a piece's last message waits for what quotes may follow."""
-        number = 0
-        pending: list[tuple[Any, ...]] = []
+        number, held = 0, Columns()
         for columns in pieces:
-            rows = pending
-            for row in zip(*_lists(columns), strict=True):
-                if number in self._rejected and rows:
-                    rows[-1] = (*rows[-1][:-1], f"{rows[-1][-1]}{row[0]}{row[-1]}")
+            rows, first = chained(held, columns), len(held.bodies)
+            gone, last = [], first - 1
+            for row in range(first, len(rows.bodies)):
+                if number + row - first in self._rejected and last >= 0:
+                    rows.bodies[last] += f"\n{self._cutter.head_of(rows, row)}{rows.bodies[row]}"
+                    rows.long = sorted({*rows.long, last})
+                    gone.append(row)
                 else:
-                    rows.append(row)
-                number += 1
-            pending = rows[-1:]
-            yield _with(columns.before, rows[:-1])
-        yield _with("", pending)
+                    last = row
+            number += len(columns.bodies)
+            without(rows, gone)
+            rows.signs |= {sign for sign in SIGNS if any(sign in rows.bodies[row] for row in rows.long)}
+            held = taken(rows, len(rows.bodies) - 1) if rows.bodies else Columns()
+            yield rows
+        yield held
 
     def _messages_of(self, columns: Columns) -> Iterator[Message | Skipped]:
         """Ordinary messages at once, the others one by one, in their order."""
         bodies = columns.bodies
-        if "\r" in columns.text:
+        if "\r" in columns.signs:
             bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
         senders = list(map(self._names.get, columns.senders))
-        moments = self._known.timepieces[0].moments(columns.stamps, columns.dates, columns.clocks, columns.words)
+        stamps = self._cutter.stamps_of(columns)
+        moments = self._known.timepieces[0].moments(stamps, columns.times, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
         special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]
@@ -86,7 +96,7 @@ class ColumnReader(Reader):
                 )  # fmt: skip
             if stop < len(bodies):
                 self._line = lines[stop]
-                yield from self._read_one(columns, stop)
+                yield from self._read_one(columns, stop, moments[stop])
             start = stop + 1
         self._line = lines[-1]
 
@@ -99,8 +109,7 @@ class ColumnReader(Reader):
 
     def _lines_of(self, columns: Columns, special: Sequence[int]) -> Sequence[int]:
         """The line of each message, and of what follows; further lines are counted but those of special messages."""
-        bodies = columns.bodies
-        more = [number for number, body in enumerate(bodies) if "\n" in body]
+        bodies, more = columns.bodies, columns.long
         if not more:
             return range(self._line, self._line + len(bodies) + 1)
         steps, known = [1] * len(bodies), frozenset(special)
@@ -115,30 +124,23 @@ class ColumnReader(Reader):
 
     def _special(self, columns: Columns, senders: Sequence[str | None], bodies: Sequence[str]) -> list[int]:
         """The numbers of messages that need a closer look. What no body of a piece has is looked for in none."""
-        text, found = columns.text, set[int]()
+        signs, found = columns.signs, set(self._known.bodies.perhaps(bodies))
         if None in senders:
-            found.update(number for number, sender in enumerate(senders) if sender is None)
+            found.update(row for row, sender in enumerate(senders) if sender is None)
         if "" in columns.gaps:
-            found.update(number for number, gap in enumerate(columns.gaps) if not gap)
-        if "" in bodies:
-            found.update(number for number, body in enumerate(bodies) if not body)
-        if text.count("\n") > len(bodies):
-            found.update(n for n, body in enumerate(bodies) if "\n" in body and _FIRST_LINE.match(body))
-            found.update(n for n, body in enumerate(bodies) if len(body) > LONGEST_MESSAGE)
-        for sign in (sign for sign in _SIGNS if sign in text):
-            found.update(number for number, body in enumerate(bodies) if sign in body)
-        signs = self._known.bodies.signs
-        found.update(number for number, body in enumerate(bodies) if len(body) <= LONGEST_PLACEHOLDER and signs(body))
-        if any(last in text for last in _LAST):
-            found.update(number for number, body in enumerate(bodies) if body[-1:] in _LAST)
+            found.update(row for row, gap in enumerate(columns.gaps) if not gap)
+        for row in columns.long:
+            if _FIRST_LINE.match(bodies[row]) or len(bodies[row]) > LONGEST_MESSAGE:
+                found.add(row)
+        for sign in (sign for sign in _SIGNS if sign in signs):
+            found.update(row for row, body in enumerate(bodies) if sign in body)
+        if not signs.isdisjoint(_LAST):
+            found.update(row for row, body in enumerate(bodies) if body[-1:] in _LAST)
         return sorted(found)
 
-    def _read_one(self, columns: Columns, number: int) -> Iterator[Message | Skipped]:
+    def _read_one(self, columns: Columns, number: int, moment: Moment) -> Iterator[Message | Skipped]:
         raw, gap, body = columns.senders[number], columns.gaps[number], columns.bodies[number]
-        fields = (
-            columns.dates[number], columns.words[number], columns.clocks[number], "", raw, gap, columns.stamps[number],
-        )  # fmt: skip
-        message = self._message(self._known.timepieces[0], fields, body)
+        message = self._made(moment, raw, gap, body)
         yield message
         if self._notices:
             yield from self._notices
@@ -161,17 +163,3 @@ class ColumnReader(Reader):
         """Whether these words mean the same whoever sends them."""
         whoever = self._room is None or MARK not in body
         return whoever and len(body) <= LONGEST_PLACEHOLDER and "\n" not in body and not message.attachments
-
-
-def _lists(columns: Columns) -> Sequence[Sequence[Any]]:
-    return (
-        columns.heads, columns.stamps, columns.dates, columns.clocks, columns.words, columns.senders, columns.gaps,
-        columns.bodies,
-    )  # fmt: skip
-
-
-def _with(before: str, rows: Sequence[tuple[Any, ...]]) -> Columns:
-    """A piece of these rows."""
-    heads, stamps, dates, clocks, words, senders, gaps, bodies = zip(*rows, strict=True) if rows else [()] * 8
-    text = "".join(f"\n{body}" for body in bodies)
-    return Columns(text, before, heads, stamps, dates, clocks, words, senders, gaps, bodies)

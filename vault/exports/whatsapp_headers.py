@@ -16,6 +16,7 @@ from vault.exports.whatsapp_clock_words import is_known
 
 # Direction marks and the byte order mark: invisible, and put around dates and names by the app.
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+EACH_MARK = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 # Blanks seen before am/pm and in dates: plain, no-break (2016), thin, narrow no-break (since 2023).
 BLANKS = " \u00a0\u2009\u202f"
 LONGEST_SENDER = 150
@@ -35,7 +36,7 @@ _MINUTE_SEPARATOR = rf"([:.：٫]|{_B}?min{_B}?)"
 _CLOCK = rf"(?P<clock>\d{{1,2}}{_HOUR_SEPARATOR}\d\d(?:{_MINUTE_SEPARATOR}\d\d)?)"
 _TIME = rf"(?:(?P<before>{_WORD_BEFORE}){_B}{{0,2}}{_M})?{_CLOCK}(?:{_B}?{_M}(?P<after>{_WORD_AFTER}){_M})?"
 # The sender ends at the first colon; a colon without a blank behind it is looked at again (see whatsapp_people).
-_SENDER = rf"(?:(?P<sender>[^:\r\n]{{1,{LONGEST_SENDER}}}+):(?P<gap>{_B}?))?"
+SENDER = rf"(?:(?P<sender>[^:\r\n]{{1,{LONGEST_SENDER}}}+):(?P<gap>{_B}?))?"
 # Marks behind the closing blank are the sender's or the body's: a body is kept bit for bit.
 _OPEN, _CLOSE = rf"\[{_M}", rf"(?P<close>{_M}\]{_B}?)"
 _DASH = rf"(?P<close>{_M}{_B}[-–]{_B}|:{_B})"
@@ -44,7 +45,7 @@ _DASH = rf"(?P<close>{_M}{_B}[-–]{_B}|:{_B})"
 def _general(bracketed: bool, time_first: bool) -> re.Pattern[str]:
     stamp = f"{_TIME}{_JOIN}{_DATE}" if time_first else f"{_DATE}{_JOIN}{_TIME}"
     start, end = (_OPEN, _CLOSE) if bracketed else ("", _DASH)
-    return re.compile(rf"\n{_M}{start}(?P<stamp>{stamp}){end}{_SENDER}")
+    return re.compile(rf"\n{_M}{start}(?P<stamp>{stamp}){end}{SENDER}")
 
 
 _GENERAL = {(b, t): _general(b, t) for b in (True, False) for t in (False, True)}
@@ -79,11 +80,17 @@ class Style:
 
         Groups: stamp (date and time as written), date, before, clock, after (words at the clock), sender, gap.
         """
-        parts = [self._time(), self._spaced(self.join), self._date()]
-        stamp = "".join(parts if self.time_first else reversed(parts))
         close = rf"{_M}{_B}[-–]{_B}" if self.close == " - " else rf"{_M}:{_B}"
         start, end = (_OPEN, _CLOSE) if self.bracketed else ("", close)
-        return re.compile(rf"\n{_M}{start}(?P<stamp>{stamp}){end}{_SENDER}")
+        return re.compile(rf"\n{_M}{start}(?P<stamp>{self._stamp()}){end}{SENDER}")
+
+    def stamp(self) -> re.Pattern[str]:
+        """Matches the stamp alone. Groups: date, before, clock, after."""
+        return re.compile(self._stamp())
+
+    def _stamp(self) -> str:
+        parts = [self._time(), self._spaced(self.join), self._date()]
+        return "".join(parts if self.time_first else reversed(parts))
 
     def _date(self) -> str:
         numbers = [r"\d{4}" if width == "4" else r"\d{1,2}" for width in self.widths]

@@ -115,6 +115,10 @@ class Reader:
     def _message(self, timepiece: Timepiece, fields: _Fields, body: str) -> Message:
         """Make the record of a header and its body, with the quotations in it."""
         day, before, clock, after, raw, gap, stamp = fields
+        return self._made(timepiece.moment(stamp, day, clock, before or after), raw, gap, body)
+
+    def _made(self, sent: Moment, raw: str | None, gap: str | None, body: str) -> Message:
+        """Make the record of what was said at a time, as it stands in the text."""
         if body.endswith("\r"):
             body = body[:-1]
         place = f"line {self._line}"
@@ -124,12 +128,11 @@ class Reader:
         if not self._clean and not is_clean(f"{raw}{body}"):
             raw, body = raw and cleaned(raw), cleaned(body)
             self._notices.append(Skipped(place, "not-utf8"))
-        sent = timepiece.moment(stamp, day, clock, before or after)
         if raw is None:
             return self._said_by_app(sent, body, place)
         sender, text = self._spaced(raw, body) if gap else self._tight(raw, body)
         if sender is None:
-            return self._said_by_app(sent, f"{raw}:{gap}{body}", place)
+            return self._said_by_app(sent, f"{raw}:{gap or ''}{body}", place)
         found = self._body(text, sender, self._room)
         if found is SERVICE:
             return self._said_by_app(sent, text, place)

@@ -15,15 +15,16 @@ from itertools import groupby
 from vault.exports.archive import Member
 from vault.exports.whatsapp_bodies import MARK, Bodies, Placeholders
 from vault.exports.whatsapp_clock import ClockTally, rough_seconds
-from vault.exports.whatsapp_columns import Columns, Cutter
+from vault.exports.whatsapp_columns import CLOCKS, COLON, SHIFT, Columns, Cutter, Times, TooLong
 from vault.exports.whatsapp_dates import DateTally
 from vault.exports.whatsapp_headers import LONGEST_SENDER, MARKS, Grammar, Style, find_headers
 from vault.exports.whatsapp_people import MOST_NAMES, People
-from vault.exports.whatsapp_text import is_clean, pieces
+from vault.exports.whatsapp_text import LineCount, is_clean, pieces
 from vault.exports.whatsapp_trace import BACK, Trace
 
 MOST_STYLES = 6
 MOST_CLOCKS = 200_000
+MOST_HELD = 250_000  # messages: some sixty megabytes; no export of WhatsApp's has so many
 Texts = Callable[[], Iterator[str]]
 _PERHAPS = re.compile(rf"\n[{MARKS}]*\[?\d")
 _LONGER = re.compile(rf"[^\n]{{0,{LONGEST_SENDER}}}?(?=: )")
@@ -33,7 +34,7 @@ _NAMED_DAY = re.compile(r"-(20\d\d)(\d\d)(\d\d)-WA\d|-(20\d\d)-(\d\d)-(\d\d)-\d\
 class Survey:
     """What one reading of a text found. `runs_back`: within one day, some header is earlier than one above it."""
 
-    def __init__(self, grammar: Grammar, members: Sequence[Member]) -> None:
+    def __init__(self, grammar: Grammar, members: Sequence[Member], *, quick: bool = True) -> None:
         self.grammar = grammar
         self.dates = [DateTally(style.widths) for style in grammar.styles]
         self.clocks = [ClockTally(has_seconds=bool(style.clock[1])) for style in grammar.styles]
@@ -42,14 +43,16 @@ class Survey:
         self.foreign: Counter[Style] = Counter()
         self.headers = 0
         self.clean = True
+        self.lines = LineCount()
+        self.held: list[Columns] | None = []
         self.runs_back = False
-        self.trace: Trace | None = Trace() if len(grammar.styles) == 1 else None
+        self.trace: Trace | None = Trace() if quick and len(grammar.styles) == 1 else None
         self._bodies = Bodies(grammar.styles[0].system, members, self.placeholders)
         self._senders: dict[tuple[str | None, bool, bool], int] = {}
         self._seconds: dict[tuple[int, str, str], int] = {}
         self._cuts = [-2 if style.clock[1] else None for style in grammar.styles]
         self._pairs: set[tuple[str, str]] = set()
-        self._turn = "", ""
+        self._turn = -1, ""
 
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
@@ -60,34 +63,44 @@ class Survey:
         self._settle()
 
     def _read_columns(self, texts: Iterator[str], trace: Trace) -> None:
-        """Of one style: column by column."""
-        style = self.grammar.styles[0]
-        cutter, worded, last = Cutter(style), any(style.words), ""
-        for columns in cutter.cut(texts):
-            self.headers += len(columns.dates)
-            for day, _ in groupby(columns.dates):
+        """Of one style: column by column. Raises TooLong."""
+        style, times, last, known = self.grammar.styles[0], trace.times, -1, 0
+        for columns in Cutter(style, times).cut(texts):
+            self.headers += len(columns.times)
+            known = self._note_clocks(times, known)
+            for day, _ in groupby([time >> SHIFT for time in columns.times]):
                 if day != last:
-                    self.dates[0].feed(day)
                     last = day
-            self._note_clocks(columns, worded)
-            trace.add(columns, worded=worded)
+                    self.dates[0].feed(times.dates[day])
+            if any(style.words):
+                self._note_turns(columns, times.clocks)
+            trace.add(columns)
             self._note_senders(columns)
             self._note_bodies(columns)
-        if cutter.too_long:
-            trace.whole = False
+            self._hold(columns)
 
-    def _note_clocks(self, columns: Columns, worded: bool) -> None:
-        """New pairs of word and clock; and which word followed which within a day."""
-        cut, words = self._cuts[0], columns.words
-        pairs = set(zip(words, columns.clocks, strict=True)) if worded else {("", clock) for clock in columns.clocks}
-        for word, clock in sorted({(word, clock[:cut]) for word, clock in pairs} - self._pairs):
-            self.clocks[0].feed(word, clock)
-            if len(self._pairs) < MOST_CLOCKS:
-                self._pairs.add((word, clock))
-        if not worded:
-            return
+    def _hold(self, columns: Columns) -> None:
+        """Keep what was cut, if all of it is not too much: then the text need not be cut again to be read."""
+        if self.headers > MOST_HELD:
+            self.held = None
+        elif self.held is not None:
+            self.held.append(columns)
+
+    def _note_clocks(self, times: Times, known: int) -> int:
+        """Clocks beyond the `known` ones, without their seconds, and the words beside them; how many are known now."""
+        for clock, word in times.clocks[known:]:
+            pair = word, clock[: self._cuts[0]]
+            if pair not in self._pairs:
+                self.clocks[0].feed(*pair)
+                if len(self._pairs) < MOST_CLOCKS:
+                    self._pairs.add(pair)
+        return len(times.clocks)
+
+    def _note_turns(self, columns: Columns, clocks: Sequence[tuple[str, str]]) -> None:
+        """Which word followed which within a day."""
         last_day, last_word = self._turn
-        for (day, word), _ in groupby(zip(columns.dates, words, strict=True)):
+        times = ((time >> SHIFT, clocks[time & (CLOCKS - 1)][1]) for time in columns.times)
+        for (day, word), _ in groupby(times):
             if day == last_day:
                 self.clocks[0].turned(last_word, word)
             last_day, last_word = day, word
@@ -96,32 +109,32 @@ class Survey:
     def _note_senders(self, columns: Columns) -> None:
         """Who writes. What needs a closer look is taken out of the sum and noted by itself."""
         bodies, plain, special = columns.bodies, Counter(columns.senders), set[int]()
-        if MARK in columns.text:
-            special.update(number for number, body in enumerate(bodies) if body[:1] == MARK)
+        if MARK in columns.signs:
+            special.update(row for row, body in enumerate(bodies) if body[:1] == MARK)
         if "" in columns.gaps:
-            special.update(number for number, gap in enumerate(columns.gaps) if gap == "")
-        for number in special:
-            plain[columns.senders[number]] -= 1
+            special.update(row for row, gap in enumerate(columns.gaps) if gap == "")
+        for row in special:
+            plain[columns.senders[row]] -= 1
         for sender, count in plain.items():
             self._count(sender, True, False, count)
-        for number in sorted(special):
-            self._note_person(columns.senders[number], bool(columns.gaps[number]), bodies[number])
+        for row in sorted(special):
+            self._note_person(columns.senders[row], bool(columns.gaps[row]), bodies[row])
 
     def _note_bodies(self, columns: Columns) -> None:
-        """Placeholders and other styles. What no body of a piece has is looked for in none."""
-        bodies, text = columns.bodies, columns.text
-        if "<" in text or MARK in text:
-            for body in bodies:
-                if "<" in body or body[:1] == MARK:
-                    self.placeholders.note(body)
-        if text.count("\n") > len(bodies):
-            for body in bodies:
-                if "\n" in body and _PERHAPS.search(body):
-                    self._note_foreign(body)
-        if text.count(": ") > len(bodies):
-            for sender, gap, body in zip(columns.senders, columns.gaps, bodies, strict=True):
-                if gap and sender is not None and ": " in body[:LONGEST_SENDER]:
-                    self._note_colon(sender, body)
+        """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
+        bodies = columns.bodies
+        for body in [body for body in bodies if "<" in body] if "<" in columns.signs else ():
+            self.placeholders.note(body)
+        for body in [body for body in bodies if body[:1] == MARK] if MARK in columns.signs else ():
+            if "<" not in body:
+                self.placeholders.note(body)
+        for row in columns.long:
+            if _PERHAPS.search(bodies[row]):
+                self._note_foreign(bodies[row])
+        for row in [row for row, body in enumerate(bodies) if COLON in body] if COLON in columns.signs else ():
+            sender = columns.senders[row]
+            if columns.gaps[row] and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
+                self._note_colon(sender, bodies[row])
 
     def _read_pieces(self, texts: Iterator[str]) -> None:
         """Of several styles: header by header."""
@@ -148,7 +161,8 @@ class Survey:
 
     def _watched(self, texts: Iterator[str]) -> Iterator[str]:
         for text in texts:
-            self.clean = self.clean and is_clean(text)
+            self.clean = self.clean and (text.isascii() or is_clean(text))
+            self.lines.add(text)
             yield text
 
     def _new_clock(self, style: int, word: str, clock: str) -> int:
@@ -213,8 +227,13 @@ class Survey:
 
 def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:
     """Survey a text whose beginning shows `styles`, the first of them its own; again if it has more."""
-    first = Survey(Grammar(styles[:MOST_STYLES]), members)
-    first.read(texts())
+    grammar = Grammar(styles[:MOST_STYLES])
+    first = Survey(grammar, members)
+    try:
+        first.read(texts())
+    except TooLong:
+        first = Survey(grammar, members, quick=False)
+        first.read(texts())
     others = first.others()[: MOST_STYLES - len(first.grammar.styles)]
     if not others:
         return first

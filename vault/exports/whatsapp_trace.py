@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from vault.exports.whatsapp_clock import Timepiece
-from vault.exports.whatsapp_columns import Columns
+from vault.exports.whatsapp_columns import CLOCKS, SHIFT, Columns, Times
 from vault.exports.whatsapp_dates import BIRTH
 from vault.exports.whatsapp_people import People
 from vault.exports.whatsapp_text import LONGEST_MESSAGE
@@ -30,24 +30,22 @@ class _Numbers(dict[object, int]):
 
 
 class Trace:
-    """Dates, clocks, senders and ends of bodies of all messages of a text. `whole`: none was left out."""
+    """Times, senders and lengths of bodies of all messages of a text. `whole`: none was left out."""
 
     def __init__(self) -> None:
         self.whole = True
-        self._dates, self._clocks, self._senders = _Numbers(), _Numbers(), _Numbers()
-        self._columns = array("I"), array("I"), array("I"), array("I")
+        self.times = Times()
+        self._senders = _Numbers()
+        self._times, self._who, self._sizes = array("Q"), array("I"), array("I")
 
-    def add(self, columns: Columns, *, worded: bool) -> None:
-        """Take in a piece; `worded` where words stand beside its clocks."""
-        if len(self._columns[0]) > MOST_TRACED:
+    def add(self, columns: Columns) -> None:
+        """Take in a piece."""
+        if len(self._times) > MOST_TRACED:
             self.whole = False
             return
-        dates, clocks, senders, sizes = self._columns
-        dates.extend(map(self._dates.__getitem__, columns.dates))
-        read = zip(columns.clocks, columns.words, strict=True) if worded else columns.clocks
-        clocks.extend(map(self._clocks.__getitem__, read))
-        senders.extend(map(self._senders.__getitem__, self._keys(columns)))
-        sizes.extend(map(len, columns.bodies))
+        self._times.extend(columns.times)
+        self._who.extend(map(self._senders.__getitem__, self._keys(columns)))
+        self._sizes.extend(map(len, columns.bodies))
 
     @staticmethod
     def _keys(columns: Columns) -> Iterable[object]:
@@ -57,50 +55,50 @@ class Trace:
         rows = zip(columns.senders, columns.gaps, columns.bodies, strict=True)
         return [sender if gap or not body else (sender, gap) for sender, gap, body in rows]
 
-    def __len__(self) -> int:
-        return len(self._columns[0])
-
-    def _times(self, timepiece: Timepiece) -> list[int]:
-        """Seconds of each message; -1 where they are not known, or those of a phone without a clock."""
-        clocks = [(clock, "") if isinstance(clock, str) else clock for clock in self._clocks]
-        seconds = [timepiece.seconds(*clock) for clock in clocks]  # type: ignore[misc]  # pairs of texts
-        unknown = any(each is None for each in seconds)
-        since = [0 if each is None else each for each in seconds]
-        days = [(timepiece.day(str(day)) or 0) * 86_400 for day in self._dates]
-        times = [days[day] + since[clock] for day, clock in zip(self._columns[0], self._columns[1], strict=True)]
-        if unknown:
-            away = {number for number, each in enumerate(seconds) if each is None}
-            times = [-1 if clock in away else time for time, clock in zip(times, self._columns[1], strict=True)]
+    def _seconds(self, timepiece: Timepiece) -> list[int]:
+        """When each message was sent; -1 where it is not known, or that of a phone without a clock."""
+        clocks = [timepiece.seconds(*clock) for clock in self.times.clocks]
+        known = [0 if each is None else each for each in clocks]
+        days = [(timepiece.day(day) or 0) * 86_400 for day in self.times.dates]
+        below = CLOCKS - 1
+        times = [days[time >> SHIFT] + known[time & below] for time in self._times]
+        if None in clocks:
+            away = {number for number, each in enumerate(clocks) if each is None}
+            times = [-1 if code & below in away else time for time, code in zip(times, self._times, strict=True)]
         if min(days, default=0) < _BIRTH:
             times = [time if time >= _BIRTH else -1 for time in times]
         return times
 
     def _ends(self) -> Iterator[int]:
         """Where each message ends, in characters; marks and odd blanks in headers aside."""
-        lengths = [[_length(key) for key in keys] for keys in (self._dates, self._clocks, self._senders)]
-        dates, clocks, senders = lengths
-        rows = zip(*self._columns, strict=True)
-        return accumulate(
-            dates[date] + clocks[clock] + senders[sender] + size + _HEADER for date, clock, sender, size in rows
+        stamp = (
+            len(self.times.dates[0]) + len("".join(self.times.clocks[0])) + 2
+            if self.times.dates and self.times.clocks
+            else 0
         )
+        senders = [_length(key) for key in self._senders]
+        rows = zip(self._who, self._sizes, strict=True)
+        return accumulate(stamp + senders[who] + size + _HEADER for who, size in rows)
 
     def quoted(self, timepiece: Timepiece, people: People) -> tuple[set[str] | None, list[int]]:
         """Who writes in the ordinary course of the chat, and the numbers of messages that are only quoted.
 
         None where nothing runs backwards: then everybody does, and nothing is.
         """
-        times = self._times(timepiece)
+        times = self._seconds(timepiece)
+        if times == sorted(times):
+            return None, []
         peaks = accumulate(times, max)
         if not any(time < peak - BACK for time, peak in zip(times, peaks, strict=True) if time >= 0):
             return None, []
         names = [_name(people, key) for key in self._senders]
-        rows = list(zip(times, self._ends(), map(names.__getitem__, self._columns[2]), strict=True))
+        rows = list(zip(times, self._ends(), map(names.__getitem__, self._who), strict=True))
         credited = _credited(rows)
         return credited, _rejected(rows, credited)
 
 
 def _length(key: object) -> int:
-    """Characters of a sender, or of a clock and the word beside it."""
+    """Characters of a sender."""
     parts = key if isinstance(key, tuple) else (key,)
     return sum(len(part) + 1 for part in parts if isinstance(part, str))
 
