@@ -13,6 +13,7 @@ import io
 import sqlite3
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -316,7 +317,27 @@ def many(messages: int) -> dict[str, bytes]:
             "INSERT INTO ZWAMESSAGE VALUES(?, ?, NULL, NULL, NULL, ?, 0, ?, 2, ?, ?, ?, NULL)",
             ((n, n % 10 + 1, n % 2, n, at + n, f"3EB0{n:016X}", f"{said} {n}") for n in range(1, messages + 1)),
         )
-        return {"msgstore.db": android, "ChatStorage.sqlite": made.serialize()}
+        iphone = made.serialize()
+    return {
+        "msgstore.db": android, "ChatStorage.sqlite": iphone, "msgstore.db.crypt15": encrypted(android, "crypt15"),
+    }  # fmt: skip
+
+
+def plain() -> dict[str, Callable[[bytes], object]]:
+    """What decodes those of `many` that are locked simply."""
+    return {"msgstore.db.crypt15": lambda data: _rows(zlib.decompress(_opened(data)))}
+
+
+def _opened(data: bytes) -> bytes:
+    start = len(encrypted(b"", "crypt15", summed=False)) - 16 - len(zlib.compress(b"", 1))
+    return AESGCM(derived(ROOT)).decrypt(IV, data[start:-16], None)
+
+
+def _rows(data: bytes) -> int:
+    with sqlite3.connect(":memory:") as made:
+        made.deserialize(data)
+        tables = made.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        return sum(1 for (table,) in tables for _ in made.execute(f'SELECT * FROM "{table}"'))
 
 
 def samples() -> dict[str, bytes]:

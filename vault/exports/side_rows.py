@@ -77,3 +77,13 @@ def field(database: Database, table: str, column: str, name: str = "") -> str:
         return "NULL"
     place = f"{name or table}.{column}"
     return f"CASE typeof({place}) WHEN 'text' THEN CAST({place} AS BLOB) ELSE {place} END"
+
+
+def number_field(database: Database, table: str, column: str, name: str = "") -> str:
+    """A column of whole numbers for a SELECT, "NULL" where the table has none; what is no number counts as 0."""
+    return f"CAST({name or table}.{column} AS INTEGER)" if database.has(table, column) else "NULL"
+
+
+def text_field(database: Database, table: str, column: str, name: str = "") -> str:
+    """A column of texts for a SELECT, as bytes, "NULL" where the table has none; numbers come as their digits."""
+    return f"CAST({name or table}.{column} AS BLOB)" if database.has(table, column) else "NULL"

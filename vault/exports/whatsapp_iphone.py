@@ -8,7 +8,7 @@ Facts: ../shared/reference/chat-formats.md §3.2.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ from vault.chats.attachment import Attachment
 from vault.chats.message import ME, Kind, Message, Moment, Reaction
 from vault.exports.base import Record, Skipped
 from vault.exports.database import Database, text
-from vault.exports.side_rows import SideRows, field, side_rows
+from vault.exports.side_rows import SideRows, field, number_field, side_rows, text_field
 from vault.exports.streamed import Count
 from vault.exports.whatsapp_iphone_people import People, Session, Sessions
 from vault.exports.whatsapp_kinds import IPHONE, file_name, kind_of, kind_of_mime
@@ -24,7 +24,7 @@ from vault.exports.whatsapp_phone_media import FindMedia
 from vault.exports.whatsapp_vcards import words_of
 from vault.exports.whatsapp_wire import texts_of
 
-_EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+_EPOCH = 978_307_200  # 1 January 2001, in seconds since 1970
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 _MESSAGE = (
     "z_pk", "zchatsession", "zisfromme", "zstanzaid", "zgroupmember", "zmessagedate", "zmessagetype", "ztext",
@@ -33,7 +33,9 @@ _MESSAGE = (
 _MEDIA = (
     "zmedialocalpath", "ztitle", "zvcardstring", "zvcardname", "zlatitude", "zlongitude", "zmetadata",
 )  # fmt: skip
+_FORMS = {"zstanzaid": text_field, "ztext": text_field, "zpushname": text_field, "zmessagedate": field}
 _NO_MEDIA = (None,) * len(_MEDIA)
+_NOTHING = (*_NO_MEDIA, None)  # and no receipt
 _LONGEST_ID = 64
 _QUOTED, _REACTIONS = 5, 7
 _CARD = "BEGIN:VCARD"
@@ -72,7 +74,7 @@ class _Reading:
 
     def _query(self) -> str:
         database, joins = self._database, ""
-        asked = [field(database, "zwamessage", column, "m") for column in _MESSAGE]
+        asked = [_FORMS.get(column, number_field)(database, "zwamessage", column, "m") for column in _MESSAGE]
         for loose, table, link, columns in (
             (self._media, "zwamediaitem", "zmediaitem", _MEDIA),
             (self._info, "zwamessageinfo", "zmessageinfo", ("zreceiptinfo",)),
@@ -86,13 +88,23 @@ class _Reading:
     def records(self) -> Iterator[Record]:
         """Each chat before its first message."""
         told: set[str] = set()
+        count, ordinary = self._count, self._media is None and self._info is None
         for row in self._database.rows(self._query()):
-            self._count.record()
-            session = self._sessions.of(row[1])
+            count.records += 1
+            number, chat, from_me, stanza, member, at, code, body, said = row[:9]
+            session = self._sessions.of(chat)
             if session.conversation.key not in told:
                 told.add(session.conversation.key)
                 yield session.conversation
-            yield from self._message(session, row)
+            if ordinary and code == 0 and type(body) is bytes and type(stanza) is bytes and row[9:] == _NOTHING and at:
+                sender = ME if from_me == 1 else self._sender(session, from_me, member, text(said))
+                yield Message(
+                    session.conversation.key, sender, apple_seconds(at), body.decode("utf-8", "replace"), "text",
+                    f"{self._place} message {number}", (), (), False, stanza.decode("utf-8", "replace")[:_LONGEST_ID],
+                    "", (), from_me == 1,
+                )  # fmt: skip
+            else:
+                yield from self._message(session, row)
 
     def _message(self, session: Session, row: tuple[Any, ...]) -> Iterator[Record]:
         number, _, from_me, stanza, member, at, code, body, said = row[:9]
@@ -174,11 +186,11 @@ class _Reading:
 
 def apple_seconds(value: object) -> Moment:
     """When, of seconds since 2001 with a fraction; without an instant for 0 and for what no calendar has."""
-    if not isinstance(value, int | float) or not value:
+    if type(value) not in (int, float) or not value:
         return Moment(None, "", "exact")
     try:
-        return Moment(_EPOCH + timedelta(seconds=value), str(value), "exact")
-    except (OverflowError, ValueError):
+        return Moment(datetime.fromtimestamp(_EPOCH + value, UTC), str(value), "exact")  # type: ignore[operator]
+    except (OverflowError, OSError, ValueError):
         return Moment(None, str(value)[:_LONGEST_ID], "exact")
 
 

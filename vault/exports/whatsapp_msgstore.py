@@ -8,13 +8,13 @@ Facts: ../shared/reference/chat-formats.md §3.2; tables and numbers as several 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from vault.chats.attachment import Attachment
 from vault.chats.message import Kind, Message, Moment, Reaction
 from vault.exports.base import Record, Skipped
 from vault.exports.database import Database, Row, text
-from vault.exports.side_rows import LAST, SideRows, field, side_rows
+from vault.exports.side_rows import LAST, SideRows, field, number_field, side_rows, text_field
 from vault.exports.streamed import Count
 from vault.exports.whatsapp_android_people import Chat, Chats, People
 from vault.exports.whatsapp_kinds import ALBUM, ANDROID, file_name, kind_of
@@ -22,8 +22,8 @@ from vault.exports.whatsapp_notices import call_words, notice
 from vault.exports.whatsapp_phone_media import FindMedia
 from vault.exports.whatsapp_vcards import words_of
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = ("_id", "chat_row_id", "from_me", "key_id", "sender_jid_row_id", "timestamp", "message_type", "text_data")
+_TEXTS = ("key_id", "text_data")
 _NO_KEY = b"-1"  # the row that every store begins with
 _MISSED = 10
 _LONGEST_ID = 64
@@ -40,19 +40,31 @@ class MessageTable:
         """Each chat before its first message; `told` are the keys of chats that were given already."""
         if not self._database.has("message", "_id", "chat_row_id"):
             return
-        reading = _Beside(self._database, count)
-        wanted = ", ".join(field(self._database, "message", column) for column in _COLUMNS)
+        beside = _Beside(self._database, count)
+        reactions, edited, quoted = beside.reactions, beside.edited, beside.quoted
+        wanted = ", ".join(
+            (text_field if column in _TEXTS else number_field)(self._database, "message", column) for column in _COLUMNS
+        )
         for row in self._database.rows(f"SELECT {wanted} FROM message ORDER BY _id"):  # noqa: S608 - names of ours
-            count.record()
-            if row[3] == _NO_KEY or not isinstance(row[0], int):
+            count.records += 1
+            number, chat_row, mine, key, sender, at, code, data = row
+            if key == _NO_KEY:
                 count.empty()
                 continue
-            chat = self._chats.of(row[1])
+            chat = self._chats.of(chat_row)
             if chat.conversation.key not in told:
                 told.add(chat.conversation.key)
                 yield chat.conversation
-            yield from self._message(chat, row, reading, count)
-        reading.finish()
+            plain = code == 0 and type(data) is bytes and type(key) is bytes and type(at) is int and at > 0
+            if plain and number < reactions.at and number < edited.at and number < quoted.at:
+                yield Message(
+                    chat.conversation.key, self._people.me if mine == 1 else self._sender(chat, sender), moment_of(at),
+                    data.decode("utf-8", "replace"), "text", f"{self._place} message {number}", (), (), False,
+                    key.decode("utf-8", "replace")[:_LONGEST_ID], "", (), mine == 1,
+                )  # fmt: skip
+            else:
+                yield from self._message(chat, row, beside, count)
+        beside.finish()
 
     def _message(self, chat: Chat, row: Row, beside: _Beside, count: Count) -> Iterator[Record]:
         number, _, mine, key, sender_row, at, code, data = row
@@ -221,9 +233,9 @@ def place_words(row: Row | None) -> list[str]:
 
 def moment_of(milliseconds: object) -> Moment:
     """When, of milliseconds since 1970; without an instant for 0, for -1, and for what no calendar has."""
-    if not isinstance(milliseconds, int) or milliseconds <= 0:
+    if type(milliseconds) is not int or milliseconds <= 0:
         return Moment(None, "", "exact")
     try:
-        return Moment(_EPOCH + timedelta(milliseconds=milliseconds), str(milliseconds), "exact")
-    except OverflowError:
+        return Moment(datetime.fromtimestamp(milliseconds / 1000, UTC), str(milliseconds), "exact")
+    except (OverflowError, OSError, ValueError):
         return Moment(None, str(milliseconds), "exact")
