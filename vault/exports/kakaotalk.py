@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Kind, Message
 from vault.errors import ExportMissing
@@ -75,13 +74,9 @@ class KakaoTalkImporter:
             return read_log(lines_of(members.read(name)), _KakaoGrammar(), clock, chat, count)
 
         return StreamedExport(
-            source, APP, APP_NAME, known[name].format, key=title, chat_name=title, read=read, give=_nothing_inside,
+            source, APP, APP_NAME, known[name].format, key=title, chat_name=title, read=read,
             close=members.close,
         )  # fmt: skip
-
-
-def _nothing_inside(file: Attachment) -> Iterator[bytes]:
-    raise KeyError(file.place)
 
 
 def _title(members: Members, name: str) -> str:

@@ -7,12 +7,10 @@ Facts: ../shared/reference/chat-formats.md §3.16
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
-from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Kind
 from vault.errors import ExportMissing
@@ -60,15 +58,11 @@ class LineImporter:
         title = _name_of(next(lines_of(iter([members.head(names[0], 4096)])), ""))
         chat = Conversation(title, APP, title)
         return StreamedExport(
-            source, APP, APP_NAME, FORMAT, key=title, chat_name=title, close=members.close, give=_nothing_inside,
+            source, APP, APP_NAME, FORMAT, key=title, chat_name=title, close=members.close,
             read=lambda count: read_log(
                 lines_of(members.read(names[0])), _LineGrammar(title), WallClock(answers.zone), chat, count
             ),
         )  # fmt: skip
-
-
-def _nothing_inside(file: Attachment) -> Iterator[bytes]:
-    raise KeyError(file.place)
 
 
 def _name_of(line: str) -> str:

@@ -55,6 +55,11 @@ def _nothing() -> None:
     pass
 
 
+def _no_attachment(file: Attachment) -> Iterator[bytes]:
+    """For formats that never hold a file: none of their attachments is `included`, so nobody asks."""
+    raise KeyError(file.place)
+
+
 @dataclass(slots=True)
 class StreamedExport:
     """See base.Export for what its fields mean.
@@ -70,7 +75,7 @@ class StreamedExport:
     key: str = field(repr=False)
     chat_name: str = field(repr=False)
     read: Callable[[Count], Iterator[Record]] = field(repr=False)
-    give: Callable[[Attachment], Iterator[bytes]] = field(repr=False)
+    give: Callable[[Attachment], Iterator[bytes]] = field(default=_no_attachment, repr=False)
     system: System | None = None
     question: Question | None = None
     date_order: str | None = "exact"

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from vault.chats.attachment import Attachment
 from vault.chats.conversation import Conversation
 from vault.chats.message import Kind, Message, Moment
 from vault.errors import NotAChat
@@ -55,13 +54,9 @@ class TableImporter:
             return _log(lines, columns, when, chat, count)
 
         return StreamedExport(
-            source, APP, APP_NAME, FORMAT, key=title, chat_name=title, read=read, give=_nothing_inside,
+            source, APP, APP_NAME, FORMAT, key=title, chat_name=title, read=read,
             close=members.close,
         )  # fmt: skip
-
-
-def _nothing_inside(file: Attachment) -> Iterator[bytes]:
-    raise KeyError(file.place)
 
 
 def dates(form: str, clock: WallClock) -> Callable[[str], Moment]:

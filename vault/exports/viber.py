@@ -50,13 +50,9 @@ class ViberImporter:
                 raise ExportDamaged(source.path, "tables")
             closing = stack.pop_all()
         return StreamedExport(
-            source, APP, APP_NAME, FORMAT, key=APP, chat_name="Viber chats", give=_nothing_inside, close=closing.close,
+            source, APP, APP_NAME, FORMAT, key=APP, chat_name="Viber chats", close=closing.close,
             read=lambda count: _records(database, count),
         )  # fmt: skip
-
-
-def _nothing_inside(file: Attachment) -> Iterator[bytes]:
-    raise KeyError(file.place)
 
 
 def _names(database: Database, table: str, key: str, *columns: str) -> dict[object, str]:
