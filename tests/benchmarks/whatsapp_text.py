@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from tests.exports.made_whatsapp_text import chat  # noqa: E402
 from vault.chats.message import Message  # noqa: E402
 from vault.exports.base import Answers, Source  # noqa: E402
-from vault.exports.whatsapp import WhatsAppImporter  # noqa: E402
+from vault.exports.whatsapp.importer import WhatsAppImporter  # noqa: E402
 
 LEAST_PER_SECOND, LEAST_TIMES = 200_000, 10.0
 PEER = "whatstk>=0.9,<0.10"

@@ -19,11 +19,11 @@ from vault.crypto.media_ciphers import hkdf_sha256
 from vault.crypto.signal_keys import archive_keys, backup_key
 from vault.exports.base import Answers
 from vault.exports.database import Database
-from vault.exports.signal_backup_file import STATEMENT, Keys, read_header, sealed_frames
-from vault.exports.signal_backup_sql import sql_of, values_of
-from vault.exports.signal_numbers import FRAME
-from vault.exports.signal_sealed import decrypted, is_authentic, unzipped
-from vault.exports.signal_wire import delimited, read
+from vault.exports.signal.backup_file import STATEMENT, Keys, read_header, sealed_frames
+from vault.exports.signal.backup_sql import sql_of, values_of
+from vault.exports.signal.numbers import FRAME
+from vault.exports.signal.sealed import decrypted, is_authentic, unzipped
+from vault.exports.signal.wire import delimited, read
 from vault.exports.sqlcipher_pages import CipherPages
 
 FILES = {b"\7" * 64: PHOTO, b"\5" * 64: LONG.encode()}

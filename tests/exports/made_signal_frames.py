@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from tests.contracts.importer_contract import CANARY
-from vault.exports.signal_frames import decode_line
-from vault.exports.signal_numbers import FRAME
-from vault.exports.signal_wire import Spec
+from vault.exports.signal.frames import decode_line
+from vault.exports.signal.numbers import FRAME
+from vault.exports.signal.wire import Spec
 
 Json = dict[str, Any]
 INFO: Json = {

@@ -14,7 +14,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Message
 from vault.exports.base import Account, Answers, Export, Question, Skipped, Source
 from vault.exports.detect import open_export
-from vault.exports.whatsapp import WhatsAppExport
+from vault.exports.whatsapp.importer import WhatsAppExport
 
 NAMED = "WhatsApp Chat with Anna.txt"
 UTC_ANSWER = Answers(zone="UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_whatsapp_text import samples
 from vault.exports.base import Importer
-from vault.exports.whatsapp import WhatsAppImporter
+from vault.exports.whatsapp.importer import WhatsAppImporter
 
 
 class TestWhatsApp(ImporterContract):

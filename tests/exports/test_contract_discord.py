@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_discord import samples
 from vault.exports.base import Importer
-from vault.exports.discord import DiscordImporter
+from vault.exports.discord.importer import DiscordImporter
 
 
 class TestDiscord(ImporterContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_element import samples
 from vault.exports.base import Importer
-from vault.exports.element import ElementImporter
+from vault.exports.element.importer import ElementImporter
 
 
 class TestElement(ImporterContract):

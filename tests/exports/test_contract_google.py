@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_google
 from vault.exports.base import Importer
-from vault.exports.google_chat import GoogleChatImporter
-from vault.exports.google_voice import GoogleVoiceImporter
+from vault.exports.google.chat import GoogleChatImporter
+from vault.exports.google.voice import GoogleVoiceImporter
 
 
 class TestGoogleChat(ImporterContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_imessage
 from vault.exports.base import Importer
-from vault.exports.imessage import IMessageImporter
+from vault.exports.imessage.importer import IMessageImporter
 
 
 class TestIMessage(ImporterContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_iphone
 from vault.exports.base import Answers, Importer
-from vault.exports.iphone_backup import IPhoneBackupImporter
+from vault.exports.iphone.backup import IPhoneBackupImporter
 
 
 class TestIPhoneBackup(ImporterContract):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_meta
 from vault.exports.base import Importer
-from vault.exports.instagram import InstagramImporter
-from vault.exports.messenger import MessengerImporter
+from vault.exports.meta.instagram import InstagramImporter
+from vault.exports.meta.messenger import MessengerImporter
 
 
 class TestMessenger(ImporterContract):

@@ -9,9 +9,9 @@ import pytest
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_signal
 from tests.exports.made_signal_backup import keys
-from vault.exports import signal_backup_file
 from vault.exports.base import Answers, Importer
-from vault.exports.signal import SignalImporter
+from vault.exports.signal import backup_file as signal_backup_file
+from vault.exports.signal.importer import SignalImporter
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports import made_skype, made_snapchat
 from vault.exports.base import Importer
-from vault.exports.skype import SkypeImporter
-from vault.exports.snapchat import SnapchatImporter
+from vault.exports.skype.importer import SkypeImporter
+from vault.exports.snapchat.importer import SnapchatImporter
 
 
 class TestSkype(ImporterContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_slack import samples
 from vault.exports.base import Importer
-from vault.exports.slack import SlackImporter
+from vault.exports.slack.importer import SlackImporter
 
 
 class TestSlack(ImporterContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_telegram import samples
 from vault.exports.base import Importer
-from vault.exports.telegram import TelegramImporter
+from vault.exports.telegram.importer import TelegramImporter
 
 
 class _Telegram(ImporterContract):

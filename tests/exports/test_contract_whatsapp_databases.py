@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.contracts.importer_contract import ImporterContract
 from tests.exports.made_whatsapp_databases import DIGITS, answers, samples
 from vault.exports.base import Answers, Importer
-from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
+from vault.exports.whatsapp.database import WhatsAppDatabaseImporter
 
 
 class _Databases(ImporterContract):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.exports.reading import UTC_ANSWER, read_text
 from vault.exports.base import Answers
-from vault.exports.whatsapp_dates import (
+from vault.exports.whatsapp.dates import (
     DAY_MONTH_YEAR,
     MONTH_DAY_YEAR,
     OTHER_CALENDAR,

@@ -11,7 +11,7 @@ from tests.exports.reading import read_bytes, read_text, source_of, zip_of
 from vault.errors import EmptyExport, ExportDamaged, ExportMissing, ExportUnreadable, NotAChat
 from vault.exports.base import HEAD, Source
 from vault.exports.detect import detect, open_export, worth_a_look
-from vault.exports.whatsapp import WhatsAppImporter
+from vault.exports.whatsapp.importer import WhatsAppImporter
 
 CHAT = "28/04/2021, 10:15 - Anna: hello\n28/04/2021, 10:16 - Ben: hello back\n28/04/2021, 10:17 - Anna: good\n"
 OTHER_THINGS = {

@@ -27,7 +27,7 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ExportDamaged, NotAChat
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.discord import DiscordImporter
+from vault.exports.discord.importer import DiscordImporter
 
 
 @pytest.mark.parametrize("old", [False, True])

@@ -14,8 +14,8 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ExportDamaged, NotAChat
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.element import ElementImporter
-from vault.exports.element_events import words
+from vault.exports.element.events import words
+from vault.exports.element.importer import ElementImporter
 
 
 def read(data: bytes, name: str = "export.json", me: str | None = None) -> ReadAll:

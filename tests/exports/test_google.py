@@ -16,10 +16,10 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ArchiveCutOff, ExportIncomplete
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.google_chat import GoogleChatImporter
-from vault.exports.google_dates import google_moment
-from vault.exports.google_files import GoogleFiles
-from vault.exports.google_voice import GoogleVoiceImporter
+from vault.exports.google.chat import GoogleChatImporter
+from vault.exports.google.dates import google_moment
+from vault.exports.google.files import GoogleFiles
+from vault.exports.google.voice import GoogleVoiceImporter
 
 NAME = "takeout-20260101T000000Z-001.zip"
 

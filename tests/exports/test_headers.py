@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exports.reading import read_text
-from vault.exports.whatsapp_headers import find_headers
+from vault.exports.whatsapp.headers import find_headers
 
 L, R, N = "\u200e", "\u200f", "\u202f"
 FORMS = [

@@ -29,7 +29,7 @@ from vault.chats.message import ME, Message, Reaction
 from vault.errors import ExportDamaged, ExportIncomplete, NotAChat, UnsupportedVersion
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.detect import detect, open_export
-from vault.exports.imessage import IMessageImporter
+from vault.exports.imessage.importer import IMessageImporter
 
 
 def read(made: MadeMessages, name: str = "chat.db") -> ReadAll:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.exports.made_imessage import archived, summary, typedstream
 from vault.exports.apple_plist import KeyedArchive, read_plist
-from vault.exports.imessage_bodies import body_of, edits_of, without_slots
-from vault.exports.imessage_rows import MessageRow
-from vault.exports.imessage_typedstream import text_of
+from vault.exports.imessage.bodies import body_of, edits_of, without_slots
+from vault.exports.imessage.rows import MessageRow
+from vault.exports.imessage.typedstream import text_of
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "imessage"
 LINK = b"com.apple.messages.URLBalloonProvider"

@@ -18,8 +18,8 @@ from vault.chats.message import Message
 from vault.errors import ExportDamaged, ExportError
 from vault.exports.base import Answers
 from vault.exports.database import Database
-from vault.exports.imessage import IMessageImporter
-from vault.exports.imessage_rows import Gap, messages
+from vault.exports.imessage.importer import IMessageImporter
+from vault.exports.imessage.rows import Gap, messages
 
 MESSAGE = (
     "guid", "text", "attributedBody", "subject", "handle_id", "date", "is_from_me", "item_type", "group_action_type",

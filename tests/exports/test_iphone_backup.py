@@ -28,7 +28,7 @@ from vault.chats.message import Message
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.detect import detect, format_of
 from vault.exports.disk_parts import DiskParts, Place
-from vault.exports.iphone_backup import IPhoneBackupImporter
+from vault.exports.iphone.backup import IPhoneBackupImporter
 
 NAME = "iPhone.zip"
 KEY = Answers(secret=PASSWORD)

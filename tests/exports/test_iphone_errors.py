@@ -33,8 +33,8 @@ from vault.errors import (
     WrongSecret,
 )
 from vault.exports.base import Answers, Skipped, Source
-from vault.exports.iphone_backup import IPhoneBackupImporter
-from vault.exports.iphone_keybag import BrokenKeybag, Keybag
+from vault.exports.iphone.backup import IPhoneBackupImporter
+from vault.exports.iphone.keybag import BrokenKeybag, Keybag
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "iphone-backup" / "keybag_zeros_pw0000.bin"
 KEY = Answers(secret=PASSWORD)

@@ -19,8 +19,8 @@ from vault.chats.message import Reaction
 from vault.errors import ArchiveCutOff, ExportIncomplete, NotReadYet
 from vault.exports.base import Answers, Source
 from vault.exports.detect import open_export
-from vault.exports.messenger import MessengerImporter
-from vault.exports.meta_threads import key_of, threads_of
+from vault.exports.meta.messenger import MessengerImporter
+from vault.exports.meta.threads import key_of, threads_of
 
 NAME = "facebook-mia-2026-01-01.zip"
 CHAT = f"{FACEBOOK}/inbox/annaoster_1234567890"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault.exports.mojibake import repaired
+from vault.exports.meta.mojibake import repaired
 
 ANYTHING = st.text(st.characters(exclude_categories=()))  # half surrogate pairs, too
 PROPER = st.text(st.characters(exclude_categories=["Cs"]))

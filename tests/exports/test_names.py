@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.exports.reading import read_bytes, read_text, zip_of
-from vault.exports.whatsapp_names import from_file_name
+from vault.exports.whatsapp.names import from_file_name
 
 CHAT = "28/04/2021, 10:15 - Anna: hello\n28/04/2021, 10:16 - Ben: hi\n28/04/2021, 10:17 - Anna: x\n"
 

@@ -24,11 +24,11 @@ from vault.errors import (
     UnsupportedVersion,
     WrongSecret,
 )
-from vault.exports import signal_backup_file
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.detect import detect, format_of, open_export
 from vault.exports.disk_parts import folder_source
-from vault.exports.signal_desktop import desktop_config
+from vault.exports.signal import backup_file as signal_backup_file
+from vault.exports.signal.desktop import desktop_config
 
 KEY, THIRTY = Answers(secret=RECOVERY_KEY), Answers(secret=DIGITS)
 
@@ -195,7 +195,7 @@ def test_what_can_be_wrong_with_the_plaintext_export() -> None:
 
 
 def test_a_line_that_is_too_long_is_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault.exports.signal_export.LONGEST_LINE", 2000)
+    monkeypatch.setattr("vault.exports.signal.export.LONGEST_LINE", 2000)
     lines = jsonl([*people(), item(1, text("x" * 9000)), item(2, text("after"))])
     found = read_all(source_of(lines, "main.jsonl"))
     assert ([m.text for m in found.messages], [s.why for s in found.skipped]) == (["after"], ["damaged"])

@@ -17,12 +17,12 @@ from tests.exports.made_signal_frames import encoded
 from tests.exports.reading import read_all, source_of
 from vault.chats.message import Message
 from vault.errors import ExportDamaged
-from vault.exports import signal_backup_file
 from vault.exports.base import Answers
-from vault.exports.signal_backup_side import WANTED
-from vault.exports.signal_desktop_people import DesktopPeople
-from vault.exports.signal_desktop_rows import DesktopRow, DesktopRows, files_of
-from vault.exports.signal_people import SELF, Person
+from vault.exports.signal import backup_file as signal_backup_file
+from vault.exports.signal.backup_side import WANTED
+from vault.exports.signal.desktop_people import DesktopPeople
+from vault.exports.signal.desktop_rows import DesktopRow, DesktopRows, files_of
+from vault.exports.signal.people import SELF, Person
 
 ANSWERS = Answers(secret=DIGITS)
 

@@ -19,16 +19,16 @@ from tests.exports.test_signal_real import NoShelf
 from vault.chats.message import Message
 from vault.crypto.media_ciphers import NotAuthentic
 from vault.exports.database import Database
-from vault.exports.signal_backup_sql import Statements, Table, columns_of, number, sql_of, values_of, words
-from vault.exports.signal_frames import Frame, Recipient, decode_line
-from vault.exports.signal_items import Unique, named
-from vault.exports.signal_mapper import Mapper
-from vault.exports.signal_numbers import FRAME
-from vault.exports.signal_people import People
-from vault.exports.signal_sealed import decrypted, is_authentic, unzipped
-from vault.exports.signal_wire import Malformed, Spec, delimited, fields_of, read
-from vault.exports.signal_wire import varint as read_varint
-from vault.exports.signal_words import duration
+from vault.exports.signal.backup_sql import Statements, Table, columns_of, number, sql_of, values_of, words
+from vault.exports.signal.frames import Frame, Recipient, decode_line
+from vault.exports.signal.items import Unique, named
+from vault.exports.signal.mapper import Mapper
+from vault.exports.signal.numbers import FRAME
+from vault.exports.signal.people import People
+from vault.exports.signal.sealed import decrypted, is_authentic, unzipped
+from vault.exports.signal.wire import Malformed, Spec, delimited, fields_of, read
+from vault.exports.signal.wire import varint as read_varint
+from vault.exports.signal.words import duration
 from vault.exports.sqlcipher_pages import CipherPages, WrongPageKey
 from vault.exports.streamed import Count
 
@@ -262,7 +262,7 @@ def test_the_owner_is_who_is_in_the_groups_and_no_contact() -> None:
 
 
 def test_no_id_is_given_twice_even_when_many_were_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault.exports.signal_items._MOST_IDS", 10)
+    monkeypatch.setattr("vault.exports.signal.items._MOST_IDS", 10)
     ids = Unique()
     assert [ids.take("a", str(number)) for number in range(15)] == [str(number) for number in range(15)]
     assert [ids.take("a", str(number)) for number in range(6, 15)] == [""] * 9

@@ -16,12 +16,12 @@ from vault.crypto.media_ciphers import hkdf_sha256
 from vault.crypto.signal_keys import archive_keys, backup_key
 from vault.exports.base import Account, Answers, Source
 from vault.exports.detect import open_export
-from vault.exports.signal_frames import Frame, Pointer
-from vault.exports.signal_mapper import Mapper
-from vault.exports.signal_media import Found
-from vault.exports.signal_numbers import FRAME, INFO
-from vault.exports.signal_sealed import decrypted, is_authentic, unzipped
-from vault.exports.signal_wire import delimited, read, varint
+from vault.exports.signal.frames import Frame, Pointer
+from vault.exports.signal.mapper import Mapper
+from vault.exports.signal.media import Found
+from vault.exports.signal.numbers import FRAME, INFO
+from vault.exports.signal.sealed import decrypted, is_authentic, unzipped
+from vault.exports.signal.wire import delimited, read, varint
 from vault.exports.streamed import Count
 
 SIGNAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "signal"

@@ -17,8 +17,8 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ArchiveCutOff, ExportIncomplete
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.skype import SkypeImporter
-from vault.exports.skype_text import plain
+from vault.exports.skype.importer import SkypeImporter
+from vault.exports.skype.text import plain
 
 NAME = "8_live_mia_skype_export.tar"
 

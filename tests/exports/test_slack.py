@@ -14,8 +14,8 @@ from vault.chats.message import Message, Reaction
 from vault.errors import NotAChat, UnsupportedVersion
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.slack import SlackImporter
-from vault.exports.slack_text import Directory, readable
+from vault.exports.slack.importer import SlackImporter
+from vault.exports.slack.text import Directory, readable
 
 BIRDS = "Birds Slack export Jan 1 2024 - Jan 31 2024.zip"
 

@@ -18,8 +18,8 @@ from tests.exports.reading import ReadAll, read_all, source_of, zip_of
 from vault.errors import ExportDamaged, ExportError
 from vault.exports.base import Answers, Importer
 from vault.exports.detect import open_export
-from vault.exports.sms_backup import SmsBackupImporter
-from vault.exports.sms_xml import elements
+from vault.exports.sms.importer import SmsBackupImporter
+from vault.exports.sms.xml import elements
 
 NAME = "sms-20231114231320.xml"
 

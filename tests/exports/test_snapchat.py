@@ -14,7 +14,7 @@ from tests.exports.test_messenger import JSON, folder_of
 from vault.errors import ExportIncomplete, NotReadYet
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
-from vault.exports.snapchat import SnapchatImporter
+from vault.exports.snapchat.importer import SnapchatImporter
 
 NAME = "mydata~1720000000000.zip"
 

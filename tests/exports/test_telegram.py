@@ -28,7 +28,7 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ExportDamaged, NotAChat
 from vault.exports.base import Answers, Source
 from vault.exports.detect import open_export
-from vault.exports.telegram import TelegramImporter
+from vault.exports.telegram.importer import TelegramImporter
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "telegram"
 

@@ -14,8 +14,8 @@ from vault.chats.message import Message
 from vault.errors import ExportChanged, ExportError
 from vault.exports.base import Source
 from vault.exports.detect import open_export
-from vault.exports.whatsapp_headers import Grammar, find_headers
-from vault.exports.whatsapp_text import MOST_CHARACTERS, LineCount, decoded, pieces
+from vault.exports.whatsapp.headers import Grammar, find_headers
+from vault.exports.whatsapp.text import MOST_CHARACTERS, LineCount, decoded, pieces
 
 HEAD = "28/04/2021, 10:15 - Anna: hello\n28/04/2021, 10:16 - Ben: hi\n"
 LINES = st.sampled_from(
@@ -184,8 +184,8 @@ def _peak(days: int) -> int:
 
 def test_memory_stays_flat(monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks so small that a short chat has many of them."""
-    monkeypatch.setattr("vault.exports.whatsapp_source._CHUNK", 8 * 1024)
-    monkeypatch.setattr("vault.exports.whatsapp_survey.MOST_HELD", 0)  # what is small is held
+    monkeypatch.setattr("vault.exports.whatsapp.source._CHUNK", 8 * 1024)
+    monkeypatch.setattr("vault.exports.whatsapp.survey.MOST_HELD", 0)  # what is small is held
     short, long = _peak(2), _peak(8)
     assert long < short + 200_000 + 32 * 6 * 1440  # a few bytes a message tell afterwards what is quoted
     assert long < 2_000_000

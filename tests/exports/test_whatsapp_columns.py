@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.exports.made_whatsapp_text import chat
 from tests.exports.reading import UTC_ANSWER, source_of
 from vault.exports.base import Account, Answers, Record
-from vault.exports.whatsapp import WhatsAppExport, WhatsAppImporter
-from vault.exports.whatsapp_column_reader import ColumnReader
+from vault.exports.whatsapp.column_reader import ColumnReader
+from vault.exports.whatsapp.importer import WhatsAppExport, WhatsAppImporter
 
 L = "\u200e"
 STAMPS = st.builds(

@@ -23,9 +23,9 @@ from vault.errors import (
 from vault.exports.base import Answers, Source
 from vault.exports.detect import format_of
 from vault.exports.members import Members
-from vault.exports.whatsapp_crypt import Locked
-from vault.exports.whatsapp_crypt_header import read_header
-from vault.exports.whatsapp_crypt_key import NotAKey, of_file, of_secret
+from vault.exports.whatsapp.crypt import Locked
+from vault.exports.whatsapp.crypt_header import read_header
+from vault.exports.whatsapp.crypt_key import NotAKey, of_file, of_secret
 
 REAL_DIGITS = "6730a595a1484d0c39c101dc0ac82ec5e401bb6f0e1b8ee2dc104a6b3687f017"
 KINDS = ("crypt12", "crypt14", "crypt15")

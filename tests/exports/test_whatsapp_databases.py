@@ -16,12 +16,12 @@ from vault.chats.message import Message, Reaction
 from vault.errors import ExportError
 from vault.exports.base import Source
 from vault.exports.detect import detect, open_export
-from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
-from vault.exports.whatsapp_iphone import apple_seconds
-from vault.exports.whatsapp_msgstore import moment_of
-from vault.exports.whatsapp_notices import call_words, notice
-from vault.exports.whatsapp_phone_media import tail_of
-from vault.exports.whatsapp_vcards import words_of
+from vault.exports.whatsapp.database import WhatsAppDatabaseImporter
+from vault.exports.whatsapp.iphone import apple_seconds
+from vault.exports.whatsapp.msgstore import moment_of
+from vault.exports.whatsapp.notices import call_words, notice
+from vault.exports.whatsapp.phone_media import tail_of
+from vault.exports.whatsapp.vcards import words_of
 
 IMAGE = "Media/WhatsApp Images/IMG-20231114-WA0001.jpg"
 

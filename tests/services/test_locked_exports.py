@@ -15,7 +15,7 @@ from tests.exports.made_whatsapp_databases import DIGITS, encrypted, key_file, n
 from tests.services.cloud import ZOOM
 from vault.errors import ExportDamaged, SecretNeeded, UnsupportedVersion, WrongSecret
 from vault.exports.base import Answers, Export, Source
-from vault.exports.whatsapp import WhatsAppImporter
+from vault.exports.whatsapp.importer import WhatsAppImporter
 from vault.progress import NoProgress
 from vault.services.back_up import BackupLine
 from vault.services.create_vault import Created

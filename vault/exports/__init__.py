@@ -16,9 +16,8 @@ Question  what the export itself cannot tell and a person must; Answers are what
 archive   a zip or tar. archive.py and tar_archive.py are the only doors: limits are checked before any member is read
 database  another program's SQLite file. database.py is the only door, through a stream, read-only and restricted
 format    one kind of file of one app, a key of format_table.py; detect.py leads from it to the importer
-header    the start of a line that begins a message: date, time, and mostly a sender
-body      a message's own text, bit for bit, over as many lines as it has
-style     the form that the headers of one text have: it follows from the exporting phone's language
 order     how a date's three numbers are to be read: day-first, month-first, year-first
-survey    the first reading of a whole text, which finds style, order and the people
+
+An app whose exports take more than one file to read has a folder of its own, whose docstring says its words; what
+several apps share lies here: json_*, apple_*, tables, time and order, and the doors.
 """

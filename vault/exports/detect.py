@@ -15,29 +15,29 @@ from vault.exports.archive import DEEPEST, SIGNATURES, Archive
 from vault.exports.base import Answers, Export, Importer, Parts, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.database_shapes import format_of_tables
-from vault.exports.discord import DiscordImporter
-from vault.exports.element import ElementImporter
+from vault.exports.discord.importer import DiscordImporter
+from vault.exports.element.importer import ElementImporter
 from vault.exports.formats import Known, named, recognise, recognise_members, recognise_name
-from vault.exports.google_chat import GoogleChatImporter
-from vault.exports.google_voice import GoogleVoiceImporter
-from vault.exports.imessage import IMessageImporter
-from vault.exports.instagram import InstagramImporter
-from vault.exports.iphone_backup import IPhoneBackupImporter
+from vault.exports.google.chat import GoogleChatImporter
+from vault.exports.google.voice import GoogleVoiceImporter
+from vault.exports.imessage.importer import IMessageImporter
+from vault.exports.iphone.backup import IPhoneBackupImporter
 from vault.exports.kakaotalk import KakaoTalkImporter
 from vault.exports.line import LineImporter
-from vault.exports.messenger import MessengerImporter
-from vault.exports.signal import SignalImporter
-from vault.exports.skype import SkypeImporter
-from vault.exports.slack import SlackImporter
-from vault.exports.sms_backup import SmsBackupImporter
-from vault.exports.snapchat import SnapchatImporter
+from vault.exports.meta.instagram import InstagramImporter
+from vault.exports.meta.messenger import MessengerImporter
+from vault.exports.signal.importer import SignalImporter
+from vault.exports.skype.importer import SkypeImporter
+from vault.exports.slack.importer import SlackImporter
+from vault.exports.sms.importer import SmsBackupImporter
+from vault.exports.snapchat.importer import SnapchatImporter
 from vault.exports.tar_archive import ENDINGS, TarArchive, is_tar
-from vault.exports.telegram import TelegramImporter
+from vault.exports.telegram.importer import TelegramImporter
 from vault.exports.viber import ViberImporter
-from vault.exports.whatsapp import WhatsAppImporter
-from vault.exports.whatsapp_database import WhatsAppDatabaseImporter
-from vault.exports.whatsapp_likeness import is_named, likely, styles_of
-from vault.exports.whatsapp_text import unmarked_utf16
+from vault.exports.whatsapp.database import WhatsAppDatabaseImporter
+from vault.exports.whatsapp.importer import WhatsAppImporter
+from vault.exports.whatsapp.likeness import is_named, likely, styles_of
+from vault.exports.whatsapp.text import unmarked_utf16
 
 IMPORTERS: Sequence[Importer] = (
     DiscordImporter(),

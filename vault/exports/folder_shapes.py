@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from vault.exports.whatsapp_likeness import is_named
+from vault.exports.whatsapp.likeness import is_named
 
 Names = Callable[[str], Collection[str]]
 """Names directly in a folder below the one that is asked about, in lower case; none where it is not there."""

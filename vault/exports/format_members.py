@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from vault.exports.whatsapp_likeness import is_named
+from vault.exports.whatsapp.likeness import is_named
 
 _MOST_NAMES = 20_000
 _SHORT = -41  # characters at a name's end: forty digits and a slash

@@ -17,8 +17,8 @@ from vault.exports.format_members import key_of_members
 from vault.exports.format_table import ANY_NAME, FORMATS, KEY_OF_GROUP, Format, may_be_named
 from vault.exports.json_shapes import format_of_json, might_be_chat
 from vault.exports.text_shapes import format_of_lines, format_of_table, format_of_xml
-from vault.exports.whatsapp_likeness import is_named, styles_of
-from vault.exports.whatsapp_text import decoded
+from vault.exports.whatsapp.likeness import is_named, styles_of
+from vault.exports.whatsapp.text import decoded
 
 __all__ = ["FORMATS", "Format", "Known", "named", "recognise", "recognise_members", "recognise_name"]
 

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from vault.exports.base import Columns
 from vault.exports.formats import is_text
-from vault.exports.whatsapp_text import cleaned, decoded
+from vault.exports.whatsapp.text import cleaned, decoded
 
 ENDINGS = (".csv", ".tsv", ".txt", ".log", ".tab")
 SEPARATORS = (",", ";", "\t", "|")

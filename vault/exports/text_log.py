@@ -15,7 +15,7 @@ from vault.chats.message import Kind, Message
 from vault.exports.base import Record
 from vault.exports.streamed import Count
 from vault.exports.wall_clock import WallClock
-from vault.exports.whatsapp_text import cleaned, decoded
+from vault.exports.whatsapp.text import cleaned, decoded
 
 MOST_LINE = 1 << 20  # characters; what is longer is given in parts
 HEADING = "heading"

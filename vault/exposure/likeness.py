@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from vault.exports.whatsapp_text import decoded
+from vault.exports.whatsapp.text import decoded
 from vault.exposure.chat_lines import fields_of_chat, lines_of_chat
 from vault.exposure.chat_records import record_in_json, record_in_markup, record_in_table
 from vault.exposure.finding import Chat

@@ -23,10 +23,10 @@ from vault.errors import (
 from vault.exports.base import Answers, Export, Importer, Record, Source
 from vault.exports.detect import IMPORTERS, detect
 from vault.exports.plain_file import PlainFileImporter
-from vault.exports.signal_desktop import desktop_config
+from vault.exports.signal.desktop import desktop_config
 from vault.exports.table import APP as TABLE
 from vault.exports.table import TableImporter
-from vault.exports.whatsapp import WhatsAppExport
+from vault.exports.whatsapp.importer import WhatsAppExport
 from vault.keychain.safe_storage import signal_desktop_key
 from vault.services.known_answers import KnownAnswers, completed
 

@@ -45,7 +45,7 @@ _WHERE = CreateState(suggestions=_PLACES, parent=_PLACES[1].parent, name="Family
 _REPORT = """Chat Vault 0.1.0, Python 3.11.2, Linux 6.1.0
 builtins.ValueError
   vault/services/back_up.py:88 run
-  vault/exports/whatsapp.py:41 open
+  vault/exports/whatsapp/importer.py:41 open
 Qt 6.11.3
 """
 

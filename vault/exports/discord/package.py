@@ -1,0 +1,129 @@
+"""Discord's own data package: what its owner wrote, channel by channel, and nothing that others wrote.
+
+`messages/index.json` names the channels, `messages/c<id>/channel.json` describes one, and beside it lie messages.json
+(since about 2023) or messages.csv. Times are in UTC. Attachments are links that expire.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from vault.chats.conversation import Conversation
+from vault.chats.message import ME, Kind, Message, Moment
+from vault.errors import ExportDamaged
+from vault.exports.base import Record
+from vault.exports.discord.files import Files
+from vault.exports.discord.rows import Columns, oldest_first
+from vault.exports.json_values import decode
+from vault.exports.loose_json import mapping, name, text
+from vault.exports.members import Members
+from vault.exports.streamed import Count
+
+APP = "discord"
+MESSAGES = re.compile(r"(?:(.*)/)?messages\.(json|csv)", re.IGNORECASE | re.DOTALL)
+_SIGNS = ("+", "-")
+_SMALL = 16 * 1024 * 1024  # bytes of index.json, channel.json, user.json
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What is known of the package as a whole: its owner, and the channels' names by their ids."""
+
+    members: Members
+    owner: str
+    owner_id: str
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, members: Members) -> Package:
+        """Read its small files. Whatever is not there or broken is done without."""
+        user = mapping(_small(members, r"(?:.*/)?account/user\.json"))
+        index = mapping(_small(members, r"(?:.*/)?messages/index\.json"))
+        names = {key: name(value) for key, value in index.items() if name(value)}
+        owner = name(user.get("global_name")) or name(user.get("username"))
+        return cls(members, owner, text(user.get("id")), names)
+
+    def channel(self, place: str) -> Conversation:
+        """The channel whose messages lie there."""
+        folder = place[: place.rfind("/") + 1]
+        beside = folder + "channel.json"
+        facts = mapping(_read(self.members, beside) if beside in self.members else None)
+        key = text(facts.get("id")) or folder.rstrip("/").rpartition("/")[2].removeprefix("c")
+        called = self.names.get(key) or name(facts.get("name"))
+        server = name(mapping(facts.get("guild")).get("name"))
+        if called and server and key not in self.names:
+            called = f"{called} in {server}"
+        shown = called or (f"Channel {key}" if key else "Discord")
+        return Conversation(key or shown, APP, shown)
+
+    def records(self, place: str, channel: Conversation, count: Count) -> Iterator[Record]:
+        """The messages of one channel, the oldest first: the package has them the other way round."""
+        reader = _Reader(channel.key, self.owner or ME, Files(self.members, ""))
+        for number, raw in oldest_first(self.members, place):
+            count.record()
+            where = f"{place} #{number}"
+            if raw is None:
+                yield count.skip(where, "damaged")
+            elif message := reader.message(raw, where):
+                yield message
+            else:
+                count.empty()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns the records of a channel into messages of the package's owner."""
+
+    conversation: str
+    owner: str
+    files: Files
+
+    def message(self, row: Columns, place: str) -> Message | None:
+        """A message; None for one with nothing to show."""
+        id_, time, said, links = row
+        words = text(said)
+        attached = tuple(self.files.file(link, "", None) for link in text(links).split()) if links else ()
+        if not words and not attached:
+            return None
+        kind: Kind = "omitted" if attached else "text"
+        told = str(id_)[:40] if isinstance(id_, int | str) else ""
+        return Message(
+            self.conversation,
+            self.owner,
+            _moment(text(time)),
+            words,
+            kind,
+            place,
+            attached,
+            (),
+            False,
+            told,
+            "",
+            (),
+            True,
+        )
+
+
+def _moment(wording: str) -> Moment:
+    """`2020-01-01 00:00:00.000000+00:00`, or without the offset: UTC all the same."""
+    try:
+        read = datetime.fromisoformat(wording if wording[-6:-5] in _SIGNS else f"{wording}+00:00")
+        return Moment(read if read.tzinfo is UTC else read.astimezone(UTC), wording, "exact")
+    except (ValueError, OverflowError):
+        return Moment(None, wording[:40], "exact")
+
+
+def _small(members: Members, pattern: str) -> object:
+    wanted = re.compile(pattern, re.IGNORECASE)
+    place = next((each for each in members.names if wanted.fullmatch(each)), None)
+    return None if place is None else _read(members, place)
+
+
+def _read(members: Members, place: str) -> object:
+    try:
+        return decode(members.content(place, _SMALL).removeprefix(b"\xef\xbb\xbf"))
+    except ExportDamaged:
+        return None

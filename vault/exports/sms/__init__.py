@@ -1,0 +1,1 @@
+"""SMS Backup & Restore (Android): texts, picture messages and calls in XML."""

@@ -1,0 +1,1 @@
+"""Snapchat's "My Data": the chats in JSON, and their media."""

@@ -1,0 +1,165 @@
+"""The second reading of a text of one style, column by column: the quick way, which most chats go.
+
+Ordinary messages (of a known sender, on one line, without a sign of the app's) are made all at once; the others are
+read as whatsapp_reader reads them. What is only quoted is known before by its number, and goes into the body above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, repeat
+
+from vault.chats.message import Kind, Message, Moment
+from vault.exports.base import Skipped
+from vault.exports.whatsapp.bodies import LONGEST_PLACEHOLDER, MARK
+from vault.exports.whatsapp.columns import SIGNS, Columns, Cutter, Times, chained, taken, without
+from vault.exports.whatsapp.reader import Reader, Stray, Understanding
+from vault.exports.whatsapp.survey import Survey
+from vault.exports.whatsapp.text import LONGEST_MESSAGE
+
+_SIGNS = (MARK, "<", "://")
+_LAST = (")", "）")
+_FIRST_LINE = re.compile(r"[^\n]*[:：)）]\s*\n")  # of a poll, or a file's name with its caption below
+_PLACEHOLDERS = ("omitted", "deleted")
+_MOST_NAMES = 50_000
+
+
+class ColumnReader(Reader):
+    """Reads a text once. `rejected` are the numbers of messages that are only quoted."""
+
+    def __init__(self, known: Understanding, found: Survey, rejected: Sequence[int]) -> None:
+        super().__init__(known, None)
+        self._found = found
+        self._rejected = frozenset(rejected)
+        self._times = Times() if found.trace is None else found.trace.times
+        self._cutter = Cutter(known.grammar.styles[0], self._times)
+        self._names: dict[str | None, str] = {}
+        self._placeholders: dict[str, Kind] = {}
+
+    def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
+        """Messages and what is none, in the text's order. A text that was cut and held is not read again."""
+        stray = Stray("before-first-message")
+        held = self._found.held
+        if held is not None:
+            self._lines = self._found.lines
+        pieces: Iterable[Columns] = self._cutter.cut(self._counted(texts)) if held is None else held
+        if self._rejected:
+            pieces = self._accepted(pieces)
+        for columns in pieces:
+            stray.add(columns.before)
+            if columns.bodies:
+                self._leave_out(stray)
+                yield from self._messages_of(columns)
+        self._leave_out(stray)
+        yield from self._notices
+
+    def _accepted(self, pieces: Iterable[Columns]) -> Iterator[Columns]:
+        """Pieces with quotations in the bodies above them; a piece's last message waits for what quotes may follow."""
+        number, held = 0, Columns()
+        for columns in pieces:
+            rows, first = chained(held, columns), len(held.bodies)
+            gone, last = [], first - 1
+            for row in range(first, len(rows.bodies)):
+                if number + row - first in self._rejected and last >= 0:
+                    rows.bodies[last] += f"\n{self._cutter.head_of(rows, row)}{rows.bodies[row]}"
+                    rows.long = sorted({*rows.long, last})
+                    gone.append(row)
+                else:
+                    last = row
+            number += len(columns.bodies)
+            without(rows, gone)
+            rows.signs |= {sign for sign in SIGNS if any(sign in rows.bodies[row] for row in rows.long)}
+            held = taken(rows, len(rows.bodies) - 1) if rows.bodies else Columns()
+            yield rows
+        yield held
+
+    def _messages_of(self, columns: Columns) -> Iterator[Message | Skipped]:
+        """Ordinary messages at once, the others one by one, in their order."""
+        bodies = columns.bodies
+        if "\r" in columns.signs:
+            bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
+        senders = list(map(self._names.get, columns.senders))
+        stamps = self._cutter.stamps_of(columns)
+        moments = self._known.timepieces[0].moments(stamps, columns.times, self._times)
+        kinds: list[Kind] = ["text"] * len(bodies)
+        special = self._special(columns, senders, bodies)
+        special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]
+        lines = self._lines_of(columns, special)
+        start = 0
+        for stop in (*special, len(bodies)):
+            if stop > start:
+                self._messages += stop - start
+                yield from map(
+                    Message, repeat(self._key), senders[start:stop], moments[start:stop], bodies[start:stop],
+                    kinds[start:stop], map("line {}".format, lines[start:stop]),
+                )  # fmt: skip
+            if stop < len(bodies):
+                self._line = lines[stop]
+                yield from self._read_one(columns, stop, moments[stop])
+            start = stop + 1
+        self._line = lines[-1]
+
+    def _is_known(self, number: int, gap: str | None, body: str, kinds: list[Kind]) -> bool:
+        """Whether a body was met before that is the app's placeholder for something, whoever sent it."""
+        kind = self._placeholders.get(body) if gap else None
+        if kind is not None:
+            kinds[number] = kind
+        return kind is not None
+
+    def _lines_of(self, columns: Columns, special: Sequence[int]) -> Sequence[int]:
+        """The line of each message, and of what follows; further lines are counted but those of special messages."""
+        bodies, more = columns.bodies, columns.long
+        if not more:
+            return range(self._line, self._line + len(bodies) + 1)
+        steps, known = [1] * len(bodies), frozenset(special)
+        for number in more:
+            lines = bodies[number].split("\n")
+            steps[number] = len(lines)
+            if number not in known:
+                blank = sum(not line.strip() for line in lines[1:])
+                self._blank += blank
+                self._continuation += len(lines) - 1 - blank
+        return list(accumulate(steps, initial=self._line))
+
+    def _special(self, columns: Columns, senders: Sequence[str | None], bodies: Sequence[str]) -> list[int]:
+        """The numbers of messages that need a closer look. What no body of a piece has is looked for in none."""
+        signs, found = columns.signs, set(self._known.bodies.perhaps(bodies))
+        if None in senders:
+            found.update(row for row, sender in enumerate(senders) if sender is None)
+        if "" in columns.gaps:
+            found.update(row for row, gap in enumerate(columns.gaps) if not gap)
+        for row in columns.long:
+            if _FIRST_LINE.match(bodies[row]) or len(bodies[row]) > LONGEST_MESSAGE:
+                found.add(row)
+        for sign in (sign for sign in _SIGNS if sign in signs):
+            found.update(row for row, body in enumerate(bodies) if sign in body)
+        if not signs.isdisjoint(_LAST):
+            found.update(row for row, body in enumerate(bodies) if body[-1:] in _LAST)
+        return sorted(found)
+
+    def _read_one(self, columns: Columns, number: int, moment: Moment) -> Iterator[Message | Skipped]:
+        raw, gap, body = columns.senders[number], columns.gaps[number], columns.bodies[number]
+        message = self._made(moment, raw, gap, body)
+        yield message
+        if self._notices:
+            yield from self._notices
+            self._notices.clear()
+        if (
+            gap
+            and raw is not None
+            and raw not in self._names
+            and raw not in self._prefixes
+            and self._clean
+            and len(self._names) < _MOST_NAMES
+        ):
+            sender = self._sender(raw, True)
+            if sender is not None:
+                self._names[raw] = sender
+        if message.kind in _PLACEHOLDERS and message.text == body and self._is_lasting(body, message):
+            self._placeholders[body] = message.kind
+
+    def _is_lasting(self, body: str, message: Message) -> bool:
+        """Whether these words mean the same whoever sends them."""
+        whoever = self._room is None or MARK not in body
+        return whoever and len(body) <= LONGEST_PLACEHOLDER and "\n" not in body and not message.attachments
