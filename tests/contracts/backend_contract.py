@@ -90,12 +90,32 @@ class BackendContract:
         assert backend.list(kind) == [name]
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_whole_bytes_take_the_place_of_damaged_ones(self, backend: Backend, kind: Kind) -> None:
+        name = self.name(kind, b"whole")
+        backend.replace(kind, name, b"whole")
+        assert backend.load(kind, name) == b"whole"
+        backend.replace(kind, name, b"whole again")
+        assert backend.load(kind, name) == b"whole again"
+        assert backend.list(kind) == [name]
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_what_is_set_aside_is_out_of_sight(self, backend: Backend, kind: Kind) -> None:
+        name = self.name(kind, b"whole")
+        for _ in range(2):
+            backend.save(kind, name, b"damaged")
+            backend.set_aside(kind, name)
+            assert backend.list(kind) == []
+            assert not backend.exists(kind, name)
+        assert not backend.holds_other_files()
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_says_what_is_missing(self, backend: Backend, kind: Kind) -> None:
         name = self.name(kind, b"never stored")
         attempts: tuple[Callable[[], object], ...] = (
             lambda: backend.load(kind, name),
             lambda: backend.size(kind, name),
             lambda: backend.remove(kind, name),
+            lambda: backend.set_aside(kind, name),
         )
         for attempt in attempts:
             with pytest.raises(ObjectMissing) as missing:
@@ -139,6 +159,8 @@ class BackendContract:
             lambda: backend.save("data", name_of(b"y"), b"y"),
             lambda: backend.save("config", CONFIG_NAME, b"y"),
             lambda: backend.remove("data", UNKNOWN),
+            lambda: backend.set_aside("data", UNKNOWN),
+            lambda: backend.replace("data", UNKNOWN, b"y"),
             lambda: backend.list("data"),
             lambda: backend.list("config"),
             lambda: backend.list("snapshots"),
@@ -171,6 +193,8 @@ class BackendContract:
             lambda: backend.save("locks", name_of(b"y"), b"y"),
             lambda: backend.save("config", CONFIG_NAME, b"y"),
             lambda: backend.remove("data", UNKNOWN),
+            lambda: backend.set_aside("data", UNKNOWN),
+            lambda: backend.replace("data", UNKNOWN, b"y"),
         )
         for attempt in attempts:
             with pytest.raises(NoPermission) as refused:
@@ -187,6 +211,8 @@ class BackendContract:
         with pytest.raises(DiskFull):
             backend.save(kind, name, b"too much")
         assert not backend.exists(kind, name)
+        with pytest.raises(DiskFull):
+            backend.replace("data", UNKNOWN, b"much more than before")
         assert backend.load("data", UNKNOWN) == b"was here before"
 
     def test_tells_other_files_from_its_own(self, backend: Backend) -> None:

@@ -30,6 +30,12 @@ class Backend(Protocol):
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Keep a file, whole and durable or not at all. A name that is there already stays as it is."""
 
+    def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Put whole bytes in the place of a damaged file, in one step; where there is none by that name, keep them."""
+
+    def set_aside(self, kind: Kind, name: str) -> None:
+        """Take a damaged file out of the vault's sight, its bytes unharmed beside it. ObjectMissing."""
+
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""
 

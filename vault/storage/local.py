@@ -18,6 +18,8 @@ from vault.storage.backend import CONFIG_NAME, KINDS, Kind, checked_name, is_nam
 from vault.storage.disk import ABSENT, flush, flush_folder, rename_without_replacing, storage_error
 
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
+_DAMAGED = "-damaged-"  # the mark of what a repair set aside
+_OWN_BESIDE = (CONFIG_NAME + _TEMPORARY, CONFIG_NAME + _DAMAGED)
 # What file managers and synchronisers leave in folders unasked; a folder with only these is empty to a person.
 _CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -68,6 +70,21 @@ class LocalBackend:
             with contextlib.suppress(FileExistsError):  # the same file by another program; or its config, which stays
                 _write_beside_and_rename(path, data, replaces=kind != "config")
 
+    def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Write beside, flush, rename over what is there, flush the folder."""
+        path = self._path(kind, name)
+        with self._translated(kind, name, writing=True):
+            if path.parent != self._folder:
+                self._make_shelf(path.parent)
+            _write_beside_and_rename(path, data, replaces=True)
+
+    def set_aside(self, kind: Kind, name: str) -> None:
+        """Rename it to a name that neither we nor restic take for a file of the vault."""
+        path = self._path(kind, name)
+        with self._translated(kind, name, writing=True):
+            path.rename(path.with_name(f"{path.name}{_DAMAGED}{secrets.token_hex(4)}"))
+            flush_folder(path.parent)
+
     def remove(self, kind: Kind, name: str) -> None:
         """Unlink it."""
         path = self._path(kind, name)
@@ -95,7 +112,7 @@ class LocalBackend:
         except PlaceMissing:
             return False
         return not all(
-            name in KINDS or name.casefold() in _CLUTTER or name.startswith(CONFIG_NAME + _TEMPORARY) for name in names
+            name in KINDS or name.casefold() in _CLUTTER or name.startswith(_OWN_BESIDE) for name in names
         )
 
     def free_space(self) -> int | None:

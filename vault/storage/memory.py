@@ -9,12 +9,13 @@ from vault.storage.backend import Kind, checked_name
 
 
 class MemoryBackend:
-    """Keeps files in `files`. `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt."""
+    """Keeps files in `files`, and in `aside` what was set aside. `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt."""
 
     def __init__(self, place: str = "memory") -> None:
         self._place = place
         self._lock = threading.Lock()
         self.files: dict[tuple[Kind, str], bytes] = {}
+        self.aside: list[tuple[Kind, str, bytes]] = []
         self.present = True
         self.writable = True
         self.room: int | None = None
@@ -50,6 +51,23 @@ class MemoryBackend:
                 raise DiskFull(self._place)
             self.room = None if self.room is None else self.room - len(data)
             self.files[key] = bytes(data)
+
+    def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
+        """Keep a copy of the bytes in the place of those that were there."""
+        key = (kind, checked_name(kind, name))
+        self._require_writable()
+        with self._lock:
+            if self.room is not None and len(data) > self.room:
+                raise DiskFull(self._place)
+            self.room = None if self.room is None else self.room - len(data)
+            self.files[key] = bytes(data)
+
+    def set_aside(self, kind: Kind, name: str) -> None:
+        """Move a file to `aside`."""
+        self._require_writable()
+        with self._lock:
+            self.aside.append((kind, name, self._file(kind, name)))
+            del self.files[kind, name]
 
     def remove(self, kind: Kind, name: str) -> None:
         """Forget a file."""
