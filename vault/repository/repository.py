@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from vault.crypto.cipher import BadTag, Cipher
 from vault.crypto.kdf import DEFAULT_N
@@ -21,6 +22,7 @@ from vault.errors import (
 )
 from vault.repository.blob import BlobKind, PackEntry
 from vault.repository.config_file import Config, decode_config, encode_config
+from vault.repository.exclusive import ExclusiveSession
 from vault.repository.ids import id_of
 from vault.repository.index_file import PackContents, decode_index_file
 from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
@@ -35,6 +37,7 @@ from vault.repository.writing import WritingSession
 from vault.storage.backend import CONFIG_NAME, Backend
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_AnySession = TypeVar("_AnySession", bound=WritingSession)
 
 __all__ = ["KeyFile", "NewKey", "Repository", "Snapshot", "Writer"]
 
@@ -86,6 +89,7 @@ class Repository:
         except BaseException:
             _take_back(backend, written, stored)
             raise
+        backend.keep_reserve()
         return cls(backend, master, written[0].id, config, public_id)
 
     @classmethod
@@ -198,12 +202,26 @@ class Repository:
         An exception inside leaves nothing that anything refers to. InUseElsewhere. Save the snapshot inside, so that
         the lock spans it.
         """
+        with self._in_session(WritingSession) as session:
+            yield session.writer
+
+    @contextlib.contextmanager
+    def exclusively(self) -> Iterator[ExclusiveSession]:
+        """A session alone in the vault, for whoever takes something away; ends as `writing()` does.
+
+        InUseElsewhere while anybody else writes.
+        """
+        with self._in_session(ExclusiveSession) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def _in_session(self, make: type[_AnySession]) -> Iterator[_AnySession]:
         if self._session is not None:
             raise RuntimeError("one session of writing at a time")
-        session = WritingSession(self.backend, self._cipher, self._files, self._known, compresses=self._compresses)
+        session = make(self.backend, self._cipher, self._files, self._known, compresses=self._compresses)
         self._session = session
         try:
-            yield session.writer
+            yield session
             session.flush()
         except BaseException as failure:
             session.writer.abandon(failure)
