@@ -6,7 +6,10 @@ ChatVaultError
 │   ├── PlaceMissing            the folder or disk is not there
 │   ├── ObjectMissing           one file of the vault is not there
 │   ├── NoPermission            not allowed to read or write there
+│   │   └── ReadOnlyPlace       nobody may write there: a switch, or a disk that the system protects
 │   ├── DiskFull
+│   ├── FileTooBig              more than this disk, or this person's limit, takes in one file
+│   ├── NameTooLong
 │   └── PlaceFailed             the disk answered with a fault, or was unplugged
 ├── RepositoryError             the vault itself
 │   ├── NoVaultHere
@@ -110,8 +113,20 @@ class NoPermission(StorageError):
     writing: bool = False
 
 
+class ReadOnlyPlace(NoPermission):
+    """The whole disk can only be read: by its switch, by how it was mounted, or after a fault of it."""
+
+
 class DiskFull(StorageError):
-    """No room left at the place."""
+    """No room left at the place, or a person's share of it is used up."""
+
+
+class FileTooBig(StorageError):
+    """The disk takes no file of this size: FAT ends at 4 GiB, and systems have limits for each user."""
+
+
+class NameTooLong(StorageError):
+    """A name or path longer than the disk takes."""
 
 
 @dataclass(eq=False)

@@ -109,6 +109,7 @@ class Lock:
         self._keeper.join()
         with self._changing:
             self._remove(self._name)
+        self._backend.keep_reserve()
 
     def _keep(self, seconds: float) -> None:
         while not self._over.wait(seconds):

@@ -48,6 +48,9 @@ class Backend(Protocol):
     def holds_other_files(self) -> bool:
         """Whether something lies there that belongs to no vault. False when the place is not there yet."""
 
+    def keep_reserve(self) -> None:
+        """Hold a little room back, so that a full place still takes locks and the end of a work. Never raises."""
+
     def free_space(self) -> int | None:
         """Bytes that still fit, None where nobody can tell."""
 

@@ -8,11 +8,20 @@ import os
 import sys
 from pathlib import Path
 
-from vault.errors import DiskFull, NoPermission, PlaceFailed, PlaceMissing, StorageError
+from vault.errors import (
+    DiskFull,
+    FileTooBig,
+    NameTooLong,
+    NoPermission,
+    PlaceFailed,
+    PlaceMissing,
+    ReadOnlyPlace,
+    StorageError,
+)
 
 ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
-_REFUSED = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
-_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+_REFUSED = frozenset((errno.EACCES, errno.EPERM))
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 # What file systems without hard links (FAT, exFAT, some network drives) answer.
 _NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
 _CANNOT_FLUSH = frozenset((errno.EINVAL, errno.ENOTSUP))
@@ -24,8 +33,14 @@ def storage_error(error: OSError, place: str, *, writing: bool) -> StorageError:
         return PlaceMissing(place)
     if error.errno in _REFUSED:
         return NoPermission(place, writing=writing)
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return DiskFull(place)
+    if error.errno == errno.EROFS:
+        return ReadOnlyPlace(place, writing=writing)
+    if error.errno == errno.EFBIG:
+        return FileTooBig(place)
+    if error.errno == errno.ENAMETOOLONG:
+        return NameTooLong(place)
     return PlaceFailed(place, errno.errorcode.get(error.errno or 0, type(error).__name__))
 
 

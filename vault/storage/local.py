@@ -15,13 +15,16 @@ from pathlib import Path
 
 from vault.errors import ObjectMissing, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, checked_name, is_name
-from vault.storage.disk import ABSENT, flush, flush_folder, rename_without_replacing, storage_error
+from vault.storage.disk import ABSENT, FULL, flush, flush_folder, rename_without_replacing, storage_error
+from vault.storage.reserve import Reserve, is_reserve
 
+_REMOVED_LAST = frozenset(("data", "locks"))  # nothing is taken away because these are: a power cut may bring them back
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
 _DAMAGED = "-damaged-"  # the mark of what a repair set aside
 _OWN_BESIDE = (CONFIG_NAME + _TEMPORARY, CONFIG_NAME + _DAMAGED)
 # What file managers and synchronisers leave in folders unasked; a folder with only these is empty to a person.
 _CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
+_SMALL_PACK = 512 << 10  # a backup ends with two at most; any larger one must not use up the reserve
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -30,6 +33,7 @@ class LocalBackend:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._reserve = Reserve(folder)
 
     @property
     def place(self) -> str:
@@ -60,15 +64,18 @@ class LocalBackend:
             return file.read() if length is None else file.read(length)
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
-        """Write beside, flush, rename, flush the folder."""
+        """Write beside, flush, rename, flush the folder. On a full disk what is small may use the reserve."""
         path = self._path(kind, name)
         with self._translated(kind, name, writing=True):
             if path.exists():
                 return
-            if path.parent != self._folder:
-                self._make_shelf(path.parent)
-            with contextlib.suppress(FileExistsError):  # the same file by another program; or its config, which stays
-                _write_beside_and_rename(path, data, replaces=kind != "config")
+            try:
+                self._write(kind, path, data)
+            except OSError as error:
+                is_small = kind != "data" or len(data) <= _SMALL_PACK
+                if error.errno not in FULL or not is_small or not self._reserve.give_up():
+                    raise
+                self._write(kind, path, data)
 
     def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Write beside, flush, rename over what is there, flush the folder."""
@@ -86,10 +93,12 @@ class LocalBackend:
             flush_folder(path.parent)
 
     def remove(self, kind: Kind, name: str) -> None:
-        """Unlink it."""
+        """Unlink it. What must be gone before its packs may go (backups, index files) is gone for good on return."""
         path = self._path(kind, name)
         with self._translated(kind, name, writing=True):
             path.unlink()
+            if kind not in _REMOVED_LAST:
+                flush_folder(path.parent)
 
     def list(self, kind: Kind) -> list[str]:
         """Names in order; a missing shelf of a place that is there is an empty shelf."""
@@ -112,13 +121,24 @@ class LocalBackend:
         except PlaceMissing:
             return False
         return not all(
-            name in KINDS or name.casefold() in _CLUTTER or name.startswith(_OWN_BESIDE) for name in names
+            name in KINDS or name.casefold() in _CLUTTER or name.startswith(_OWN_BESIDE) or is_reserve(name)
+            for name in names
         )
+
+    def keep_reserve(self) -> None:
+        """Hold a little room back, see vault.storage.reserve."""
+        self._reserve.keep()
 
     def free_space(self) -> int | None:
         """Bytes that we may still write there."""
         with self._translated("config", CONFIG_NAME):
             return shutil.disk_usage(self._folder).free
+
+    def _write(self, kind: Kind, path: Path, data: bytes | bytearray | memoryview) -> None:
+        if path.parent != self._folder:
+            self._make_shelf(path.parent)
+        with contextlib.suppress(FileExistsError):  # the same file by another program; or its config, which stays
+            _write_beside_and_rename(path, data, replaces=kind != "config")
 
     def _path(self, kind: Kind, name: str) -> Path:
         checked_name(kind, name)

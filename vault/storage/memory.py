@@ -91,6 +91,9 @@ class MemoryBackend:
         """As `other_files` was set."""
         return self.present and self.other_files
 
+    def keep_reserve(self) -> None:
+        """Nothing to do: memory is given, not taken."""
+
     def free_space(self) -> int | None:
         """`room`."""
         return self.room

@@ -58,6 +58,36 @@ def _disk_full(error: errors.StorageError) -> Words:
     )  # fmt: skip
 
 
+def _read_only(error: errors.ReadOnlyPlace) -> Words:
+    return Words(
+        "This disk can only be read.",
+        f"Nothing can be written to {folder_name(error.place)} at the moment.",
+        NOTHING_CHANGED,
+        "Look for a small switch on the disk, or plug it in anew. Or choose another disk.",
+        "Try again", "retry",
+    )  # fmt: skip
+
+
+def _file_too_big(error: errors.StorageError) -> Words:
+    return Words(
+        "The disk does not take so large a file.",
+        f"One file is larger than {folder_name(error.place)} allows. Disks made for cameras end at 4 GB.",
+        "Everything that was saved before is still there.",
+        "Choose a folder on another disk.",
+        "Choose a folder", "choose-folder",
+    )  # fmt: skip
+
+
+def _name_too_long(error: errors.StorageError) -> Words:
+    return Words(
+        "A name is too long for this disk.",
+        f"A file for {folder_name(error.place)} has a name, or a path, that is too long.",
+        "Everything that was saved before is still there.",
+        "Choose a folder with a shorter name, nearer to the top of the disk.",
+        "Choose a folder", "choose-folder",
+    )  # fmt: skip
+
+
 def _place_failed(error: errors.StorageError) -> Words:
     return Words(
         "The disk did not do what we asked.",
@@ -160,7 +190,10 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.PlaceMissing: _place_missing,
     errors.ObjectMissing: _object_missing,
     errors.NoPermission: _no_permission,
+    errors.ReadOnlyPlace: _read_only,
     errors.DiskFull: _disk_full,
+    errors.FileTooBig: _file_too_big,
+    errors.NameTooLong: _name_too_long,
     errors.PlaceFailed: _place_failed,
     errors.RepositoryError: _repository,
     errors.NoVaultHere: _no_vault_here,
