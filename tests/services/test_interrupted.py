@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from vault.services.create_vault import Created
 from vault.storage.backend import Backend, Kind
 from vault.storage.local import LocalBackend
 from vault.storage.memory import MemoryBackend
+from vault.ui.wording.backup_words import backup_words
 
 QUIET = NoProgress()
 
@@ -97,6 +99,17 @@ def test_a_backup_interrupted_at_any_write(computer: Computer, folder: Path, exp
         assert computer.services.check.run(created.vault, True, QUIET).ok
         assert computer.services.status.run(created.vault).state == "green"
     assert tried >= 6, "lock, data pack, tree pack, index, snapshot: each was interrupted"
+
+
+def test_what_was_stored_before_the_disk_failed_is_reported(computer: Computer, folder: Path, exports: Path) -> None:
+    created = make_vault(computer, folder, proved=True)
+    paths = [make_export(exports, name, lines(number)) for number, name in enumerate(("Anna", "Ben", "Carla"), 20)]
+    failing(computer, folder).left = 8  # a write of the second export: the first makes six
+    report = computer.services.back_up.run(created.vault, paths, {}, QUIET)
+    assert [line.path for line in report.backups] == paths[:1]
+    assert [(failed.path, type(failed.error)) for failed in report.failed] == [(path, PlaceFailed) for path in paths[1:]]
+    troubles = backup_words(report, [], date(2026, 5, 3)).troubles
+    assert [said.headline for said in troubles] == ["The disk did not do what we asked."]
 
 
 def test_a_creation_interrupted_at_any_write_can_be_repeated(computer: Computer, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vault.errors import ExportError, NotAChat
+from vault.errors import ChatVaultError, ExportError, NotAChat
 from vault.exports.base import Columns, Source
 from vault.exports.table_guess import could_be_table, guess
 
@@ -37,7 +37,7 @@ def read_columns(words: str, path: Path) -> Columns:
     )
 
 
-def hint(error: ExportError) -> str:
+def hint(error: ChatVaultError) -> str:
     """What else to say of a file that is no chat that we know: a table or a log of one can be read nonetheless."""
     if type(error) is not NotAChat:
         return ""

@@ -186,8 +186,8 @@ def backup(  # noqa: PLR0913 - one for each option
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             report = services.back_up.run(opened, paths, answers, progress)
         _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
-        for failed in report.failed:
-            click.echo(plain_text(say(failed.error) + hint(failed.error)), err=True)
+        for sentence in dict.fromkeys(say(failed.error) + hint(failed.error) for failed in report.failed):
+            click.echo(plain_text(sentence), err=True)
     if report.failed:
         _end(NOT_DONE)
     _end(ATTENTION if report.attention else 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vault.chats.message import Message
-from vault.errors import ExportError, NotAChat
+from vault.errors import ExportError, NotAChat, RepositoryError, StorageError
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.given import Given, sort_out
 from vault.library.index import LibraryUnusable, Merged
@@ -95,7 +95,8 @@ class BackUp:
         place does. What is recognised is stored, whether or not it can be read.
 
         The library is brought up to date first, so that what is new and what is known is told rightly. Raises
-        StorageError, RepositoryError, Cancelled; what was stored before then stays.
+        StorageError, RepositoryError, Cancelled; what was stored before then stays. Where such a fault comes after an
+        export was stored it is not raised but reported, for that export and those behind it.
         """
         catch_up(vault, progress)
         given = sort_out(paths)
@@ -109,6 +110,11 @@ class BackUp:
                 backups.append(self._store(vault, one, _answers_for(one, answers), part))
             except ExportError as error:
                 failed.append(FailedExport(one.path, error))
+            except (StorageError, RepositoryError) as error:
+                if not backups:
+                    raise
+                failed += [FailedExport(left.path, error) for left in given[number:]]
+                return BackupReport(tuple(backups), tuple(failed))
         if answers:
             catch_up(vault, progress)  # exports that came earlier with open dates, or locked, can be read now
         return BackupReport(tuple(backups), tuple(failed))

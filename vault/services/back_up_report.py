@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from vault.errors import ExportError, SecretNeeded, WrongSecret
+from vault.errors import ExportError, RepositoryError, SecretNeeded, StorageError, WrongSecret
 from vault.exports.base import Account, Question, Skipped
 
 SecretAsked = SecretNeeded | WrongSecret
@@ -116,10 +116,13 @@ class BackupLine:
 
 @dataclass(frozen=True, slots=True)
 class FailedExport:
-    """An export that is not in the vault, and why."""
+    """An export that is not in the vault, and why.
+
+    Where the vault itself stopped the work, that is the reason for this one and for all that stood behind it.
+    """
 
     path: Path
-    error: ExportError
+    error: ExportError | StorageError | RepositoryError
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,10 +127,11 @@ def _troubles(report: BackupReport) -> tuple[tuple[Words, ...], str]:
     grave = [failed for failed in report.failed if not _is_plain(failed)]
     if not report.backups and len(plain) <= _MOST_PANELS:
         return tuple(words(failed.error) for failed in report.failed), ""
-    shown = grave[:_MOST_PANELS]
-    count = len(report.failed) - len(shown)
+    told = dict.fromkeys(words(failed.error) for failed in grave)  # what stopped several is said once
+    shown = tuple(told)[:_MOST_PANELS]
+    count = len(plain) + len(told) - len(shown)
     left = figures.counted(count, "other thing holds no chat that we know.", "other things hold no chats that we know.")
-    return tuple(words(failed.error) for failed in shown), left if count else ""
+    return shown, left if count else ""
 
 
 def _is_plain(failed: FailedExport) -> bool:

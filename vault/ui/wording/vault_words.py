@@ -177,6 +177,26 @@ def _in_use(error: errors.InUseElsewhere) -> Words:
     )  # fmt: skip
 
 
+def _use_unknown(_error: errors.UseUnknown) -> Words:
+    return Words(
+        "Nothing can be removed from your vault now.",
+        "A part of it is damaged, so it cannot be told which pieces your backups still need.",
+        NOTHING_CHANGED,
+        "Run a health check first. It says what is damaged, and what helps.",
+        "Run a health check", "check",
+    )  # fmt: skip
+
+
+def _vault_changed(_error: errors.VaultChanged) -> Words:
+    return Words(
+        "Your vault has changed meanwhile.",
+        "Something was added or removed after you looked, so nothing was removed.",
+        NOTHING_CHANGED,
+        "Look again at what can go.",
+        "Look again", "retry",
+    )  # fmt: skip
+
+
 def _no_such_backup(error: errors.NoSuchBackup) -> Words:
     return Words(
         "This is not in your vault.",
@@ -203,5 +223,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.WrongKey: _wrong_key,
     errors.Damaged: _damaged,
     errors.InUseElsewhere: _in_use,
+    errors.UseUnknown: _use_unknown,
+    errors.VaultChanged: _vault_changed,
     errors.NoSuchBackup: _no_such_backup,
 }
