@@ -1,20 +1,30 @@
 """The index in memory: in which pack, and where in it, each blob lies.
 
-Flat arrays, one row a blob and a constant-time lookup, because a vault may hold a million of them. The same blob in
-several packs is kept with every place: when one pack is damaged, another may serve.
+A vault of a terabyte has more than a million blobs, and they must be known within seconds: nothing here takes a step
+of Python's own for each of them. Ids are the keys of one dict (some 160 bytes each, with the row's number), whose
+salted hash no list of ids made for it can slow down; places stand in one flat array. The same blob in several packs
+is kept with every place: when one pack is damaged, another may serve.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
 from array import array
 from collections.abc import Iterable
+from itertools import chain, repeat
+from operator import add
 
 from vault.repository.blob import BLOB_KINDS, BlobKind, BlobPlace, PackEntry
-from vault.repository.id_table import IdTable
+from vault.repository.index_rows import MAX_NUMBER, NOT_COMPRESSED, IndexRows, rows_of
 
-_NOT_COMPRESSED = 0xFFFF_FFFF
-MAX_NUMBER = _NOT_COMPRESSED - 1  # of offsets and lengths, bytes
+__all__ = ["MAX_NUMBER", "Index"]
+
+# A place: the pack's number times two plus the kind's, offset, length, plain length. Together, because memory that is
+# far apart is slow: one look-up reads one line of it.
+_PLACE = struct.Struct("=4I")
+_WORDS = 4
+_Spot = tuple[int, int, int, int]
 
 
 class Index:
@@ -22,19 +32,15 @@ class Index:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._blobs = IdTable()
+        self._rows: dict[bytes, int] = {}
+        self._places = array("I")
         self._packs: list[str] = []
         self._pack_numbers: dict[str, int] = {}
-        self._pack_of = array("I")
-        self._kinds = bytearray()
-        self._offsets = array("I")
-        self._lengths = array("I")
-        self._plain_lengths = array("I")
-        self._further: dict[int, list[BlobPlace]] = {}
+        self._further: dict[int, dict[_Spot, None]] = {}
 
     def __len__(self) -> int:
         """How many different blobs."""
-        return len(self._blobs)
+        return len(self._rows)
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -43,57 +49,57 @@ class Index:
 
     def add_pack(self, pack_id: str, entries: Iterable[PackEntry]) -> None:
         """Take in what a pack holds."""
+        self.add_rows(rows_of(pack_id, tuple(entries)))
+
+    def add_rows(self, rows: IndexRows) -> None:
+        """Take in what an index file says."""
         with self._lock:
-            pack = self._number_of(pack_id)
-            for entry in entries:
-                self._add(pack, entry)
+            start = len(self._places) // _WORDS
+            self._places.extend(self._placed(rows))  # before the ids: whoever finds a row finds it filled
+            found = map(self._rows.setdefault, rows.ids, range(start, start + len(rows.ids)))
+            for row, first in [(row, first) for row, first in enumerate(found, start) if row != first]:
+                self._add_further(first, self._spot(row))
 
     def places(self, blob_id: str) -> list[BlobPlace]:
         """Every place of a blob; empty when it is unknown."""
-        row = self._blobs.find(bytes.fromhex(blob_id))
-        if row < 0:
+        row = self._rows.get(bytes.fromhex(blob_id))
+        if row is None:
             return []
-        return [self._place(row, blob_id), *self._further.get(row, ())]
+        return [self._place(blob_id, spot) for spot in (self._spot(row), *self._further_spots(row))]
 
     def has(self, kind: BlobKind, blob_id: bytes) -> bool:
         """Whether a blob of this kind is stored. The same bytes as a file's piece and as a tree are two blobs."""
-        row = self._blobs.find(blob_id)
-        if row < 0:
+        row = self._rows.get(blob_id)
+        if row is None:
             return False
-        if BLOB_KINDS[self._kinds[row]] == kind:
+        if BLOB_KINDS[self._places[row * _WORDS] & 1] == kind:
             return True
-        return any(place.entry.kind == kind for place in self._further.get(row, ()))
+        return any(BLOB_KINDS[spot[0] & 1] == kind for spot in self._further_spots(row))
 
-    def _add(self, pack: int, entry: PackEntry) -> None:
-        key = bytes.fromhex(entry.blob_id)
-        row = self._blobs.find(key)
-        if row >= 0:
-            self._add_further(row, BlobPlace(self._packs[pack], entry))
-            return
-        self._pack_of.append(pack)
-        self._kinds.append(BLOB_KINDS.index(entry.kind))
-        self._offsets.append(entry.offset)
-        self._lengths.append(entry.length)
-        plain = entry.uncompressed_length
-        self._plain_lengths.append(_NOT_COMPRESSED if plain is None else plain)
-        self._blobs.add(key)  # last: whoever finds the row finds it filled
+    def _placed(self, rows: IndexRows) -> array[int]:
+        """The places of these rows, as they stand in memory."""
+        numbers = [self._number_of(pack_id) * 2 for pack_id in rows.packs]
+        packs = array("I", map(add, chain.from_iterable(map(repeat, numbers, rows.counts)), rows.kinds))
+        placed = array("I", bytes(_PLACE.size * len(packs)))
+        for word, column in enumerate((packs, rows.offsets, rows.lengths, rows.plain_lengths)):
+            memoryview(placed)[word::_WORDS] = memoryview(column)
+        return placed
 
-    def _add_further(self, row: int, place: BlobPlace) -> None:
+    def _add_further(self, row: int, spot: _Spot) -> None:
         """Another copy; two index files that name the same place give one."""
-        further = self._further.get(row, [])
-        if place != self._place(row, place.entry.blob_id) and place not in further:
-            self._further[row] = [*further, place]
+        if spot != self._spot(row):
+            self._further.setdefault(row, {})[spot] = None
 
-    def _place(self, row: int, blob_id: str) -> BlobPlace:
-        plain = self._plain_lengths[row]
-        entry = PackEntry(
-            blob_id,
-            BLOB_KINDS[self._kinds[row]],
-            self._offsets[row],
-            self._lengths[row],
-            None if plain == _NOT_COMPRESSED else plain,
-        )
-        return BlobPlace(self._packs[self._pack_of[row]], entry)
+    def _further_spots(self, row: int) -> tuple[_Spot, ...]:
+        return tuple(self._further.get(row, ()))  # in one go: another thread may be adding
+
+    def _spot(self, row: int) -> _Spot:
+        return _PLACE.unpack_from(self._places, row * _PLACE.size)
+
+    def _place(self, blob_id: str, spot: _Spot) -> BlobPlace:
+        pack, offset, length, plain = spot
+        entry = PackEntry(blob_id, BLOB_KINDS[pack & 1], offset, length, None if plain == NOT_COMPRESSED else plain)
+        return BlobPlace(self._packs[pack >> 1], entry)
 
     def _number_of(self, pack_id: str) -> int:
         number = self._pack_numbers.get(pack_id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from vault.crypto.cipher import BadTag, Cipher
 from vault.errors import Damaged, ObjectMissing
@@ -10,9 +12,12 @@ from vault.repository.blob import BlobKind, BlobPlace, PackEntry
 from vault.repository.compression import NotCompressed, decompress
 from vault.repository.ids import id_of
 from vault.repository.index import Index
-from vault.repository.index_file import PackContents, decode_index_file
+from vault.repository.index_file import PackContents, decode_rows
+from vault.repository.read_ahead import read_ahead
 from vault.repository.sealed_files import SealedFiles
 from vault.storage.backend import Backend
+
+_FILES_AHEAD = 2
 
 
 class KnownBlobs:
@@ -25,6 +30,7 @@ class KnownBlobs:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._loaded: set[str] = set()
+        self._distrusted: set[bytes] = set()
 
     @property
     def index(self) -> Index:
@@ -40,12 +46,10 @@ class KnownBlobs:
             present = set(self._backend.list("index"))
             if self._index is not None and present == self._loaded:
                 return False
-            if self._index is None or not self._loaded <= present:
-                index, missing = Index(), present
-            else:
-                index, missing = self._index, present - self._loaded
-            for name in sorted(missing):
-                self._take_in(index, name)
+            if not self._loaded <= present:
+                self._index, self._loaded = None, set()  # first: of a large vault's, memory should not hold two
+            index = Index() if self._index is None else self._index
+            self._take_in(index, sorted(present - self._loaded))
             self._index, self._loaded = index, present
             return True
 
@@ -56,10 +60,16 @@ class KnownBlobs:
             self._loaded.add(name)
             for pack in packs:
                 index.add_pack(pack.pack_id, pack.entries)
+                self._distrusted.difference_update(bytes.fromhex(entry.blob_id) for entry in pack.entries)
+
+    def distrust(self, blob_ids: Iterable[str]) -> None:
+        """Take these blobs for unknown until they are stored anew: every copy of them was found damaged."""
+        with self._lock:
+            self._distrusted.update(bytes.fromhex(blob_id) for blob_id in blob_ids)
 
     def has(self, kind: BlobKind, blob_id: bytes) -> bool:
-        """Whether the index knows it."""
-        return self.index.has(kind, blob_id)
+        """Whether the index knows it, and nobody found it damaged."""
+        return blob_id not in self._distrusted and self.index.has(kind, blob_id)
 
     def places(self, blob_id: str) -> list[BlobPlace]:
         """Where it lies; Damaged("blob", …) when no index file names it, not even one written since."""
@@ -93,13 +103,22 @@ class KnownBlobs:
             raise Damaged("blob", entry.blob_id, "content does not fit its id")
         return whole
 
-    def _take_in(self, index: Index, name: str) -> None:
+    def _take_in(self, index: Index, names: Sequence[str]) -> None:
+        """Read these index files; the next ones are opened and unfolded while one is taken in."""
+        with closing(read_ahead(self._document, names, ahead=_FILES_AHEAD)) as documents:
+            for name, document in zip(names, documents, strict=True):
+                try:
+                    for rows in decode_rows(document, name):
+                        index.add_rows(rows)
+                except Damaged:
+                    continue  # what it alone names is found missing when asked for; the health check names the file
+
+    def _document(self, name: str) -> bytes:
+        """An index file's JSON; nothing of a damaged one."""
         try:
-            packs = decode_index_file(self._files.load("index", name), name)
+            return self._files.load("index", name)
         except Damaged:
-            return  # what it alone names is found missing when asked for; the health check names the file
-        for pack in packs:
-            index.add_pack(pack.pack_id, pack.entries)
+            return b"[]"
 
     def _load_any(self, places: list[BlobPlace]) -> bytes:
         damage: Damaged | None = None
