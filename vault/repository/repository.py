@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -20,14 +20,14 @@ from vault.errors import (
     VaultExistsHere,
     WrongKey,
 )
-from vault.repository.blob import BlobKind, PackEntry
+from vault.repository.blob import BlobKind, BlobPlace, PackEntry
 from vault.repository.config_file import Config, decode_config, encode_config
 from vault.repository.exclusive import ExclusiveSession
 from vault.repository.ids import id_of
 from vault.repository.index_file import PackContents, decode_index_file
 from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
 from vault.repository.known_blobs import KnownBlobs
-from vault.repository.lock import Lock
+from vault.repository.lock import Lock, load_lock
 from vault.repository.pack import read_header
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.snapshot import Snapshot, decode_snapshot, encode_snapshot
@@ -55,6 +55,7 @@ class Repository:
         self.public_id = public_id
         self.restic_id = config.id
         self.version = config.version
+        self._config = config
         self._master = master
         self._cipher = Cipher(master)
         self._compresses = config.compresses
@@ -120,6 +121,13 @@ class Repository:
             raise WrongKey
         return Repository(backend, self._master, self.key_id, decode_config(self._cipher.open(stored)), self.public_id)
 
+    def copy_at(self, backend: Backend) -> Repository:
+        """The same vault as it lies at another place, for reading: nothing there is asked whether it is the same.
+
+        What another vault holds does not open with this one's key.
+        """
+        return Repository(backend, self._master, self.key_id, self._config, self.public_id)
+
     @staticmethod
     def public_id_of(backend: Backend) -> str:
         """The public id of the vault at a place, without any key. NoVaultHere, Damaged("config", …, "missing")."""
@@ -151,8 +159,22 @@ class Repository:
         self.backend.remove("keys", key_id)
 
     def derive(self, info: bytes) -> bytes:
-        """32 bytes for another use, always the same for this vault and `info`."""
-        return self._master.derive(info)
+        """32 bytes for another use, always the same for this vault and `info`.
+
+        After a re-lock they are others, but for what the config keeps: the seed of the chunker.
+        """
+        kept = self._config.chat_vault_kept.get(info.decode("ascii"))
+        return self._master.derive(info) if kept is None else kept
+
+    @property
+    def config(self) -> Config:
+        """What the config says."""
+        return self._config
+
+    @property
+    def cipher(self) -> Cipher:
+        """What everything at the place is sealed with."""
+        return self._cipher
 
     def snapshots(self) -> list[Snapshot]:
         """All backups, oldest first, as they are at the place now. Damaged ones are left out: `check` names them."""
@@ -170,6 +192,13 @@ class Repository:
         """What one index file says. Damaged("index", …)."""
         return decode_index_file(self._files.load("index", index_id), index_id)
 
+    def lock_is_readable(self, name: str) -> bool:
+        """Whether a lock says whose it is. The StorageError tree."""
+        with contextlib.suppress(Damaged):
+            load_lock(self._files, name)
+            return True
+        return False
+
     def read_pack_header(self, pack_id: str) -> tuple[PackEntry, ...]:
         """What a pack says that it holds. Damaged("pack", …)."""
         return read_header(self.backend, self._cipher, pack_id)
@@ -182,6 +211,18 @@ class Repository:
         """Whether the index names it, of that kind if one is given."""
         places = self._known.index.places(blob_id)
         return any(kind in (None, place.entry.kind) for place in places)
+
+    def packs_with(self, blob_id: str) -> list[str]:
+        """The ids of the packs that hold a blob, by the index."""
+        return [place.pack_id for place in self._known.index.places(blob_id)]
+
+    def distrust(self, blob_ids: Iterable[str]) -> None:
+        """Have writers store these blobs anew when they meet them: every copy of them was found damaged."""
+        self._known.distrust(blob_ids)
+
+    def places(self, blob_id: str) -> list[BlobPlace]:
+        """Where it lies, by the index. Damaged("blob", …, "not in index")."""
+        return self._known.places(blob_id)
 
     def load_blob(self, blob_id: str) -> bytes:
         """Its plaintext, verified. Damaged("blob" or "pack", …)."""
@@ -214,6 +255,11 @@ class Repository:
         with self._in_session(ExclusiveSession) as session:
             yield session
 
+    def require_same_vault(self) -> None:
+        """WrongKey where another vault lies there by now: this one was re-locked, and its key is dead."""
+        if self.public_id_of(self.backend) != self.public_id:
+            raise WrongKey
+
     @contextlib.contextmanager
     def _in_session(self, make: type[_AnySession]) -> Iterator[_AnySession]:
         if self._session is not None:
@@ -221,6 +267,7 @@ class Repository:
         session = make(self.backend, self._cipher, self._files, self._known, compresses=self._compresses)
         self._session = session
         try:
+            self.require_same_vault()
             yield session
             session.flush()
         except BaseException as failure:
@@ -242,6 +289,7 @@ class Repository:
             return self._commit(snapshot)
         lock = Lock(self.backend, self._files)
         try:
+            self.require_same_vault()
             self._known.refresh()
             return self._commit(snapshot)
         finally:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceMissing
-from vault.storage.backend import Kind, checked_name
+from vault.storage.backend import Kind, Scrap, checked_name
 
 
 class MemoryBackend:
-    """Keeps files in `files`, and in `aside` what was set aside. `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt."""
+    """Keeps files in `files`, unfinished ones in `unfinished`, and in `aside` what was set aside.
+
+    `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt.
+    """
 
     def __init__(self, place: str = "memory") -> None:
         self._place = place
         self._lock = threading.Lock()
         self.files: dict[tuple[Kind, str], bytes] = {}
+        self.unfinished: dict[Kind, list[Scrap]] = {}
         self.aside: list[tuple[Kind, str, bytes]] = []
         self.present = True
         self.writable = True
@@ -80,6 +85,19 @@ class MemoryBackend:
         """Names in order."""
         self._require_place()
         return sorted(name for of_kind, name in list(self.files) if of_kind == kind)
+
+    def scraps(self, kind: Kind) -> Sequence[Scrap]:
+        """Those that were put into `unfinished`."""
+        self._require_place()
+        return list(self.unfinished.get(kind, ()))
+
+    def remove_scrap(self, kind: Kind, name: str) -> None:
+        """Forget an unfinished file."""
+        self._require_writable()
+        kept = [scrap for scrap in self.unfinished.get(kind, ()) if scrap.name != name]
+        if len(kept) == len(self.unfinished.get(kind, ())):
+            raise ObjectMissing(self._place, f"{kind}/{name}")
+        self.unfinished[kind] = kept
 
     def create(self) -> None:
         """Be there."""
