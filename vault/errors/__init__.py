@@ -19,6 +19,8 @@ ChatVaultError
 │   ├── WrongKey                no way in opens with this secret
 │   ├── Damaged                 bytes that are not what was written
 │   ├── InUseElsewhere
+│   ├── UseUnknown              what the backups still need cannot be told: nothing may be taken away
+│   ├── VaultChanged            somebody added or removed something since it was looked at
 │   └── NoSuchBackup
 ├── CodeError                   what was typed from a recovery sheet
 │   ├── RowMistake              this row has a typing mistake
@@ -188,10 +190,26 @@ class Damaged(RepositoryError):
 
 @dataclass(eq=False)
 class InUseElsewhere(RepositoryError):
-    """Another program holds the vault in a way that excludes ours."""
+    """Another program holds the vault in a way that excludes ours.
+
+    `hostname` is its computer's name, "" where our own lock was cleared away meanwhile; `here`: this computer.
+    """
 
     hostname: str
     since: datetime
+    here: bool = False
+
+
+@dataclass(eq=False)
+class UseUnknown(RepositoryError):
+    """Something that says what the backups need is damaged: nothing was taken away. `what`, `name` as in Damaged."""
+
+    what: str
+    name: str
+
+
+class VaultChanged(RepositoryError):
+    """The vault is not what it was when a plan for it was made: nothing of that plan was done."""
 
 
 @dataclass(eq=False)

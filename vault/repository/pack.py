@@ -54,6 +54,16 @@ def decode_header(header: bytes) -> tuple[PackEntry, ...]:
     return tuple(entries)
 
 
+def entry_bytes(entry: PackEntry) -> int:
+    """What its header entry takes."""
+    return _PLAIN.size if entry.uncompressed_length is None else _COMPRESSED.size
+
+
+def file_size(entries: Iterable[PackEntry]) -> int:
+    """The bytes of a pack's file with these blobs."""
+    return FRAME_BYTES + sum(entry.length + entry_bytes(entry) for entry in entries)
+
+
 def seal_header(cipher: Cipher, header: bytes, out: memoryview) -> int:
     """Write the end of a pack; returns how many bytes."""
     written = cipher.seal_into(header, out)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
 Kind = Literal["config", "keys", "data", "index", "snapshots", "locks"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CONFIG_NAME = "config"
 _HEX_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    """An unfinished file: its own name, its bytes, and the seconds since it was last written to."""
+
+    name: str
+    size: int
+    age: float
 
 
 class Backend(Protocol):
@@ -39,8 +50,20 @@ class Backend(Protocol):
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""
 
+    def arrived(self, kind: Kind, name: str) -> float | None:
+        """When it came to the place by the place's own clock, in seconds since 1970: to compare two of its files.
+
+        None where nobody can tell. ObjectMissing.
+        """
+
     def list(self, kind: Kind) -> list[str]:
         """Names in order. What is not a name of ours (left-over temporary files, notes) is not listed."""
+
+    def scraps(self, kind: Kind) -> Sequence[Scrap]:
+        """Unfinished files of this kind: somebody writes them now, or was stopped while doing so."""
+
+    def remove_scrap(self, kind: Kind, name: str) -> None:
+        """Take an unfinished file away. ObjectMissing."""
 
     def create(self) -> None:
         """Make the place and its shelves; what is there already stays."""

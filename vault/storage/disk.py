@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+import threading
 from pathlib import Path
 
 from vault.errors import (
@@ -93,3 +94,47 @@ def _replace_own_placeholder(source: Path, target: Path) -> None:
         with contextlib.suppress(OSError):
             target.unlink()
         raise
+
+
+def write_at(descriptor: int, data: bytes | memoryview, offset: int, turn: threading.Lock) -> None:
+    """Write all of it at `offset`. Several threads may, at one file; `turn` is the file's, for systems that need it."""
+    rest = memoryview(data)
+    while rest:
+        if hasattr(os, "pwrite"):
+            count = os.pwrite(descriptor, rest, offset)
+        else:
+            with turn:
+                os.lseek(descriptor, offset, os.SEEK_SET)
+                count = os.write(descriptor, rest)
+        rest, offset = rest[count:], offset + count
+
+
+def hold(descriptor: int) -> None:
+    """Show other programs, for as long as it is open, that somebody works at this file. Best effort."""
+    if os.name != "nt":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(file: Path) -> bool:
+    """Whether a program works at it: what a killed one left is not held. True for what cannot be opened."""
+    try:
+        if os.name == "nt":
+            file.replace(file)  # refused while it is open
+            return False
+        descriptor = os.open(file, os.O_RDONLY)
+    except OSError:
+        return True
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False  # a disk that knows no such marks
+    finally:
+        os.close(descriptor)
+    return False

@@ -10,11 +10,12 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vault.errors import ObjectMissing, PlaceMissing, StorageError
-from vault.storage.backend import CONFIG_NAME, KINDS, Kind, checked_name, is_name
+from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name, is_name
 from vault.storage.disk import ABSENT, FULL, flush, flush_folder, rename_without_replacing, storage_error
 from vault.storage.reserve import Reserve, is_reserve
 
@@ -100,11 +101,33 @@ class LocalBackend:
             if kind not in _REMOVED_LAST:
                 flush_folder(path.parent)
 
+    def arrived(self, kind: Kind, name: str) -> float | None:
+        """The inode's own time: of this computer or of the server, whatever time a synchroniser gives the file."""
+        path = self._path(kind, name)
+        with self._translated(kind, name):
+            return path.stat().st_ctime
+
     def list(self, kind: Kind) -> list[str]:
         """Names in order; a missing shelf of a place that is there is an empty shelf."""
         if kind == "config":
             return [CONFIG_NAME] if self.exists("config", CONFIG_NAME) else []
         return sorted(name for name in self._names_on(kind) if is_name(kind, name))
+
+    def scraps(self, kind: Kind) -> Sequence[Scrap]:
+        """Files with restic's and our mark of one in the making."""
+        found: list[Scrap] = []
+        names = self._entries(self._folder) if kind == "config" else list(self._names_on(kind))
+        for name in names:
+            if is_name(kind, name.partition(_TEMPORARY)[0]) and _TEMPORARY in name:
+                with contextlib.suppress(ObjectMissing), self._translated(kind, name):
+                    state = self._path_beside(kind, name).stat()
+                    found.append(Scrap(name, state.st_size, time.time() - state.st_mtime))
+        return found
+
+    def remove_scrap(self, kind: Kind, name: str) -> None:
+        """Unlink it."""
+        with self._translated(kind, name, writing=True):
+            self._path_beside(kind, name).unlink()
 
     def create(self) -> None:
         """Make the folder and its shelves. Sub-folders of data come when needed."""
@@ -147,6 +170,13 @@ class LocalBackend:
         if kind == "data":
             return self._folder / kind / name[:2] / name
         return self._folder / kind / name
+
+    def _path_beside(self, kind: Kind, name: str) -> Path:
+        """Where an unfinished file lies: beside the one that it was to become."""
+        becoming, mark, rest = name.partition(_TEMPORARY)
+        if not mark or "/" in rest or os.sep in rest:
+            raise ValueError("not a name of an unfinished file")
+        return self._path(kind, becoming).with_name(name)
 
     def _names_on(self, kind: Kind) -> Iterator[str]:
         shelf = self._folder / kind
