@@ -54,6 +54,15 @@ class BackendContract:
         assert backend.size(kind, name) == len(data)
         assert backend.list(kind) == [name]
 
+    def test_tells_which_of_two_came_first(self, backend: Backend) -> None:
+        names = [name_of(data) for data in (b"1", b"2")]
+        for name, data in zip(names, (b"1", b"2"), strict=True):
+            backend.save("locks", name, data)
+        first, second = (backend.arrived("locks", name) for name in names)
+        assert first is second is None or (first is not None and second is not None and first <= second)
+        with pytest.raises(ObjectMissing):
+            backend.arrived("locks", UNKNOWN)
+
     @pytest.mark.parametrize("data", [b"", b"x", bytes(range(256)) * 5000])
     def test_keeps_files_of_any_size(self, backend: Backend, data: bytes) -> None:
         backend.save("data", name_of(data), data)
@@ -80,6 +89,10 @@ class BackendContract:
     def test_gives_pieces(self, backend: Backend, offset: int, length: int | None, expected: bytes) -> None:
         backend.save("data", UNKNOWN, b"0123456789")
         assert backend.load("data", UNKNOWN, offset, length) == expected
+        if length is not None:
+            room = bytearray(length)
+            assert backend.load_into("data", UNKNOWN, offset, memoryview(room)) == len(expected)
+            assert room.startswith(expected)
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_the_first_file_of_a_name_stays(self, backend: Backend, kind: Kind) -> None:

@@ -62,6 +62,9 @@ def test_what_was_sealed_opens(plain: bytes) -> None:
     sealed = CIPHER.seal(plain)
     assert len(sealed) == len(plain) + OVERHEAD
     assert CIPHER.open(sealed) == plain
+    room = bytearray(len(sealed))
+    assert CIPHER.open_into(sealed, memoryview(room)) == len(plain)
+    assert room.startswith(plain)
     assert CIPHER.open(memoryview(bytearray(sealed))) == plain
 
 

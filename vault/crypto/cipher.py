@@ -54,13 +54,23 @@ class Cipher:
 
     def open(self, sealed: bytes | bytearray | memoryview) -> bytes:
         """The plaintext. BadTag if it is too short or not ours; nothing is decrypted before the tag was found right."""
+        iv, body = self._proven(sealed)
+        return self._keystream(iv).update(body)
+
+    def open_into(self, sealed: bytes | bytearray | memoryview, out: memoryview) -> int:
+        """As `open`, to the beginning of `out`, which has room for all of `sealed`; returns the plaintext's bytes."""
+        iv, body = self._proven(sealed)
+        return self._keystream(iv).update_into(body, out)
+
+    def _proven(self, sealed: bytes | bytearray | memoryview) -> tuple[bytes, memoryview]:
+        """IV and ciphertext of what has the right tag. BadTag."""
         view = memoryview(sealed)
         if len(view) < OVERHEAD:
             raise BadTag
         iv, body, tag = bytes(view[:IV_SIZE]), view[IV_SIZE:-TAG_SIZE], bytes(view[-TAG_SIZE:])
         if not hmac.compare_digest(self._tag(iv, body), tag):
             raise BadTag
-        return self._keystream(iv).update(body)
+        return iv, body
 
     def _keystream(self, iv: bytes) -> CipherContext:
         # CTR is its own inverse: the same stream encrypts and decrypts.

@@ -38,6 +38,12 @@ class Backend(Protocol):
     def load(self, kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
         """Its bytes from `offset`; fewer than `length` where the file ends before. ObjectMissing."""
 
+    def load_into(self, kind: Kind, name: str, offset: int, out: memoryview) -> int:
+        """Fill `out` with its bytes from `offset`; how many there were, fewer where the file ends before. ObjectMissing.
+
+        What reads much reads it into the same memory again and again: new memory costs more than what is done to it.
+        """
+
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Keep a file, whole and durable or not at all. A name that is there already stays as it is."""
 

@@ -64,6 +64,15 @@ class LocalBackend:
             file.seek(offset)
             return file.read() if length is None else file.read(length)
 
+    def load_into(self, kind: Kind, name: str, offset: int, out: memoryview) -> int:
+        """Its bytes, into memory that is there."""
+        path, done = self._path(kind, name), 0
+        with self._translated(kind, name), path.open("rb", buffering=0) as file:
+            file.seek(offset)
+            while done < len(out) and (count := file.readinto(out[done:])):
+                done += count
+        return done
+
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Write beside, flush, rename, flush the folder. On a full disk what is small may use the reserve."""
         path = self._path(kind, name)

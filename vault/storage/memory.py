@@ -12,13 +12,15 @@ from vault.storage.backend import Kind, Scrap, checked_name
 class MemoryBackend:
     """Keeps files in `files`, unfinished ones in `unfinished`, and in `aside` what was set aside.
 
-    `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt.
+    `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt. `arrivals` may be given: when a
+    file came; nobody can tell of the others.
     """
 
     def __init__(self, place: str = "memory") -> None:
         self._place = place
         self._lock = threading.Lock()
         self.files: dict[tuple[Kind, str], bytes] = {}
+        self.arrivals: dict[tuple[Kind, str], float] = {}
         self.unfinished: dict[Kind, list[Scrap]] = {}
         self.aside: list[tuple[Kind, str, bytes]] = []
         self.present = True
@@ -44,6 +46,12 @@ class MemoryBackend:
         """Its bytes, or a piece of them."""
         end = None if length is None else offset + length
         return self._file(kind, name)[offset:end]
+
+    def load_into(self, kind: Kind, name: str, offset: int, out: memoryview) -> int:
+        """Copy what load gives."""
+        piece = self.load(kind, name, offset, len(out))
+        out[: len(piece)] = piece
+        return len(piece)
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Keep a copy of the bytes."""
@@ -80,6 +88,11 @@ class MemoryBackend:
         with self._lock:
             self._file(kind, name)
             del self.files[kind, name]
+
+    def arrived(self, kind: Kind, name: str) -> float | None:
+        """As `arrivals` says."""
+        self._file(kind, name)
+        return self.arrivals.get((kind, name))
 
     def list(self, kind: Kind) -> list[str]:
         """Names in order."""
