@@ -129,3 +129,13 @@ def test_a_chat_found_damaged_is_green_no_more(computer: Computer, folder: Path,
     status = computer.services.status.run(filled.vault)
     assert {chat.name: chat.state for chat in status.chats} == {"Anna": "yellow", "Ben": "green"}
     assert status.state == "red"
+
+
+def test_listing_chats_needs_no_index(computer: Computer, folder: Path, filled: Created) -> None:
+    """Of a vault of a terabyte the index takes seconds to load: what the library knows must be told without."""
+    filled.vault.close()
+    again = computer.restarted()
+    vault = again.services.open.by_keychain(folder)
+    assert [chat.name for chat in again.services.browse.chats(vault)] == ["Anna", "Ben"]
+    assert [chat.name for chat in again.services.status.run(vault).chats] == ["Anna", "Ben"]
+    assert vault.repository._known._index is None
