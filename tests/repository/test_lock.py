@@ -18,6 +18,7 @@ from tests.clock import Clock
 from tests.repository.vaults import CIPHER, flip
 from vault.errors import Damaged, InUseElsewhere, NoPermission, PlaceMissing
 from vault.repository.lock import STALE, Lock, LockInfo, load_lock
+from vault.repository.process import this_process
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.tree import format_time
 from vault.storage.memory import MemoryBackend
@@ -101,24 +102,111 @@ def test_two_who_lock_at_the_same_moment_see_each_other(
     assert backend.list("locks") == theirs
 
 
+OLD = STALE + timedelta(seconds=1)
+
+
 @pytest.mark.parametrize(
     ("here", "running", "age", "stale"),
     [
         (False, True, timedelta(0), False),
         (False, True, STALE - timedelta(seconds=30), False),
-        (False, True, STALE + timedelta(seconds=1), True),
+        (False, True, OLD, True),
         (False, True, -timedelta(hours=5), False),
         (False, False, timedelta(0), False),
         (True, True, timedelta(0), False),
-        (True, True, STALE + timedelta(seconds=1), True),
+        (True, True, OLD, True),
         (True, False, timedelta(0), True),
     ],
 )
 def test_a_lock_counts_no_more_when_its_owner_is_gone(here: bool, running: bool, age: timedelta, stale: bool) -> None:
-    now = datetime.now(UTC)
+    """One of restic's, which has a name and a number."""
     hostname = socket.gethostname() if here else "elsewhere"
-    info = LockInfo(now - age, True, hostname, os.getpid() if running else ended_process())
-    assert info.is_stale(now) is stale
+    info = LockInfo(datetime.now(UTC), True, hostname, os.getpid() if running else ended_process())
+    assert info.is_stale(age) is stale
+
+
+@pytest.mark.parametrize(("minutes", "stale"), [(0, False), (10, False), (12, True)])
+@pytest.mark.parametrize("name", ["localhost", "MacBook-Pro.local"])
+def test_a_number_says_little_where_many_computers_have_one_name(
+    name: str, minutes: int, stale: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: name)
+    info = LockInfo(datetime.now(UTC), True, name, ended_process())
+    assert info.is_stale(timedelta(minutes=minutes)) is stale
+
+
+@pytest.mark.parametrize(
+    ("change", "age", "stale"),
+    [
+        ({}, timedelta(0), False),
+        ({}, timedelta(days=1), False),  # it slept, or its clock is a day behind: it lives
+        ({"pid": "4194999"}, timedelta(0), True),
+        ({"started": "1"}, timedelta(0), True),  # the number was given again
+        ({"boot": "another"}, timedelta(0), True),
+        ({"machine": "another", "pid": "4194999"}, timedelta(0), False),  # of the same name, perhaps
+        ({"machine": "another"}, OLD, True),
+    ],
+)
+def test_our_own_mark_says_more_than_a_name(change: dict[str, str], age: timedelta, stale: bool) -> None:
+    words = dict(zip(("machine", "boot", "pid", "started"), this_process().split(":"), strict=True))
+    mark = ":".join((words | change).values())
+    assert LockInfo(datetime.now(UTC), True, socket.gethostname(), os.getpid(), mark).is_stale(age) is stale
+
+
+@pytest.mark.parametrize("hours", [-26, -5, 5, 26])
+@pytest.mark.parametrize(("minutes", "stale"), [(2, False), (29, False), (31, True)])
+def test_the_clocks_of_two_computers_need_not_agree(
+    backend: MemoryBackend, files: SealedFiles, hours: int, minutes: int, stale: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time is hours off; when it came to the place, beside ours, tells how old it is."""
+    name = somebodys(files, exclusive=True, time=datetime.now(UTC) + timedelta(hours=hours))
+    monkeypatch.setattr(backend, "arrived", lambda _kind, of: 5000.0 if of == name else 5000.0 + minutes * 60)
+    if stale:
+        Lock(backend, files, exclusive=True).release()
+        assert backend.list("locks") == []
+    else:
+        with pytest.raises(InUseElsewhere):
+            Lock(backend, files, exclusive=True)
+        assert backend.list("locks") == [name]
+
+
+def test_a_lock_that_nobody_can_read_is_cleared_when_it_is_not_renewed(
+    backend: MemoryBackend, files: SealedFiles
+) -> None:
+    """Of a dead key, or half of a file: it says nothing, but a living one would have been written anew."""
+    name = somebodys(files, exclusive=True)
+    flip(backend, "locks", name, 500)
+    backend.arrivals["locks", name] = time.time() - OLD.total_seconds()
+    Lock(backend, files, exclusive=True).release()
+    assert backend.list("locks") == []
+
+
+def test_who_is_only_finishing_is_waited_for(backend: MemoryBackend, files: SealedFiles) -> None:
+    first = Lock(backend, files)
+    threading.Timer(0.15, first.release).start()
+    Lock(backend, files, exclusive=True, patience=20.0).release()
+    assert backend.list("locks") == []
+
+
+def test_an_exclusive_one_that_gives_way_does_not_stop_who_was_first(
+    backend: MemoryBackend, files: SealedFiles
+) -> None:
+    """It wrote its lock before it saw ours."""
+    lock = Lock(backend, files)
+    theirs = somebodys(files, exclusive=True)
+    threading.Timer(0.1, backend.remove, ("locks", theirs)).start()
+    lock.confirm()
+    lock.release()
+
+
+def test_restic_passes_over_our_mark_and_the_words_name_this_computer(
+    backend: MemoryBackend, files: SealedFiles
+) -> None:
+    lock = Lock(backend, files)
+    with pytest.raises(InUseElsewhere) as in_use:
+        Lock(backend, files, exclusive=True)
+    assert in_use.value.here
+    lock.release()
 
 
 @pytest.mark.parametrize("exclusive", [True, False])
@@ -199,7 +287,7 @@ def test_a_lock_that_grew_old_and_stands_is_renewed(backend: MemoryBackend, file
     clock.advance(hours=8)
     lock.confirm()
     (name,) = backend.list("locks")
-    assert not load_lock(files, name).is_stale(clock())
+    assert load_lock(files, name).time == clock()
     lock.release()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 import msgspec
 
@@ -14,17 +15,26 @@ from vault.storage.backend import CONFIG_NAME
 NEWEST_VERSION = 2
 
 
-class Config(msgspec.Struct, frozen=True):
-    """As restic writes it. `id` is random: it names the repository to restic; our public id is the file's SHA-256."""
+class Config(msgspec.Struct, frozen=True, omit_defaults=True):
+    """As restic writes it. `id` is random: it names the repository to restic; our public id is the file's SHA-256.
+
+    `chat_vault_kept`, which restic passes over, holds values by name that were derived from the master key before a
+    re-lock and must stay what they were: the seed of the chunker, or every known photo would be stored again.
+    """
 
     version: int
     id: str
     chunker_polynomial: str
+    chat_vault_kept: dict[str, bytes] = {}  # msgspec copies it; it writes bytes as base64
 
     @classmethod
     def random(cls) -> Config:
         """Of a new vault."""
         return cls(NEWEST_VERSION, secrets.token_hex(32), f"{random_irreducible():x}")
+
+    def successor(self, kept: Mapping[str, bytes]) -> Config:
+        """Of the vault that is to take this one's place: cut alike, with an id of its own."""
+        return Config(self.version, secrets.token_hex(32), self.chunker_polynomial, dict(kept))
 
     @property
     def compresses(self) -> bool:

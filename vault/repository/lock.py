@@ -1,8 +1,14 @@
 """Locks: who else is at work in the vault. Source: restic's design document, "Locks".
 
 Writers hold a shared lock, those who remove packs an exclusive one; readers none, so that a vault on a read-only disk
-can be read. A lock is renewed every REFRESH seconds; one older than STALE, or of a process of this computer that is
-gone, counts no more and is cleared away.
+can be read. A lock is renewed every REFRESH seconds. One whose owner is gone counts no more and is cleared away:
+
+- ours say which process of which computer they belong to (process.py): a computer's own dead are known at once, and
+  its living ones are honoured however long they slept;
+- restic's have a name and a number only. A number of this computer's name that does not run is gone, as restic itself
+  holds; but where half the world's computers have the same name, only when it missed two renewals;
+- anybody else's when it was not renewed for STALE. How long ago that was the place tells (Backend.arrived), not the
+  time inside: the clocks of two computers may be hours apart, and nobody's living lock may be taken for dead.
 """
 
 from __future__ import annotations
@@ -12,47 +18,76 @@ import getpass
 import os
 import socket
 import threading
+import time as clocks
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
-from vault.errors import Damaged, InUseElsewhere, StorageError
-from vault.repository.process import runs
+from vault.errors import Damaged, InUseElsewhere, ObjectMissing, StorageError
+from vault.repository.process import is_gone, knows_start, runs, this_process
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.tree import format_time, parse_time
 from vault.storage.backend import Backend
 
 REFRESH_SECONDS = 300.0
 STALE = timedelta(minutes=30)
+_PATIENCE_SECONDS = 2.0
 # restic's own pause, so that two who lock at the same moment see each other on slow shares. It is enough that the
 # exclusive one waits: whoever it cannot see yet looks after it has written.
 _SETTLING_SECONDS = 0.2
+_ASK_AGAIN_SECONDS = 0.1
+_CLOCK_NOISE = timedelta(minutes=1)
+_MISSED_RENEWALS = timedelta(seconds=2 * REFRESH_SECONDS + 60)
+_COMMON_NAMES = ("localhost", "macbook", "imac", "mac-mini", "raspberrypi", "debian", "ubuntu", "fedora", "archlinux")
+
+_T = TypeVar("_T")
+
+
+def person_patience() -> float:
+    """Seconds that a person waits for somebody who is only finishing, before it is said that the vault is in use."""
+    return _PATIENCE_SECONDS
 
 
 class _Record(msgspec.Struct):
-    """The file's JSON, restic's field names."""
+    """The file's JSON: restic's field names, and one of ours that restic passes over."""
 
     time: str
     exclusive: bool
     hostname: str
     username: str
     pid: int
+    chat_vault_owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LockInfo:
-    """Somebody's lock. `time` is when it was last renewed."""
+    """Somebody's lock. `time` is when it was last renewed by its owner's clock, `owner` our mark or ""."""
 
     time: datetime
     exclusive: bool
     hostname: str
     pid: int
+    owner: str = ""
 
-    def is_stale(self, now: datetime) -> bool:
-        """Whether its owner is gone: not renewed for too long, or a process of this computer that has ended."""
-        return now - self.time > STALE or (self.hostname == socket.gethostname() and not runs(self.pid))
+    @property
+    def is_here(self) -> bool:
+        """Whether its owner is a living process of this computer, as far as that is known."""
+        if self.owner:
+            return is_gone(self.owner) is False
+        return self.hostname == socket.gethostname() and runs(self.pid)
+
+    def is_stale(self, age: timedelta) -> bool:
+        """Whether its owner is gone, if it was last renewed so long ago."""
+        gone = is_gone(self.owner)
+        if gone or (gone is False and knows_start(self.owner)):
+            return gone
+        if not self.owner and self.hostname == socket.gethostname() and not runs(self.pid):
+            is_common = self.hostname.casefold().startswith(_COMMON_NAMES)
+            return age > _MISSED_RENEWALS if is_common else True
+        return age > STALE
 
 
 class Lock:
@@ -64,26 +99,20 @@ class Lock:
         files: SealedFiles,
         *,
         exclusive: bool = False,
+        patience: float = 0.0,
         refresh_seconds: float = REFRESH_SECONDS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Take the lock. InUseElsewhere if somebody's lock excludes it; then ours is gone again."""
+        """Take the lock. InUseElsewhere if somebody's lock excludes it for `patience` seconds; then ours is gone."""
         self._backend = backend
         self._files = files
         self._exclusive = exclusive
+        self._patience = patience
         self._clock = clock
         self._changing = threading.Lock()
         self._over = threading.Event()
         self._written = clock()
-        self._refuse_conflicts(own="")
-        self._name = self._write()
-        try:
-            if exclusive:
-                self._over.wait(_SETTLING_SECONDS)
-            self._refuse_conflicts(own=self._name)
-        except BaseException:
-            self._remove(self._name)
-            raise
+        self._name = self._patiently(self._take)
         self._keeper = threading.Thread(target=self._keep, args=(refresh_seconds,), name="vault-lock", daemon=True)
         self._keeper.start()
 
@@ -95,13 +124,16 @@ class Lock:
                 self._remove(old)
 
     def confirm(self) -> None:
-        """Raise InUseElsewhere if somebody cleared our lock away: while this computer slept, packs may have gone."""
+        """Raise InUseElsewhere if somebody cleared our lock away: while this computer slept, packs may have gone.
+
+        Somebody's lock that excludes ours and came later goes by itself: its owner sees ours and gives way.
+        """
         with self._changing:
             if not self._backend.exists("locks", self._name):
                 raise InUseElsewhere(hostname="", since=self._written)
         if self._clock() - self._written > STALE / 2:
             self.refresh()
-        self._refuse_conflicts(own=self._name)
+        self._patiently(lambda: self._refuse_conflicts(own=self._name), at_least=2 * _SETTLING_SECONDS)
 
     def release(self) -> None:
         """Give it up. A place that is gone by now is no reason to fail: the lock will be stale."""
@@ -111,6 +143,29 @@ class Lock:
             self._remove(self._name)
         self._backend.keep_reserve()
 
+    def _take(self) -> str:
+        if self._exclusive:  # so that who cannot have it does not stop others while it tries
+            self._refuse_conflicts(own="")
+        name = self._write()
+        try:
+            if self._exclusive:
+                self._over.wait(_SETTLING_SECONDS)
+            self._refuse_conflicts(own=name)
+        except BaseException:
+            self._remove(name)
+            raise
+        return name
+
+    def _patiently(self, attempt: Callable[[], _T], at_least: float = 0.0) -> _T:
+        until = clocks.monotonic() + max(self._patience, at_least)
+        while True:
+            try:
+                return attempt()
+            except InUseElsewhere:
+                if clocks.monotonic() >= until:
+                    raise
+            self._over.wait(_ASK_AGAIN_SECONDS)
+
     def _keep(self, seconds: float) -> None:
         while not self._over.wait(seconds):
             # The writer meets the same fault, and `confirm` is asked before anything refers to what was written.
@@ -119,7 +174,8 @@ class Lock:
 
     def _write(self) -> str:
         now = self._clock()
-        record = _Record(format_time(now), self._exclusive, socket.gethostname(), _user(), os.getpid())
+        mark = this_process()
+        record = _Record(format_time(now), self._exclusive, socket.gethostname(), _user(), os.getpid(), mark)
         name = self._files.save("locks", msgspec.json.encode(record))
         self._written = now
         return name
@@ -129,22 +185,40 @@ class Lock:
             self._backend.remove("locks", name)
 
     def _refuse_conflicts(self, own: str) -> None:
-        now = self._clock()
         for name in self._backend.list("locks"):
-            other = None if name == own else self._read(name)
+            if name == own:
+                continue
+            age = self._age(name, own)
+            if not own and age is not None and not -_CLOCK_NOISE <= age <= STALE:
+                continue  # what that means only a comparison with our own lock's arrival can tell
+            other = self._read(name, age)
             if other is None:
                 continue
-            if other.is_stale(now):
+            if other.is_stale(self._clock() - other.time if age is None else age):
                 self._remove(name)
             elif other.exclusive or self._exclusive:
-                raise InUseElsewhere(hostname=other.hostname, since=other.time)
+                raise InUseElsewhere(hostname=other.hostname, since=other.time, here=other.is_here)
 
-    def _read(self, name: str) -> LockInfo | None:
-        """None for a lock that went away meanwhile, and for a damaged one that can only stand in an exclusive way."""
+    def _age(self, name: str, own: str) -> timedelta | None:
+        """How long ago a lock was written, by the clock of the place, which wrote down when ours came as well."""
+        with contextlib.suppress(ObjectMissing):
+            came = self._backend.arrived("locks", name)
+            now = self._backend.arrived("locks", own) if own else None
+            if came is not None:
+                return timedelta(seconds=(clocks.time() if now is None else now) - came)
+        return None
+
+    def _read(self, name: str, age: timedelta | None) -> LockInfo | None:
+        """None for a lock that went away meanwhile, and for a damaged one that can only stand in an exclusive way.
+
+        One that cannot be read and is not renewed either, of a dead key or half of a file, is cleared away.
+        """
         try:
             return load_lock(self._files, name)
         except Damaged:
-            if self._exclusive and self._backend.exists("locks", name):
+            if age is not None and age > STALE:
+                self._remove(name)
+            elif self._exclusive and self._backend.exists("locks", name):
                 raise
             return None
 
@@ -158,7 +232,7 @@ def load_lock(files: SealedFiles, name: str) -> LockInfo:
     time = parse_time(record.time)
     if time is None:
         raise Damaged("lock", name, "time cannot be")
-    return LockInfo(time, record.exclusive, record.hostname, record.pid)
+    return LockInfo(time, record.exclusive, record.hostname, record.pid, record.chat_vault_owner)
 
 
 def _user() -> str:

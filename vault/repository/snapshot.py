@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from vault.errors import Damaged
 from vault.repository.ids import is_id
 from vault.repository.tree import format_time, parse_time
 
+_EARLIER_IDS = "chat_vault_earlier_ids"
 _OWN_FIELDS = ("time", "tree", "paths", "hostname", "username", "tags")
 
 
@@ -32,6 +33,20 @@ class Snapshot:
     tags: tuple[str, ...] = field(default=(), repr=False)
     id: str = ""
     further: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def earlier_ids(self) -> tuple[str, ...]:
+        """The ids that this backup had before the vault was re-locked, the first one first."""
+        found = self.further.get(_EARLIER_IDS, ())
+        return tuple(name for name in found if isinstance(name, str)) if isinstance(found, list) else ()
+
+    def to_be_resealed(self, new_ids: Mapping[str, str]) -> Snapshot:
+        """The same backup for another key; other backups that it names go by `new_ids` where those are known."""
+        further = {**self.further, _EARLIER_IDS: [*self.earlier_ids, self.id]}
+        for name in ("parent", "original"):
+            if further.get(name) in new_ids:
+                further[name] = new_ids[further[name]]
+        return replace(self, id="", further=further)
 
 
 class _Record(msgspec.Struct):

@@ -12,7 +12,7 @@ from vault.crypto.cipher import Cipher
 from vault.repository.blob import BlobKind
 from vault.repository.index_file import PackContents, decode_index_file, encode_index_files
 from vault.repository.known_blobs import KnownBlobs
-from vault.repository.lock import Lock
+from vault.repository.lock import Lock, person_patience
 from vault.repository.pack import decode_header
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.writer import Writer
@@ -35,7 +35,7 @@ class WritingSession:
         """Lock, and know what is stored at this moment. InUseElsewhere."""
         self._files = files
         self._known = known
-        self._lock = Lock(backend, files, exclusive=exclusive)
+        self._lock = Lock(backend, files, exclusive=exclusive, patience=person_patience())
         try:
             known.refresh()
             is_known = _nothing_is_known if exclusive else known.has
