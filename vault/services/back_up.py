@@ -27,7 +27,7 @@ from vault.services.contents import FAULTS, StoredExport
 from vault.services.known_answers import KnownAnswers, remember
 from vault.services.looking import look_at
 from vault.services.opening import opened, records_of
-from vault.services.read_back import is_whole, load_export, note_damage, note_read_back
+from vault.services.read_back import is_whole, load_export, note_damage, note_read_back, unread_pieces
 from vault.services.step_progress import Part
 from vault.services.storing import Kept, Storing
 from vault.services.understanding import Understood, understand
@@ -127,21 +127,23 @@ class BackUp:
         if not found.unread:
             said = replace(answers, secret=None)
             remember(self.desk, vault, found.app, found.key, said, order_answered=found.order_answered)
-        return self._finish(vault, source, found, kept, progress)
+        return self._finish(storing, source, found, kept)
 
     def _store(self, vault: OpenedVault, given: Given, answers: Answers, progress: Progress) -> BackupLine:
         if given.source is None:
             raise given.error or NotAChat(given.path)
         return replace(self.store(vault, given.source, answers, progress), path=given.path)
 
-    def _finish(
-        self, vault: OpenedVault, source: Source, found: Understood, kept: Kept, progress: Progress
-    ) -> BackupLine:
+    def _finish(self, storing: Storing, source: Source, found: Understood, kept: Kept) -> BackupLine:
         """Read back, list the messages, report."""
+        vault, progress = storing.vault, storing.progress
         warnings = ["not-read-through"] if found.counted.broken else []
         if found.unread:
             warnings.append(found.unread)
         stored, verified = self._read_back(vault, kept, progress)
+        if not verified:
+            kept = self._store_again(storing, source, found, kept, anew=stored is None)
+            stored, verified = self._read_back(vault, kept, progress)
         if not verified:
             warnings.append("not-read-back")
         merged = self._list(vault, stored, kept, found.counted.tally.messages, progress) if stored else None
@@ -149,6 +151,19 @@ class BackUp:
             warnings.append("library")
         merged = merged or Merged(found.counted.tally.messages, 0)
         return _line(source, found, kept, merged, verified, tuple(warnings))
+
+    @staticmethod
+    def _store_again(storing: Storing, source: Source, found: Understood, kept: Kept, *, anew: bool) -> Kept:
+        """Known pieces may have been damaged since: what is not read is stored anew, and every older backup has it."""
+        lost = unread_pieces(storing.vault, kept.snapshot, storing.progress)
+        if not lost:
+            return kept
+        storing.vault.repository.distrust(lost)
+        with suppress(ExportError):
+            again, _ = storing.keep(source, lambda: found, anew=anew)
+            same = again.snapshot == kept.snapshot
+            return replace(again, already=kept.already and same, stored=kept.stored + again.stored)
+        return kept
 
     def _read_back(self, vault: OpenedVault, kept: Kept, progress: Progress) -> tuple[StoredExport | None, bool]:
         """Load the backup by its id from the place, and every byte of it. A fault makes the status red."""

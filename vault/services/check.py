@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vault.progress import Progress
@@ -64,9 +65,13 @@ class HealthCheck:
 
 
 def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
-    names = names_by_snapshot(vault) if report.problems else {}
-    problems = tuple(_problem(problem, names) for problem in report.problems)
-    return Health(report.ok, read_all, report.read_bytes, problems)
+    return Health(report.ok, read_all, report.read_bytes, health_problems(vault, report.problems))
+
+
+def health_problems(vault: OpenedVault, problems: Sequence[Problem]) -> tuple[HealthProblem, ...]:
+    """Problems with the names of the chats and files that they touch."""
+    names = names_by_snapshot(vault) if problems else {}
+    return tuple(_problem(problem, names) for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)

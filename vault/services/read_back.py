@@ -10,6 +10,7 @@ from vault.errors import NoSuchBackup
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
 from vault.repository.stored_tree import sha256_of_node
+from vault.repository.unreadable import unreadable_blobs
 from vault.services.contents import FAULTS, StoredExport, read_export
 from vault.services.step_progress import Part
 from vault.services.vault import Desk, OpenedVault
@@ -32,6 +33,15 @@ def is_whole(vault: OpenedVault, stored: StoredExport, sha256: str, progress: Pr
     except FAULTS as error:
         log.info("not read back: %s", error)
         return False
+
+
+def unread_pieces(vault: OpenedVault, snapshot_id: str, progress: Progress) -> frozenset[str]:
+    """The ids of the blobs of a backup that cannot be read. Raises Cancelled, PlaceMissing."""
+    try:
+        snapshot = vault.repository.load_snapshot(snapshot_id)
+    except FAULTS:
+        return frozenset()
+    return frozenset(unreadable_blobs(vault.repository, snapshot.tree, progress))
 
 
 def note_read_back(vault: OpenedVault, snapshot_ids: Iterable[str], when: datetime) -> None:

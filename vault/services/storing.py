@@ -54,8 +54,12 @@ class Storing:
     now: datetime
     progress: Progress
 
-    def keep(self, source: Source, understand: Callable[[], Understood]) -> tuple[Kept, Understood]:
+    def keep(
+        self, source: Source, understand: Callable[[], Understood], *, anew: bool = False
+    ) -> tuple[Kept, Understood]:
         """Store it, understand it and make it a backup, unless the vault holds the very same export of this chat.
+
+        `anew` makes it one in any case: that other backup lost more than the export's bytes.
 
         Raises ExportChanged, ExportUnreadable, StorageErrors of the vault, InUseElsewhere, Cancelled, and what
         `understand` raises; there is no backup then.
@@ -67,9 +71,9 @@ class Storing:
             if state_of_source(source) != before:
                 raise ExportChanged(source.path)
             about = _about(source, understood, stored, zone)
-            twin = self._twin(about)
+            twin = None if anew else self._twin(about)
             if twin is not None and (about.unread or not twin.about.unread):
-                return self._kept(twin.snapshot, stored, 0, already=True), understood
+                return self._kept(twin.snapshot, stored, writer.stored, already=True), understood
             if twin is not None:
                 about = msgspec.structs.replace(about, renews=twin.snapshot)
             archiver = Archiver(self.vault.repository, writer, self.progress)
