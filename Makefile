@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test pictures bench fuzz lint format
+.PHONY: help run test pictures bench fuzz torture lint format
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -35,6 +35,10 @@ bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked 
 fuzz: ## a minute of search for inputs that harm, for each kind of export
 	@packaging/setup.sh test
 	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/importers.py
+
+torture: ## kills the program and cuts the power at some hundred moments of every deed; ten minutes
+	@packaging/setup.sh test
+	@$(PYTHON) -m tests.torture.full_run
 
 lint: ## style, types, floors
 	@packaging/setup.sh test

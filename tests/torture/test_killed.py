@@ -1,0 +1,42 @@
+"""Killed anywhere, in a short form of `make torture`: each deed at moments spread over all that it does."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.torture.deeds import DEEDS, finished
+from tests.torture.killing import Moment, run_and_kill
+from tests.torture.trials import moments, try_one, try_the_program
+from tests.torture.world import build
+
+SEED = 5
+POINTS = {"backup": (14, 4), "new sheet": (7, 0), "way in removed": (2, 0), "restore": (6, 2), "create": (5, 0)}
+OTHERS = (8, 2)
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("name", DEEDS)
+def test_killed_at_any_moment_nothing_finished_is_lost(name: str, tmp_path: Path) -> None:
+    deed, world = DEEDS[name], build(tmp_path / "world")
+    if deed.damage is not None:
+        deed.damage(world)
+    before = finished(world)
+    whole = run_and_kill(world.copied(tmp_path / "whole"), deed, Moment())
+    calls, times = POINTS.get(name, OTHERS)
+    deaths = [try_one(world, deed, moment, before) for moment in moments(
+        whole, calls=calls, times=times, noise=random.Random(SEED)
+    )]  # fmt: skip
+    assert sum(death.killed for death in deaths) >= min(calls, whole.calls)
+
+
+@pytest.mark.interop
+def test_the_program_itself_killed(tmp_path: Path) -> None:
+    world = build(tmp_path / "world")
+    before = finished(world)
+    whole, killed, phase = try_the_program(world, None, 0, before)
+    assert (killed, phase) == (False, "both exports stored")
+    for share in (0.15, 0.6, 0.8, 0.95):
+        try_the_program(world, share, whole, before)
