@@ -203,7 +203,11 @@ def test_written_files_are_whole_dated_and_private(
     assert (folder / "noise").stat().st_mtime == MOMENT.timestamp()
     assert (folder / "noise").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in folder.iterdir()] == ["noise"]
-    assert recorder.heard[-1] == ("restoring", len(NOISE), len(NOISE))
+    assert [told for told in recorder.heard if told[1] == len(NOISE)] == [
+        ("restoring", len(NOISE), len(NOISE)),
+        ("restoring", len(NOISE), len(NOISE)),
+        ("comparing", len(NOISE), len(NOISE)),
+    ]
 
 
 def test_a_cancelled_or_damaged_restore_leaves_nothing(

@@ -12,13 +12,13 @@ from vault.errors import (
     Cancelled,
     DiskFull,
     FolderInTheWay,
+    NameTooLong,
     NoPermission,
     NotEnoughSpace,
-    PlaceFailed,
     PlaceMissing,
 )
 from vault.progress import NoProgress
-from vault.repository import restorer
+from vault.repository.proven_file import ProvenFile
 from vault.services import restore_plan, write_export
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
@@ -90,17 +90,12 @@ def test_too_little_room_is_said_beforehand(
 def test_a_disk_that_does_not_keep_what_was_written_is_found_out(
     computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = restorer.write_file
+    real, ben = ProvenFile.put, "".join(f"{line}\n" for line in lines(7)).encode()
 
-    def spoiling(*given: object) -> str:
-        digest = real(*given)  # type: ignore[arg-type]
-        written = given[2]
-        assert isinstance(written, Path)
-        if "Ben" in written.name:
-            written.write_bytes(written.read_bytes()[:-1] + b"?")
-        return digest
+    def spoiling(file: ProvenFile, offset: int, data: bytes) -> None:
+        real(file, offset, data[:-1] + b"?" if data == ben else data)
 
-    monkeypatch.setattr(write_export, "write_file", spoiling)
+    monkeypatch.setattr(ProvenFile, "put", spoiling)
     report = restore(computer, filled.vault, target)
     assert [(lost.name, lost.why) for lost in report.unreadable] == [
         ("WhatsApp/Ben/WhatsApp Chat with Ben.txt", "not-identical")
@@ -186,7 +181,7 @@ def test_a_folder_that_nobody_may_look_into_is_said(
 
 
 def test_a_name_that_no_disk_takes_is_said(computer: Computer, filled: Created, target: Path) -> None:
-    with pytest.raises(PlaceFailed):
+    with pytest.raises(NameTooLong):
         restore(computer, filled.vault, target / ("x" * 300))
 
 

@@ -60,8 +60,15 @@ def test_two_passes_over_each_file_never_fall_back() -> None:
         ("restoring", 10), ("restoring", 80), ("comparing", 20), ("comparing", 80),
         ("restoring", 90), ("restoring", 160), ("comparing", 81), ("comparing", 160), ("counting", 160),
     ]  # fmt: skip
-    shares = [passes.note(ProgressUpdate(step, done, 160)).done for step, done in reports]
-    assert shares == [5, 40, 50, 80, 85, 120, 120, 160, 160]
+    shown = [passes.note(ProgressUpdate(step, done, 160)) for step, done in reports]
+    assert [update.done for update in shown] == [5, 40, 50, 80, 85, 120, 120, 160, 160]
+    assert [update.step for update in shown] == ["restoring"] * 6 + ["comparing"] * 2 + ["counting"]
+
+
+def test_two_passes_that_go_side_by_side_never_fall_back() -> None:
+    passes = TwoPasses()
+    reports = [("restoring", 40), ("restoring", 80), ("comparing", 40), ("restoring", 100), ("comparing", 100)]
+    assert [passes.note(ProgressUpdate(step, done, 100)).done for step, done in reports] == [20, 40, 60, 70, 100]
 
 
 def test_what_has_no_total_is_passed_on() -> None:

@@ -1,6 +1,6 @@
 """The way out: what a backup holds, file by file, every blob verified before a byte of it is given.
 
-Nothing readable touches the disk here except in write_file, whose whole purpose it is.
+Nothing readable touches the disk here except in write_file and put_file, whose whole purpose it is.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from vault.errors import Damaged
 from vault.progress import NoProgress, Progress
 from vault.repository.names import leaves_its_folder
+from vault.repository.proven_file import ProvenFile
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
-from vault.repository.target_file import TargetFile
 from vault.repository.tree import Node
+from vault.storage.disk import flush_folder, storage_error
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 1000  # folders inside folders; no system can write paths as deep as this
 MAX_FILES = 2_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
 
+SMALL_FILE = 4 << 20  # up to here the threads of its own cost a file more than they bring
 _AHEAD = 4  # blobs read before they are asked for
 _CACHED_BLOBS = 4
 
@@ -82,13 +84,79 @@ def open_file(repository: Repository, node: Node) -> BinaryIO:
 def write_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
     """Write a file's content to `target`, whole and durable or not at all: beside its name first, then renamed.
 
-    Returns the SHA-256 (hex) of what was written. Reports "restoring" in bytes. Raises FolderInTheWay if anything is
-    at `target`, what read_file raises, and for the target's disk the StorageError tree with its folder as `place`.
+    Returns the SHA-256 (hex) of what was read again from the disk. Reports "restoring" and "comparing" in bytes, by
+    turns. Raises FolderInTheWay if anything is at `target`, what read_file raises, and for the target's disk the
+    StorageError tree with its folder as `place`.
     """
-    with TargetFile(target, modified=node.mtime) as file:
-        for blob in _blobs(repository, node, progress, "restoring"):
-            file.write(blob)
-        return file.finish()
+    sha256 = put_file(repository, node, target, progress)
+    flush_names(target.parent)
+    return sha256
+
+
+def put_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
+    """As write_file, but a power cut may still take the name away: for many files, flush_names of each folder last."""
+    with ProvenFile(target, modified=node.mtime) as file:
+        if node.size <= SMALL_FILE:
+            written = _put_small(repository, node, file, progress)
+        else:
+            written = _put_pieces(repository, node, file, progress)
+        progress.update("restoring", written, written)
+        sha256 = file.finish(written, progress.check_cancelled)
+        progress.update("comparing", written, written)
+        return sha256
+
+
+def flush_names(folder: Path) -> None:
+    """Make the names in a folder last. Raises the StorageError tree with the folder as `place`."""
+    try:
+        flush_folder(folder)
+    except OSError as error:
+        raise storage_error(error, str(folder), writing=True) from error
+
+
+def _put_small(repository: Repository, node: Node, file: ProvenFile, progress: Progress) -> int:
+    """One blob after the other, without threads: for those who write many files at once."""
+    end = 0
+    for blob_id in node.content:
+        progress.check_cancelled()
+        blob = repository.load_blob(blob_id)
+        file.put(end, blob)
+        end += len(blob)
+    return end
+
+
+def _put_pieces(repository: Repository, node: Node, file: ProvenFile, progress: Progress) -> int:
+    """Several threads read, decrypt, verify and write; how many bytes there were."""
+
+    def put(piece: tuple[str, int, int]) -> int:
+        blob_id, start, end = piece
+        blob = repository.load_blob(blob_id)
+        if len(blob) != end - start:
+            raise Damaged("blob", blob_id, "another length than the index says")
+        file.put(start, blob)
+        return end
+
+    end = proven = 0
+    with closing(
+        read_ahead(put, _spans(repository, node), ahead=_AHEAD, check_cancelled=progress.check_cancelled)
+    ) as ends:
+        for end in ends:
+            progress.check_cancelled()
+            file.complete_to(end)
+            progress.update("restoring", end, node.size)
+            if file.proven > proven:
+                proven = file.proven
+                progress.update("comparing", proven, node.size)
+    return end
+
+
+def _spans(repository: Repository, node: Node) -> Iterator[tuple[str, int, int]]:
+    """Each blob of a file, and from where to where it goes."""
+    start = 0
+    for blob_id in node.content:
+        end = start + repository.blob_size(blob_id)
+        yield blob_id, start, end
+        start = end
 
 
 def target_in(folder: Path, path: tuple[str, ...]) -> Path:

@@ -1,27 +1,30 @@
-"""One file being brought back: written beside its name, made durable, then renamed without replacing anything."""
+"""One file being written to a person's disk: beside its name, made durable, then renamed without replacing anything."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from vault.errors import FolderInTheWay
-from vault.storage.disk import flush, flush_folder, rename_without_replacing, storage_error
+from vault.storage.disk import flush, flush_folder, hold, is_held, rename_without_replacing, storage_error
 
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 FLUSH_EVERY = 32 << 20
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_IN_THE_MAKING = re.compile(r"\.chat-vault-[0-9a-f]{16}\.part")
 
 
-class TargetFile:
-    """A context manager: leave it before finish() was called and nothing remains.
+class FileBeside:
+    """A file in the making, and how it gets its name. A context manager: leave it before and nothing remains.
 
     Raises FolderInTheWay if anything is at `target`, at the beginning or at the end, and the StorageError tree with
     the target's folder as `place`.
@@ -32,61 +35,30 @@ class TargetFile:
         self._target = target
         self._modified = modified
         self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
-        self._digest = hashlib.sha256()
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="target-file")
-        self._flushing: Future[None] | None = None
-        self._unflushed = 0
         self._descriptor = -1
 
-    def __enter__(self) -> TargetFile:
+    def __enter__(self) -> Self:
         with self._translated():
             if os.path.lexists(self._target):
                 raise FolderInTheWay(self._target)
             self._descriptor = os.open(self._beside, _CREATE, 0o600)
+        hold(self._descriptor)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
-        self._threads.shutdown()
         with contextlib.suppress(OSError):
             self._close()
         with contextlib.suppress(OSError):
             self._beside.unlink()
 
-    def write(self, data: bytes) -> None:
-        """Append; the disk and the SHA-256 work at the same time."""
-        hashed = self._threads.submit(self._digest.update, data)
-        with self._translated():
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
-            self._flush_meanwhile(len(data))
-        hashed.result()
-
-    def finish(self) -> str:
-        """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
-        with self._translated():
-            self._await_flush()
-            flush(self._descriptor)
-            self._close()
-            self._set_time()
-            rename_without_replacing(self._beside, self._target)
-            flush_folder(self._target.parent)
-        return self._digest.hexdigest()
-
-    def _flush_meanwhile(self, written: int) -> None:
-        """Have the disk keep up: a slow stick would else take it all at the end, behind a full progress bar."""
-        self._unflushed += written
-        if self._unflushed >= FLUSH_EVERY:
-            self._await_flush()
-            self._flushing = self._threads.submit(os.fsync, self._descriptor)
-            self._unflushed = 0
-
-    def _await_flush(self) -> None:
-        if self._flushing is not None:
-            self._flushing.result()
+    def _name(self) -> None:
+        """Give the durable file its name; that the name lasts is for flush_folder."""
+        self._close()
+        self._set_time()
+        rename_without_replacing(self._beside, self._target)
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
@@ -108,3 +80,58 @@ class TargetFile:
             raise FolderInTheWay(self._target) from error
         except OSError as error:
             raise storage_error(error, str(self._target.parent), writing=True) from error
+
+
+class TargetFile(FileBeside):
+    """Takes a file's bytes in their order, and tells the SHA-256 of what was written."""
+
+    def __init__(self, target: Path, *, modified: datetime | None) -> None:
+        """As FileBeside."""
+        super().__init__(target, modified=modified)
+        self._digest = hashlib.sha256()
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="target-file")
+        self._flushing: Future[None] | None = None
+        self._unflushed = 0
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file; what was not finished goes away."""
+        self._threads.shutdown()
+        super().__exit__(kind, error, trace)
+
+    def write(self, data: bytes) -> None:
+        """Append; the disk and the SHA-256 work at the same time."""
+        hashed = self._threads.submit(self._digest.update, data)
+        with self._translated():
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+            self._flush_meanwhile(len(data))
+        hashed.result()
+
+    def finish(self) -> str:
+        """Make it durable and give it its name; returns the SHA-256 (hex) of what was written."""
+        with self._translated():
+            self._await_flush()
+            flush(self._descriptor)
+            self._name()
+            flush_folder(self._target.parent)
+        return self._digest.hexdigest()
+
+    def _flush_meanwhile(self, written: int) -> None:
+        """Have the disk keep up: a slow stick would else take it all at the end, behind a full progress bar."""
+        self._unflushed += written
+        if self._unflushed >= FLUSH_EVERY:
+            self._await_flush()
+            self._flushing = self._threads.submit(os.fsync, self._descriptor)
+            self._unflushed = 0
+
+    def _await_flush(self) -> None:
+        if self._flushing is not None:
+            self._flushing.result()
+
+
+def is_left_over(path: Path) -> bool:
+    """Whether it is a file that was never finished, of a program that runs no longer."""
+    return _IN_THE_MAKING.fullmatch(path.name) is not None and path.is_file() and not is_held(path)

@@ -24,6 +24,7 @@ from vault.errors import (
 from vault.exports.base import Source
 from vault.exports.disk_parts import folder_source
 from vault.progress import Progress
+from vault.repository.stored_tree import sha256_of_node
 from vault.services.catch_up import answers_for, as_file
 from vault.services.known_answers import KnownAnswers
 from vault.services.opening import importer_version, reopened
@@ -33,7 +34,7 @@ from vault.services.step_progress import Part
 from vault.services.tally import count
 from vault.services.target_disk import make_folder
 from vault.services.vault import Desk, OpenedVault
-from vault.services.write_export import sha256_of_written, write_export
+from vault.services.write_export import write_export
 
 __all__ = ["PlannedFile", "Restore", "RestorePlan", "RestoreReport", "Unreadable"]
 
@@ -130,18 +131,25 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
     """Write one export, read it again from the disk, compare, count."""
     try:
         make_folder(file.target.parent)
-        written = write_export(vault.repository, file.node, file.target, file.bytes, progress)
+        sha256 = write_export(vault.repository, file.node, file.target, file.bytes, progress)
     except Damaged as error:
         return _not_whole(file, why_unreadable(error))
     except StorageError as error:
         return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
         return _not_whole(file, "not-written")
-    if written.sha256 != file.about.sha256:
-        return _not_whole(file, "changed")
-    if sha256_of_written(file.target, written, file.bytes, progress) != written.sha256:
-        return _not_whole(file, "not-identical")
+    if sha256 != file.about.sha256:
+        return _not_whole(file, _why_not_identical(vault, file, progress))
     return _counted(file, _count_again(vault, file, progress))
+
+
+def _why_not_identical(vault: OpenedVault, file: PlannedFile, progress: Progress) -> str:
+    """Whether the vault holds other bytes than were stored, or the disk did not keep what was written."""
+    try:
+        stored = sha256_of_node(vault.repository, file.node, file.bytes, Part(progress, "comparing"))
+    except Damaged as error:
+        return why_unreadable(error)
+    return "not-identical" if stored == file.about.sha256 else "changed"
 
 
 def _not_whole(file: PlannedFile, why: str) -> _Outcome:

@@ -1,4 +1,4 @@
-"""An export out of the vault onto a disk: a file, or a folder file by file; and read again from there.
+"""An export out of the vault onto a disk: a file, or a folder file by file, each read again from there.
 
 A file that a system cannot give its own name ("CON", or a colon on Windows) gets the nearest name that it can have.
 """
@@ -7,78 +7,115 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
-from vault.repository.restorer import write_file
-from vault.repository.stored_tree import files_below
+from vault.repository.restorer import SMALL_FILE, flush_names, put_file, write_file
+from vault.repository.stored_tree import FileInTree, files_below
 from vault.repository.tree import Node
 from vault.repository.tree_archiver import line_of
+from vault.repository.waiting import until_done
 from vault.services.step_progress import Part
-from vault.services.target_disk import make_folder, sha256_on_disk, translated
+from vault.services.target_disk import make_folder
+
+_AT_ONCE = 8  # small files: each waits for the disk twice, and disks serve many who wait together as fast as one
+_WAITING = 64
 
 
-@dataclass(slots=True)
-class Written:
-    """What was written: its SHA-256 as About has it; of a folder, which files got another name, by their stored one."""
+def write_export(repository: Repository, node: Node, target: Path, size: int, progress: Progress) -> str:
+    """Write a file or a whole folder; nothing is ever overwritten. Reports "restoring" and "comparing" in bytes.
 
-    sha256: str = ""
-    is_folder: bool = False
-    renamed: dict[str, str] = field(default_factory=dict, repr=False)
-
-
-def write_export(repository: Repository, node: Node, target: Path, size: int, progress: Progress) -> Written:
-    """Write a file or a whole folder; nothing is ever overwritten. Reports "restoring" in bytes.
-
-    Raises FolderInTheWay, Damaged, StorageErrors of the vault and of the disk, Cancelled: files of a folder that were
-    written by then are whole, and stay.
+    Returns the SHA-256 as About has it, of what was read again from the disk. Raises FolderInTheWay, Damaged,
+    StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written by then are whole, and
+    stay.
     """
     if node.is_file:
-        return Written(write_file(repository, node, target, progress))
+        return write_file(repository, node, target, progress)
     if os.path.lexists(target):
         raise FolderInTheWay(target)
     make_folder(target)
-    written, digest, done = Written(is_folder=True), hashlib.sha256(), 0
-    for file in files_below(repository, node):
-        progress.check_cancelled()
-        name = _writable(file.name)
-        if name != file.name:
-            written.renamed[file.name] = name
-        path = target / name
-        make_folder(path.parent)
-        sha256 = write_file(repository, file.node, path, Part(progress, None, done, size))
-        digest.update(line_of(file.name, file.node.size, sha256))
-        done += file.node.size
-    written.sha256 = digest.hexdigest()
-    return written
+    with _Folder(repository, target, size, progress) as folder:
+        for file in files_below(repository, node):
+            progress.check_cancelled()
+            folder.add(file)
+        return folder.finish()
 
 
-def sha256_of_written(target: Path, written: Written, size: int, progress: Progress) -> str:
-    """The same, of what a reader gets from the disk. Reports "comparing" in bytes. Raises StorageErrors, Cancelled."""
-    if not written.is_folder:
-        return sha256_on_disk(target, progress)
-    back = {now: was for was, now in written.renamed.items()}
-    digest, done = hashlib.sha256(), 0
-    for name, path in sorted((back.get(name, name), name) for name in _names(target)):
-        file = target / path
-        with translated(file.parent, writing=False):
-            length = file.stat().st_size
-        digest.update(line_of(name, length, sha256_on_disk(file, Part(progress, None, done, size))))
-        done += length
-    return digest.hexdigest()
+class _Folder:
+    """Files on their way out: small ones many at once, large ones one after the other on all cores."""
+
+    def __init__(self, repository: Repository, target: Path, size: int, progress: Progress) -> None:
+        self._repository, self._target = repository, target
+        self._size, self._progress = size, progress
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="restore")
+        self._on_the_way: deque[tuple[FileInTree, Future[str]]] = deque()
+        self._folders = {target: None}  # in the order in which they were made
+        self._digest, self._done = hashlib.sha256(), 0
+
+    def __enter__(self) -> _Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for what runs, drop what waits."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def add(self, file: FileInTree) -> None:
+        """Have one written soon, or at once where it is large."""
+        path = self._path(file.name)
+        if file.node.size > SMALL_FILE:
+            while self._on_the_way:
+                self._take()
+            part = Part(self._progress, None, self._done, self._size)
+            self._count(file, put_file(self._repository, file.node, path, part))
+            return
+        self._on_the_way.append((file, self._pool.submit(put_file, self._repository, file.node, path, _Quiet())))
+        if len(self._on_the_way) > _WAITING:
+            self._take()
+
+    def finish(self) -> str:
+        """Wait for all, and make their names last."""
+        while self._on_the_way:
+            self._take()
+        for folder in reversed(self._folders):
+            flush_names(folder)
+        return self._digest.hexdigest()
+
+    def _take(self) -> None:
+        file, sha256 = self._on_the_way.popleft()
+        self._count(file, until_done(sha256, self._progress.check_cancelled).result())
+
+    def _count(self, file: FileInTree, sha256: str) -> None:
+        self._digest.update(line_of(file.name, file.node.size, sha256))
+        self._done += file.node.size
+        for step in ("restoring", "comparing"):
+            self._progress.update(step, self._done, self._size)
+
+    def _path(self, name: str) -> Path:
+        path = self._target / _writable(name)
+        if path.parent not in self._folders:
+            make_folder(path.parent)
+            self._folders |= dict.fromkeys((path.parent, *_between(path.parent, self._target)))
+        return path
 
 
-def _names(target: Path) -> Iterator[str]:
-    """Every file below a folder that we made, with `/` between folders."""
-    with translated(target, writing=False):
-        for folder, _, files in os.walk(target):
-            below = Path(folder).relative_to(target).as_posix()
-            yield from (file if below == "." else f"{below}/{file}" for file in files)
+class _Quiet:
+    """Progress of a small file: told as a whole when it is written."""
+
+    def update(self, step: str, done: int, total: int | None = None) -> None:
+        """Not by itself."""
+
+    def check_cancelled(self) -> None:
+        """Whoever waits for the file is asked."""
+
+
+def _between(folder: Path, target: Path) -> list[Path]:
+    """The folders above one, below the target."""
+    return [above for above in folder.parents if above.is_relative_to(target) and above != target]
 
 
 def _writable(name: str) -> str:

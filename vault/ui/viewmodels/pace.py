@@ -39,29 +39,23 @@ class Pace:
 
 
 class TwoPasses:
-    """Makes one way of a restore, which writes each file and then reads it again before it begins the next.
+    """Makes one way of a restore, which writes everything and reads it again, a little behind, to compare it.
 
-    The reports of both passes count from the first byte of all files to the last, so a file's second pass would let
-    the bar fall back to where the file began.
+    The reports of both passes count from the first byte of all files to the last, and come by turns.
     """
 
     def __init__(self) -> None:
-        self._before, self._end, self._again = 0, 0, False
+        self._done = {"restoring": 0, "comparing": 0}
 
     def note(self, update: ProgressUpdate) -> ProgressUpdate:
-        """The same report with half a byte done for each that was written, and the other half when it was compared."""
+        """The same report with half a byte done for each that was written, and the other half when it was compared.
+
+        It is called restoring until everything is written: two words by turns could not be read.
+        """
         if update.total is None:
             return update
-        done = self._both(update)
-        return ProgressUpdate(update.step, min(done // 2, update.total), update.total)
-
-    def _both(self, update: ProgressUpdate) -> int:
-        if update.step == "comparing":
-            self._again = True
-            return self._end + update.done
-        if update.step != "restoring":
-            return 2 * update.done
-        if self._again:
-            self._before, self._again = self._end, False
-        self._end = max(self._end, update.done)
-        return self._before + update.done
+        if update.step not in self._done:
+            return ProgressUpdate(update.step, min(update.done, update.total), update.total)
+        self._done[update.step] = max(self._done[update.step], update.done)
+        step = "restoring" if self._done["restoring"] < update.total else update.step
+        return ProgressUpdate(step, min(sum(self._done.values()) // 2, update.total), update.total)

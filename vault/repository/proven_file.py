@@ -1,0 +1,107 @@
+"""A file brought back and proven: what the disk took is read again from it before the file gets its name.
+
+Pieces come in any order, from several threads. A thread of the file's own has the disk keep one stretch after the
+other, asks the system to forget its copy in memory where it can be asked, reads the stretch again and hashes it: so a
+large file is proven while it is still being written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from vault.repository import target_file
+from vault.repository.target_file import FileBeside
+from vault.repository.waiting import until_done
+from vault.storage.disk import flush, write_at
+
+_PIECE = 1 << 20
+
+
+class ProvenFile(FileBeside):
+    """Takes pieces by their offsets. The one thread that finishes it also tells how far it is complete."""
+
+    def __init__(self, target: Path, *, modified: datetime | None) -> None:
+        """As FileBeside."""
+        super().__init__(target, modified=modified)
+        self._digest = hashlib.sha256()
+        self._turn = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._stretches: deque[Future[int]] = deque()
+        self._asked = self.proven = 0
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file; what was not finished goes away."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        super().__exit__(kind, error, trace)
+
+    def put(self, offset: int, data: bytes | memoryview) -> None:
+        """Write a piece where it belongs. From any thread."""
+        with self._translated():
+            write_at(self._descriptor, data, offset, self._turn)
+
+    def complete_to(self, end: int) -> None:
+        """Every byte before `end` was put: prove them meanwhile, if there are enough. Raises faults met so far."""
+        if end - self._asked >= target_file.FLUSH_EVERY:
+            self._ask(end)
+        while self._stretches and self._stretches[0].done():
+            self._take(self._stretches.popleft().result)
+
+    def finish(self, end: int, check_cancelled: Callable[[], None]) -> str:
+        """Prove the rest and give the file its name; the SHA-256 (hex) of what was read again.
+
+        The name is not durable yet: flush its folder. While it waits it asks whether to stop.
+        """
+        if self._pool is None:
+            self.proven = self._prove(0, end)
+        elif end > self._asked:
+            self._ask(end)
+        while self._stretches:
+            stretch = self._stretches.popleft()
+            until_done(stretch, check_cancelled)
+            self._take(stretch.result)
+        with self._translated():
+            self._name()
+        return self._digest.hexdigest()
+
+    def _ask(self, end: int) -> None:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="proof")
+        self._stretches.append(self._pool.submit(self._prove, self._asked, end))
+        self._asked = end
+
+    def _take(self, result: Callable[[], int]) -> None:
+        self.proven = result()
+
+    def _prove(self, start: int, end: int) -> int:
+        """Make it last, then hash what a reader gets; `end`, or less where the disk lost bytes."""
+        with self._translated():
+            flush(self._descriptor)
+            if hasattr(os, "posix_fadvise"):
+                with contextlib.suppress(OSError):
+                    os.posix_fadvise(self._descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
+            with self._beside.open("rb", buffering=0) as stream:
+                stream.seek(start)
+                return self._hash(stream, start, end)
+
+    def _hash(self, stream: io.FileIO, start: int, end: int) -> int:
+        buffer = memoryview(bytearray(min(_PIECE, max(end - start, 1))))
+        while start < end:
+            count = stream.readinto(buffer[: end - start])
+            if not count:
+                break  # cut short: the digest will not fit
+            self._digest.update(buffer[:count])
+            start += count
+        return start
