@@ -26,11 +26,14 @@ pictures: ## every page, light and dark, into build/pictures
 	@packaging/setup.sh tour
 	@$(PYTHON) packaging/pictures.py
 
-bench: ## backup and restore of 1 GiB beside restic; how fast copies are looked for, and every export is read
+bench: ## the vault beside restic, borg and cp; how fast copies are looked for and exports are read (QUICK=--quick: a look)
 	@packaging/setup.sh test
-	@$(PYTHON) tests/benchmarks/first_figures.py
-	@$(PYTHON) tests/benchmarks/scan.py
-	@$(PYTHON) tests/benchmarks/importers.py
+	@PATH="$(CURDIR)/.uv/bin:$$PATH"; missed=; \
+	for script in "engine.py $(QUICK)" scan.py importers.py whatsapp_text.py "large_exports.py --short"; do \
+		echo; echo "== $$script"; \
+		$(PYTHON) tests/benchmarks/$$script || missed="$$missed $${script%% *}"; \
+	done; \
+	if [ -n "$$missed" ]; then echo; echo "A bar is missed in:$$missed"; exit 1; fi
 
 fuzz: ## a minute of search for inputs that harm, for each kind of export
 	@packaging/setup.sh test

@@ -18,10 +18,10 @@ from vault.crypto.recovery_code import RecoveryCode
 class Works:
     """All works over one folder."""
 
-    def __init__(self, folder: Path, data: Data, results: Results) -> None:
+    def __init__(self, folder: Path, data: Data, results: Results, tools: Sequence[type[Tool]] = TOOLS) -> None:
         self._data = data
         self._results = results
-        self._tools = [tool(folder / tool.name) for tool in TOOLS]
+        self._tools = [tool(folder / tool.name) for tool in tools]
 
     @property
     def program(self) -> Program:
