@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, compress
 from typing import TypeVar
 
 from vault.progress import Progress
@@ -19,11 +20,11 @@ from vault.repository.faults import FAULTS, Faults, Problem, What, in_words
 from vault.repository.ids import id_of
 from vault.repository.index import Index
 from vault.repository.index_file import PackContents
+from vault.repository.index_rows import IndexRows
 from vault.repository.key_file import load_key_file
 from vault.repository.names import leaves_its_folder
-from vault.repository.pack import FRAME_BYTES, encode_header
-from vault.repository.pack_check import verify_pack
-from vault.repository.read_ahead import read_ahead
+from vault.repository.pack_check import PackCheck
+from vault.repository.read_ahead import READERS, read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Tree
@@ -31,7 +32,7 @@ from vault.storage.backend import CONFIG_NAME, Kind
 
 __all__ = ["Check", "CheckReport", "Problem"]
 
-_PACKS_AHEAD = 2
+_PACKS_AHEAD = 6  # they wait as verdicts, which are small
 _ATTEMPTS = 3
 T = TypeVar("T")
 
@@ -117,28 +118,32 @@ class _Run:
         present = set(self._backend.list("data"))
         seen: set[str] = set()
         pack_bytes = tree_bytes = 0
-        for index_id in self._backend.list("index"):
-            packs = self._attempt("index", index_id, partial(self._repository.load_index_file, index_id))
+        index_ids = self._backend.list("index")
+        for index_id in index_ids:
+            rows = self._attempt("index", index_id, partial(self._repository.load_index_rows, index_id))
             self._count("index", index_id)
-            if packs is not None:
+            if rows is not None:
                 self._index_files.append(index_id)
-            for pack in packs or ():
-                self._index.add_pack(pack.pack_id, pack.entries)
-                size = self._check_size(pack, present=pack.pack_id in present)
-                pack_bytes += 0 if pack.pack_id in seen else size
-                tree_bytes += sum(entry.length for entry in pack.entries if entry.kind == "tree")
-                seen.add(pack.pack_id)
+            for some in rows or ():
+                self._index.add_rows(some)
+                pack_bytes += self._check_sizes(some, present, seen)
+                tree_bytes += sum(compress(some.lengths, some.kinds))  # the kind's number is 1 for trees
+        self._repository.adopt(self._index, index_ids)
         return pack_bytes, tree_bytes
 
-    def _check_size(self, pack: PackContents, *, present: bool) -> int:
-        """The bytes of a pack's file; one that is missing or shorter than the index implies costs blobs."""
-        size = self._size("data", pack.pack_id) if present else 0
-        expected = sum(entry.length for entry in pack.entries) + len(encode_header(pack.entries)) + FRAME_BYTES
-        if size != expected:
-            cut = (entry.blob_id for entry in pack.entries if entry.offset + entry.length > size)
-            detail = "not as long as the index says" if present else "missing"
-            self._faults.note_pack(pack.pack_id, detail, cut)
-        return size
+    def _check_sizes(self, rows: IndexRows, present: set[str], seen: set[str]) -> int:
+        """The bytes of the packs' files; one that is missing or not as long as the index implies costs blobs."""
+        pack_bytes = 0
+        for pack_id, numbers in rows.spans():
+            size = self._size("data", pack_id) if pack_id in present else 0
+            if size != rows.file_bytes(numbers):
+                entries = map(rows.entry, numbers)
+                cut = (entry.blob_id for entry in entries if entry.offset + entry.length > size)
+                detail = "not as long as the index says" if pack_id in present else "missing"
+                self._faults.note_pack(pack_id, detail, cut)
+            pack_bytes += 0 if pack_id in seen else size
+            seen.add(pack_id)
+        return pack_bytes
 
     def _load_snapshots(self, snapshot_ids: Sequence[str]) -> list[Snapshot]:
         """The readable ones, oldest first."""
@@ -189,8 +194,8 @@ class _Run:
             self._faults.note_lost("blob", missing, "not in index")
 
     def _check_packs(self) -> None:
-        verify = partial(verify_pack, self._repository)
-        with closing(read_ahead(verify, self._listed_packs(), ahead=_PACKS_AHEAD)) as verdicts:
+        check = PackCheck(self._repository, READERS)
+        with closing(read_ahead(check.verify, self._listed_packs(), ahead=_PACKS_AHEAD)) as verdicts, closing(check):
             for verdict in verdicts:
                 self._progress.check_cancelled()
                 self._count_bytes(verdict.read_bytes)
@@ -201,12 +206,12 @@ class _Run:
         """What the readable index files name, one file in memory at a time; the same said twice is read once."""
         seen: set[tuple[str, int]] = set()
         for index_id in self._index_files:
-            packs = self._attempt("index", index_id, partial(self._repository.load_index_file, index_id))
-            for pack in packs or ():
-                said = (pack.pack_id, hash(frozenset(pack.entries)))
+            rows = self._attempt("index", index_id, partial(self._repository.load_index_rows, index_id))
+            for pack_id, entries in chain.from_iterable(some.by_pack() for some in rows or ()):
+                said = (pack_id, hash(frozenset(entries)))
                 if said not in seen:
                     seen.add(said)
-                    yield pack
+                    yield PackContents(pack_id, entries)
 
     def _attempt(self, what: What, name: str, read: Callable[[], T]) -> T | None:
         """What `read` gives; its fault is noted."""

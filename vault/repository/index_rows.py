@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vault.repository.blob import BLOB_KINDS, PackEntry
+from vault.repository.pack import ENTRY_BYTES, FRAME_BYTES, PLAIN_ENTRY_BYTES
 
 NOT_COMPRESSED = 0xFFFF_FFFF
 MAX_NUMBER = NOT_COMPRESSED - 1  # of offsets and lengths, bytes
@@ -27,12 +28,24 @@ class IndexRows:
     lengths: array[int] = field(repr=False)
     plain_lengths: array[int] = field(repr=False)
 
-    def by_pack(self) -> Iterator[tuple[str, tuple[PackEntry, ...]]]:
-        """Each pack's id and its entries."""
+    def spans(self) -> Iterator[tuple[str, range]]:
+        """Each pack's id and the numbers of its entries."""
         start = 0
         for pack_id, count in zip(self.packs, self.counts, strict=True):
-            yield pack_id, tuple(map(self.entry, range(start, start + count)))
+            yield pack_id, range(start, start + count)
             start += count
+
+    def by_pack(self) -> Iterator[tuple[str, tuple[PackEntry, ...]]]:
+        """Each pack's id and its entries."""
+        for pack_id, numbers in self.spans():
+            yield pack_id, tuple(map(self.entry, numbers))
+
+    def file_bytes(self, numbers: range) -> int:
+        """The bytes of a pack's file with these blobs."""
+        some = slice(numbers.start, numbers.stop)
+        plain = self.plain_lengths[some].count(NOT_COMPRESSED)
+        entries = plain * PLAIN_ENTRY_BYTES + (len(numbers) - plain) * ENTRY_BYTES
+        return sum(self.lengths[some]) + entries + FRAME_BYTES
 
     def entry(self, number: int) -> PackEntry:
         """One blob."""

@@ -53,10 +53,20 @@ class KnownBlobs:
             self._index, self._loaded = index, present
             return True
 
+    def adopt(self, index: Index, names: Iterable[str]) -> None:
+        """Take an index that was just made of these index files for ours, unless ours knows of others by now.
+
+        Two of a large vault's would not fit into memory.
+        """
+        with self._lock:
+            if self._loaded <= (present := set(names)):
+                self._index, self._loaded = index, present
+
     def add_file(self, name: str, packs: tuple[PackContents, ...]) -> None:
         """Take in an index file that we just wrote."""
         index = self.index
         with self._lock:
+            index = index if self._index is None else self._index  # another may have come into its place
             self._loaded.add(name)
             for pack in packs:
                 index.add_pack(pack.pack_id, pack.entries)
@@ -102,6 +112,19 @@ class KnownBlobs:
         if id_of(whole) != entry.blob_id:
             raise Damaged("blob", entry.blob_id, "content does not fit its id")
         return whole
+
+    def verify(self, entry: PackEntry, sealed: memoryview, room: memoryview) -> None:
+        """As `unseal`, but the plaintext is only proven, in `room`, which is no smaller than `sealed`."""
+        try:
+            plain: bytes | memoryview = room[: self._cipher.open_into(sealed, room)]
+            if entry.uncompressed_length is not None:
+                plain = decompress(plain, entry.uncompressed_length)
+        except BadTag:
+            raise Damaged("blob", entry.blob_id, "tag does not fit") from None
+        except NotCompressed as error:
+            raise Damaged("blob", entry.blob_id, str(error)) from None
+        if id_of(plain) != entry.blob_id:
+            raise Damaged("blob", entry.blob_id, "content does not fit its id")
 
     def _take_in(self, index: Index, names: Sequence[str]) -> None:
         """Read these index files; the next ones are opened and unfolded while one is taken in."""

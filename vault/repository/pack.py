@@ -22,6 +22,7 @@ _PLAIN = struct.Struct(f"<BI{ID_BYTES}s")
 _COMPRESSED = struct.Struct(f"<BII{ID_BYTES}s")
 _COMPRESSED_BIT = 2
 ENTRY_BYTES = _COMPRESSED.size  # the most that one takes
+PLAIN_ENTRY_BYTES = _PLAIN.size  # what one takes where nothing was compressed
 FRAME_BYTES = OVERHEAD + _LENGTH.size  # what a pack has besides blobs and entries
 _FIRST_READ = 16 << 10  # one read gets most headers
 _MAX_HEADER = 32 << 20
@@ -76,16 +77,27 @@ def read_header(backend: Backend, cipher: Cipher, pack_id: str) -> tuple[PackEnt
     try:
         size = backend.size("data", pack_id)
         sealed = _load_header(backend, pack_id, size)
-        entries = decode_header(cipher.open(sealed))
     except ObjectMissing:
         raise Damaged("pack", pack_id, "missing") from None
-    except BadTag:
-        raise Damaged("pack", pack_id, "header: tag does not fit") from None
     except ValueError as error:
         raise Damaged("pack", pack_id, f"header: {error}") from None
-    if sum(entry.length for entry in entries) + len(sealed) + _LENGTH.size != size:
-        raise Damaged("pack", pack_id, "header and blobs do not add up to its size")
-    return entries
+    return _opened_header(cipher, pack_id, sealed, size)
+
+
+def header_at_end(cipher: Cipher, pack_id: str, end: bytes | memoryview, size: int) -> tuple[PackEntry, ...] | None:
+    """What a pack of `size` bytes says that it holds, from its last bytes; None where these are too few to tell.
+
+    Damaged("pack", …) as read_header.
+    """
+    if len(end) < _LENGTH.size:
+        return None
+    try:
+        length = _header_length(end, size)
+    except ValueError as error:
+        raise Damaged("pack", pack_id, f"header: {error}") from None
+    if length + _LENGTH.size > len(end):
+        return None
+    return _opened_header(cipher, pack_id, end[-length - _LENGTH.size : -_LENGTH.size], size)
 
 
 def _decode_entry(header: bytes, position: int, offset: int) -> tuple[PackEntry, int]:
@@ -104,14 +116,32 @@ def _decode_entry(header: bytes, position: int, offset: int) -> tuple[PackEntry,
     return PackEntry(blob_id, BLOB_KINDS[number & 1], offset, length, plain), position + layout.size
 
 
+def _opened_header(cipher: Cipher, pack_id: str, sealed: bytes | memoryview, size: int) -> tuple[PackEntry, ...]:
+    try:
+        entries = decode_header(cipher.open(sealed))
+    except BadTag:
+        raise Damaged("pack", pack_id, "header: tag does not fit") from None
+    except ValueError as error:
+        raise Damaged("pack", pack_id, f"header: {error}") from None
+    if sum(entry.length for entry in entries) + len(sealed) + _LENGTH.size != size:
+        raise Damaged("pack", pack_id, "header and blobs do not add up to its size")
+    return entries
+
+
 def _load_header(backend: Backend, pack_id: str, size: int) -> bytes:
     """The sealed header. ValueError when the length at the end cannot be."""
     tail = backend.load("data", pack_id, max(0, size - _FIRST_READ))
-    if len(tail) < FRAME_BYTES:
-        raise ValueError("shorter than any pack")
-    (length,) = _LENGTH.unpack(tail[-_LENGTH.size :])
-    if not OVERHEAD <= length <= min(size - _LENGTH.size, _MAX_HEADER):
-        raise ValueError("impossible length")
+    length = _header_length(tail, size)
     if length + _LENGTH.size <= len(tail):
         return tail[-length - _LENGTH.size : -_LENGTH.size]
     return backend.load("data", pack_id, size - length - _LENGTH.size, length)
+
+
+def _header_length(end: bytes | memoryview, size: int) -> int:
+    """Of the sealed header. ValueError when the length at the end cannot be."""
+    if size < FRAME_BYTES or len(end) < _LENGTH.size:
+        raise ValueError("shorter than any pack")
+    (length,) = _LENGTH.unpack(end[-_LENGTH.size :])
+    if not OVERHEAD <= length <= min(size - _LENGTH.size, _MAX_HEADER):
+        raise ValueError("impossible length")
+    return int(length)

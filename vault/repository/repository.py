@@ -24,11 +24,13 @@ from vault.repository.blob import BlobKind, BlobPlace, PackEntry
 from vault.repository.config_file import Config, decode_config, encode_config
 from vault.repository.exclusive import ExclusiveSession
 from vault.repository.ids import id_of
-from vault.repository.index_file import PackContents, decode_index_file
+from vault.repository.index import Index
+from vault.repository.index_file import PackContents, decode_index_file, decode_rows
+from vault.repository.index_rows import IndexRows
 from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
 from vault.repository.known_blobs import KnownBlobs
 from vault.repository.lock import Lock, load_lock
-from vault.repository.pack import read_header
+from vault.repository.pack import header_at_end, read_header
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.snapshot import Snapshot, decode_snapshot, encode_snapshot
 from vault.repository.tree import Tree, decode_tree
@@ -199,9 +201,22 @@ class Repository:
             return True
         return False
 
-    def read_pack_header(self, pack_id: str) -> tuple[PackEntry, ...]:
-        """What a pack says that it holds. Damaged("pack", …)."""
-        return read_header(self.backend, self._cipher, pack_id)
+    def load_index_rows(self, index_id: str) -> list[IndexRows]:
+        """What one index file says, as columns. Damaged("index", …)."""
+        return decode_rows(self._files.load("index", index_id), index_id)
+
+    def adopt(self, index: Index, index_ids: Iterable[str]) -> None:
+        """Look up in an index that was just made of these index files: a large vault's should not be there twice."""
+        self._known.adopt(index, index_ids)
+
+    def read_pack_header(self, pack_id: str, end: bytes = b"", size: int = 0) -> tuple[PackEntry, ...]:
+        """What a pack says that it holds; not read again where `end`, its last bytes of `size`, tells. Damaged."""
+        known = header_at_end(self._cipher, pack_id, end, size)
+        return read_header(self.backend, self._cipher, pack_id) if known is None else known
+
+    def verify_blob(self, entry: PackEntry, sealed: memoryview, room: memoryview) -> None:
+        """Prove a blob that was cut from its pack, in `room`, no smaller than `sealed`. Damaged("blob", …)."""
+        self._known.verify(entry, sealed, room)
 
     def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
         """The verified plaintext of a blob that was cut from its pack. Damaged("blob", …)."""
@@ -256,8 +271,10 @@ class Repository:
             yield session
 
     def require_same_vault(self) -> None:
-        """WrongKey where another vault lies there by now: this one was re-locked, and its key is dead."""
+        """WrongKey where another vault lies there by now: this one was re-locked, and its key is dead. Damaged."""
         if self.public_id_of(self.backend) != self.public_id:
+            if self.key_id in self.key_ids(self.backend):
+                raise Damaged("config", CONFIG_NAME, "not what it was when the vault was opened")
             raise WrongKey
 
     @contextlib.contextmanager

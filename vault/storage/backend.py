@@ -39,7 +39,7 @@ class Backend(Protocol):
         """Its bytes from `offset`; fewer than `length` where the file ends before. ObjectMissing."""
 
     def load_into(self, kind: Kind, name: str, offset: int, out: memoryview) -> int:
-        """Fill `out` with its bytes from `offset`; how many there were, fewer where the file ends before. ObjectMissing.
+        """Fill `out` with its bytes from `offset`; how many there were, fewer where the file ends. ObjectMissing.
 
         What reads much reads it into the same memory again and again: new memory costs more than what is done to it.
         """
