@@ -106,6 +106,15 @@ class Settings:
             others = [known for known in file.vaults if known.public_id != memory.public_id]
             self._keep(_File(VERSION, memory.public_id, [*others, memory], file.restore))
 
+    def forget(self, public_id: str) -> None:
+        """Let go of a vault that is no more. The one used last is then the one that took its place, if any."""
+        with self._lock:
+            file = self._now()
+            kept = [known for known in file.vaults if known.public_id != public_id]
+            if len(kept) < len(file.vaults):
+                last = None if file.last_vault == public_id else file.last_vault
+                self._keep(_File(VERSION, last or (kept[-1].public_id if kept else None), kept, file.restore))
+
     @property
     def restore_bookmark(self) -> RestoreBookmark | None:
         """Where an unfinished restore stood."""

@@ -18,6 +18,7 @@ from vault.repository.relock import relock, room_needed
 from vault.repository.relock_place import RelockPlace
 from vault.repository.repository import NewKey, Repository
 from vault.repository.restorer import find_files, read_file
+from vault.storage.exchange import exchange as exchange_folders
 from vault.storage.local import LocalBackend
 
 pytestmark = pytest.mark.interop
@@ -42,7 +43,7 @@ def vault(folder: Path) -> Repository:
 @pytest.fixture(params=["exchanged", "by parts, beside", "by parts, inside"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """As on a disk of our own; where the system does not exchange what it did in the trial; as on a stick."""
-    real = relock_place.exchange
+    real = exchange_folders
 
     def exchange(one: Path, other: Path) -> None:
         if one.name != "one" or "inside" in request.param:
@@ -158,7 +159,7 @@ def test_a_program_that_opened_it_before_can_write_nothing_with_the_dead_key(vau
     assert new.backend.list("locks") == []
 
 
-@pytest.mark.parametrize("renames", (0, 1, 2, 3, 7, 11, 12))
+@pytest.mark.parametrize("renames", [0, 1, 2, 3, 7, 11, 12])
 def test_a_switch_by_parts_that_was_killed_is_completed_without_a_key(
     vault: Repository, folder: Path, renames: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

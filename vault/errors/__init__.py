@@ -12,6 +12,7 @@ ChatVaultError
 │   ├── NameTooLong
 │   └── PlaceFailed             the disk answered with a fault, or was unplugged
 ├── RepositoryError             the vault itself
+│   ├── NoRoomToRelock          the vault does not fit a second time, as a new key needs for a while
 │   ├── NoVaultHere
 │   ├── VaultExistsHere         a new vault must never replace one
 │   ├── FolderNotEmpty          a new vault wants an empty folder
@@ -210,6 +211,15 @@ class UseUnknown(RepositoryError):
 
 class VaultChanged(RepositoryError):
     """The vault is not what it was when a plan for it was made: nothing of that plan was done."""
+
+
+@dataclass(eq=False)
+class NoRoomToRelock(RepositoryError):
+    """A new key for the whole vault needs `needed` bytes beside it for a while, and `free` are there."""
+
+    place: str
+    needed: int
+    free: int
 
 
 @dataclass(eq=False)

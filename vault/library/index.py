@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ import apsw
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
 from vault.library.filling import Filling, Merged
-from vault.library.schema import connect
+from vault.library.held import Lacking, lacking
+from vault.library.schema import connect, copy_file
 from vault.library.summary import ChatSummary, summaries
 
 __all__ = ["ChatSummary", "Library", "LibraryUnusable", "Merged"]
@@ -94,10 +95,30 @@ class Library:
             rows: Iterator[Any] = connection.execute("SELECT snapshot, at FROM read_back")
             return {snapshot: datetime.fromisoformat(when) for snapshot, when in rows}
 
+    def lacking(self, snapshot_id: str, others: Iterable[str]) -> Lacking | None:
+        """What a snapshot holds beyond these others, as far as the library knows them; None if it does not know it."""
+        with self._changing() as connection:
+            return lacking(connection, snapshot_id, others)
+
     def chats(self) -> list[ChatSummary]:
         """All chats that have messages, by the order in which they came in."""
         with self._changing() as connection:
             return summaries(connection)
+
+    def copy_to(self, path: Path, key: bytes, new_ids: Mapping[str, str]) -> None:
+        """The same library in a new file under another key, its snapshots under new ids. Raises LibraryUnusable."""
+        with self._using() as connection:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.unlink(missing_ok=True)
+            copy_file(connection, path, key)
+        copied = Library(path, key)
+        try:
+            with copied._changing() as connection:
+                for table in ("snapshots", "read_back"):
+                    renaming = f"UPDATE {table} SET snapshot = ? WHERE snapshot = ?"  # noqa: S608 - our own two names
+                    connection.executemany(renaming, [(new, old) for old, new in new_ids.items()])
+        finally:
+            copied.close()
 
     def start_over(self) -> None:
         """Remove the file and begin an empty one. Raises LibraryUnusable."""
@@ -169,7 +190,7 @@ class Library:
         elif isinstance(record, Conversation):
             filling.add_conversation(record)
         else:
-            filling.skip()
+            filling.skip(record)
 
     @staticmethod
     def _forget_messages(connection: apsw.Connection, snapshot_ids: Iterable[str]) -> None:
@@ -178,6 +199,7 @@ class Library:
             number = connection.execute("DELETE FROM snapshots WHERE snapshot = ? RETURNING id", (snapshot_id,)).get
             if number is not None:
                 connection.execute("DELETE FROM occurrences WHERE snapshot = ?", (number,))
+                connection.execute("DELETE FROM wordings WHERE snapshot = ?", (number,))
                 connection.execute("UPDATE attachments SET snapshot = NULL WHERE snapshot = ?", (number,))
                 gone += 1
         if gone:

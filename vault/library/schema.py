@@ -5,6 +5,9 @@ Ciphers; sorting happens in memory. The key is given raw ("raw:" and 64 hex digi
 
 messages.earlier   a JSON list of the wordings before the present one, the oldest first; "" where there is none
 messages.as_of     seconds since 1970: when the export was made that the present wording came with
+occurrences.said   digests of its words in that export, and of the files that came with it (parts), see held.py
+wordings           digests of what it said before, as that export tells
+snapshots.unlisted records of the export that may hold something which is not listed here
 attachments.place  where in the export of `snapshot` its bytes lie; NULL there: that export is no longer in the vault
 """
 
@@ -14,8 +17,9 @@ from pathlib import Path
 
 import apsw
 
-VERSION = 2
-OLDER = (1,)  # versions whose messages are read anew from the vault
+VERSION = 3
+OLDER = (1, 2)  # versions whose messages are read anew from the vault
+_PAGES_AT_ONCE = 4096
 _CACHE_KIB = 32 << 10  # each page is unsealed once while it stays here
 
 TABLES = """
@@ -23,14 +27,16 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE chats(id INTEGER PRIMARY KEY, app TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
     UNIQUE(app, key));
 CREATE TABLE snapshots(id INTEGER PRIMARY KEY, snapshot TEXT NOT NULL UNIQUE, note BLOB NOT NULL,
-    skipped INTEGER NOT NULL);
+    skipped INTEGER NOT NULL, unlisted INTEGER NOT NULL);
 CREATE TABLE read_back(snapshot TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE messages(id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, print BLOB NOT NULL, sent INTEGER,
     said_when TEXT NOT NULL, zone TEXT NOT NULL, sender TEXT, body TEXT NOT NULL, kind TEXT NOT NULL,
     edited INTEGER NOT NULL, app_id TEXT NOT NULL, reply_to TEXT NOT NULL, outgoing INTEGER, earlier TEXT NOT NULL,
     as_of INTEGER, UNIQUE(chat, print));
 CREATE TABLE occurrences(snapshot INTEGER NOT NULL, message INTEGER NOT NULL, place TEXT NOT NULL,
-    PRIMARY KEY(snapshot, message)) WITHOUT ROWID;
+    said BLOB NOT NULL, parts BLOB NOT NULL, PRIMARY KEY(snapshot, message)) WITHOUT ROWID;
+CREATE TABLE wordings(snapshot INTEGER NOT NULL, message INTEGER NOT NULL, said BLOB NOT NULL,
+    PRIMARY KEY(message, snapshot, said)) WITHOUT ROWID;
 CREATE INDEX occurrences_of_message ON occurrences(message);
 CREATE TABLE attachments(message INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
     included INTEGER NOT NULL, size INTEGER, kind TEXT NOT NULL, place TEXT NOT NULL, snapshot INTEGER,
@@ -54,6 +60,19 @@ def connect(path: Path | None, key: bytes) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def copy_file(source: apsw.Connection, path: Path, key: bytes) -> None:
+    """Everything of `source` into a new file, sealed with another key. Raises apsw.Error."""
+    connection = apsw.Connection(str(path))
+    try:
+        connection.pragma("cipher", "chacha20")
+        connection.pragma("key", f"raw:{key.hex()}")
+        with connection.backup("main", source, "main") as copying:
+            while not copying.done:
+                copying.step(_PAGES_AT_ONCE)
+    finally:
+        connection.close()
 
 
 def _prepare(connection: apsw.Connection, key: bytes | None) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,12 @@ class RelockPlace:
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             return msgspec.json.decode((self.folder / _ABOUT).read_bytes(), type=About)
         return None
+
+    def age(self) -> float:
+        """Seconds since the note came here; 0 where nobody can tell."""
+        with contextlib.suppress(OSError):
+            return max(0.0, time.time() - (self.folder / _ABOUT).stat().st_ctime)
+        return 0.0
 
     def phase(self) -> Phase:
         """How far it came: the new vault grows, its parts are being switched in, or it is in its place."""

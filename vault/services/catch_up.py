@@ -141,7 +141,8 @@ def _catch_up(vault: OpenedVault, progress: Progress) -> bool:
     vault.library.forget(notes.keys() - set(vault.repository.backend.list("snapshots")))
     known, missed = KnownAnswers.known_to(vault), 0
     waiting = [snapshot for snapshot in snapshots if not _is_listed(notes.get(snapshot.id), known)]
-    hidden = renewed({**_abouts(vault, waiting), **{key: note.about for key, note in notes.items() if note.about}})
+    abouts = {**_abouts(vault, waiting), **{key: note.about for key, note in notes.items() if note.about}}
+    hidden = renewed(abouts, snapshots)
     for number, snapshot in enumerate(waiting):
         progress.check_cancelled()
         progress.update("counting", number, len(waiting))

@@ -6,7 +6,7 @@ or a folder of files. Anything else is somebody's own restic backup: counted, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,13 +132,19 @@ class VaultParts:
         return Source(path, size, modified, no_bytes, self)
 
 
-def renewed(abouts: Mapping[str, About]) -> frozenset[str]:
-    """The backups in whose place a later one of the very same export stands, by ids."""
-    return frozenset(
-        about.renews
-        for about in abouts.values()
-        if (older := abouts.get(about.renews)) and older.unread and same_bytes(older, about)
-    )
+def renewed(abouts: Mapping[str, About], snapshots: Iterable[Snapshot]) -> frozenset[str]:
+    """The backups in whose place a later one of the very same export stands, by ids.
+
+    `snapshots` tell by which ids backups went before the vault was re-locked.
+    """
+    now = {earlier: snapshot.id for snapshot in snapshots for earlier in snapshot.earlier_ids}
+    hidden = set[str]()
+    for about in abouts.values():
+        renews = now.get(about.renews, about.renews)
+        older = abouts.get(renews)
+        if older and older.unread and same_bytes(older, about):
+            hidden.add(renews)
+    return frozenset(hidden)
 
 
 def same_bytes(one: About, other: About) -> bool:
@@ -168,7 +174,7 @@ def take_stock(vault: OpenedVault) -> Inventory:
         entries.append(Entry(snapshot.id, snapshot.time, note.about, note.order))
         if snapshot.id not in notes:
             unknown.add(snapshot.id)
-    hidden = renewed({entry.snapshot: entry.about for entry in entries})
+    hidden = renewed({entry.snapshot: entry.about for entry in entries}, snapshots)
     shown = tuple(entry for entry in entries if entry.snapshot not in hidden)
     return Inventory(shown, frozenset(unknown), others, unreadable)
 

@@ -12,6 +12,7 @@ from vault.errors import KeychainEmpty, KeychainError, WrongKey
 from vault.progress import NoProgress, Progress
 from vault.repository.repository import Repository
 from vault.services.find_vaults import FoundVault, find_vaults, likely_folders
+from vault.services.relock_left import forget_relocked, settle_relock
 from vault.services.sheet import note_proof, note_sheet, number_of_key, open_with_code, retire_sheets_below
 from vault.services.this_computer import add_this_computer, keychain_name
 from vault.services.vault import Desk, OpenedVault
@@ -33,6 +34,7 @@ class OpenVault:
         has none that opens, Damaged where it has one and the key file or the vault is damaged, the other
         KeychainErrors, NoVaultHere, NewerFormat, StorageError.
         """
+        settle_relock(self.desk, folder)
         backend = self.desk.open_backend(folder)
         remembered = self.desk.settings.by_folder(folder.absolute())
         public_ids = (Repository.public_id_of(backend), remembered.public_id if remembered else "")
@@ -41,6 +43,7 @@ class OpenVault:
             raise KeychainEmpty(folder.absolute().name or str(folder))
         vault = self.desk.unlocked(folder, repository)
         self.desk.note(vault, key_id=repository.key_id, keychain=keychain_name(self.desk.key_store))
+        forget_relocked(self.desk, vault)
         return vault
 
     def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool, typed: bool = True) -> OpenedVault:
@@ -51,6 +54,7 @@ class OpenVault:
         password safe fails, the vault is open all the same and `memory.key_id` stays None. Raises OtherVaultsSheet,
         SheetReplaced, Damaged, NoVaultHere, NewerFormat, StorageError.
         """
+        settle_relock(self.desk, folder)
         repository = open_with_code(self.desk.open_backend(folder), code)
         vault, number = self.desk.unlocked(folder, repository), number_of_key(repository)
         try:
@@ -62,6 +66,7 @@ class OpenVault:
                 add_this_computer(self.desk, vault)
             if remember and typed:
                 retire_sheets_below(vault, number)
+            forget_relocked(self.desk, vault)
         except BaseException:
             vault.close()
             raise

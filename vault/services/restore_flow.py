@@ -16,6 +16,7 @@ from vault.progress import Progress
 from vault.repository.repository import Repository
 from vault.services.browse import Browse, Chat
 from vault.services.open_vault import FoundVault, OpenVault
+from vault.services.relock_left import settle_relock
 from vault.services.restore import Restore, RestorePlan, RestoreReport
 from vault.services.vault import Desk, OpenedVault
 from vault.settings import RestoreBookmark
@@ -205,6 +206,7 @@ class RestoreFlow:
         self._go("find", have=have, advice=_advice(have))
 
     def _answer_find(self, folder: Path) -> None:
+        settle_relock(self._desk, folder)
         Repository.public_id_of(self._desk.open_backend(folder))
         self._desk.settings.keep_bookmark(RestoreBookmark(self.state.have or "sheet", str(folder)))
         self._go("rows", folder=folder)

@@ -159,7 +159,7 @@ def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
         lost.pop(snapshot.id, None)
         if stored is not None:
             found.append(stored)
-    hidden = renewed({export.snapshot.id: export.about for export in found})
+    hidden = renewed({export.snapshot.id: export.about for export in found}, [export.snapshot for export in found])
     return [export for export in found if export.snapshot.id not in hidden], lost
 
 

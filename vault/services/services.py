@@ -12,6 +12,7 @@ from vault.services.create_vault import CreateVault
 from vault.services.exposure_report import ExposureReports
 from vault.services.open_vault import OpenVault
 from vault.services.put_right import PutRight
+from vault.services.relock import Relock
 from vault.services.restore import Restore
 from vault.services.restore_flow import RestoreFlow
 from vault.services.scan import Exposure
@@ -36,6 +37,7 @@ class Services:
     check: HealthCheck
     prove_sheet: ProveSheet
     new_sheet: NewSheet
+    relock: Relock
     exposure: Exposure
     put_right: PutRight
     exposure_reports: ExposureReports
@@ -63,6 +65,7 @@ def build_services(desk: Desk) -> Services:
         check=HealthCheck(desk),
         prove_sheet=ProveSheet(desk),
         new_sheet=NewSheet(desk),
+        relock=Relock(desk, ProveSheet(desk)),
         exposure=Exposure(desk),
         put_right=PutRight(desk),
         exposure_reports=ExposureReports(desk),

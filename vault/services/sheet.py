@@ -59,14 +59,18 @@ class ProveSheet:
         Raises CodeIncomplete for a row that was asked for and is missing, RowMistake, RowsSwapped, ProofFailed for
         faultless rows of another sheet, and what `prove_code` raises.
         """
+        self.compare_rows(sheet, typed)
+        self.prove_code(vault, sheet.code)
+
+    def compare_rows(self, sheet: Sheet, typed: Mapping[int, str]) -> None:
+        """Only the comparison; the rows asked for are other ones next time. Raises the same CodeErrors."""
         asked = self._asked.get(sheet.code) or self.rows_to_ask(sheet)
         for number in asked:
             _require_faultless(number, typed.get(number, ""))
         wrong = tuple(number for number in asked if not _is_row(sheet.code, number, typed[number]))
         if wrong:
             raise ProofFailed(wrong)
-        self.prove_code(vault, sheet.code)
-        del self._asked[sheet.code]
+        self._asked.pop(sheet.code, None)
 
     def prove_code(self, vault: OpenedVault, code: RecoveryCode) -> None:
         """Prove all four rows by opening the vault with them; older sheets stop working then.

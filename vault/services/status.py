@@ -21,10 +21,11 @@ from vault.errors import (
     ObjectMissing,
     PlaceMissing,
     StorageError,
+    WrongKey,
 )
 from vault.library.index import LibraryUnusable
 from vault.services.browse import Chat, chats_in
-from vault.services.contents import Inventory, take_stock
+from vault.services.contents import FAULTS, Inventory, take_stock
 from vault.services.key_labels import sheet_number
 from vault.services.open_vault import OpenVault
 from vault.services.presence import something_is_gone
@@ -52,6 +53,7 @@ _TROUBLES: tuple[tuple[type[ChatVaultError], Reason], ...] = (
     (NewerFormat, "newer-format"),
     (Damaged, "cannot-open"),
     (KeychainEmpty, "keychain-empty"),
+    (WrongKey, "keychain-empty"),
     (KeychainLocked, "keychain-locked"),
     (KeychainSilent, "keychain-silent"),
     (KeychainError, "no-keychain"),
@@ -96,6 +98,8 @@ class StatusOf:
             return self._trouble_facts(vault.folder, error)
 
     def _found(self, vault: OpenedVault) -> Facts:
+        with suppress(*FAULTS):
+            vault.repository.require_same_vault()
         memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
         inventory, damaged = take_stock(vault), memory.damage_found_on is not None
         # Damage found since makes an earlier check worthless; what was read back one by one still counts.

@@ -42,8 +42,7 @@ class OpenedVault:
 
     def chat_id(self, app: str, key: str) -> str:
         """The id of a chat: 16 hex digits that tell nothing without the vault's key, so settings may hold them."""
-        secret = self.repository.derive(CHAT_ID_INFO)
-        return hmac.new(secret, f"{app}\0{key}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+        return chat_id(self.repository, app, key)
 
     def close(self) -> None:
         """Close the library and the notes, and forget the keys."""
@@ -79,10 +78,18 @@ class Desk:
         vault.memory = replace(latest, **changes)
         self.settings.remember(vault.memory)
 
+    def library_path(self, public_id: str) -> Path:
+        """The file of this vault's library."""
+        return self.places.library / f"{public_id[:32]}.db"
+
+    def notes_path(self, public_id: str) -> Path:
+        """The file of this vault's notes."""
+        return self.places.library / f"{public_id[:32]}.notes.db"
+
     def _library(self, repository: Repository) -> Library:
         key = repository.derive(LIBRARY_INFO)
         try:
-            return Library(self.places.library / f"{repository.public_id[:32]}.db", key)
+            return Library(self.library_path(repository.public_id), key)
         except LibraryUnusable as error:
             log.info("library in memory only: %s", error)
             return Library(None, key)
@@ -90,7 +97,13 @@ class Desk:
     def _notes(self, repository: Repository) -> Notes:
         key = repository.derive(NOTES_INFO)
         try:
-            return Notes(self.places.library / f"{repository.public_id[:32]}.notes.db", key)
+            return Notes(self.notes_path(repository.public_id), key)
         except LibraryUnusable as error:
             log.info("notes in memory only: %s", error)
             return Notes(None, key)
+
+
+def chat_id(repository: Repository, app: str, key: str) -> str:
+    """The id of a chat in this vault, see OpenedVault.chat_id."""
+    secret = repository.derive(CHAT_ID_INFO)
+    return hmac.new(secret, f"{app}\0{key}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]

@@ -168,8 +168,13 @@ def _damaged(error: errors.Damaged) -> Words:
 def _in_use(error: errors.InUseElsewhere) -> Words:
     from vault.ui import figures  # needs Qt's locale, which the other words do not
 
+    where = f"Your vault is in use on {quoted(error.hostname)}."
+    if error.here:
+        where = "Your vault is in use in another window of this computer."
+    elif not error.hostname:
+        where = "Another computer used your vault meanwhile."
     return Words(
-        f"Your vault is in use on {quoted(error.hostname)}.",
+        where,
         f"Another program is working on it, since {figures.day(error.since)}.",
         NOTHING_CHANGED,
         "Wait until it has finished there, and try again.",
@@ -194,6 +199,19 @@ def _vault_changed(_error: errors.VaultChanged) -> Words:
         NOTHING_CHANGED,
         "Look again at what can go.",
         "Look again", "retry",
+    )  # fmt: skip
+
+
+def _no_room_to_relock(error: errors.NoRoomToRelock) -> Words:
+    from vault.ui import figures
+
+    return Words(
+        "There is too little room to change the key.",
+        f"Your vault must fit twice for a while: {figures.size(error.needed)} more, and {figures.size(error.free)} "
+        "are free.",
+        NOTHING_CHANGED,
+        f"Free some space beside {folder_name(error.place)}, and try again.",
+        "Try again", "retry",
     )  # fmt: skip
 
 
@@ -225,5 +243,6 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.InUseElsewhere: _in_use,
     errors.UseUnknown: _use_unknown,
     errors.VaultChanged: _vault_changed,
+    errors.NoRoomToRelock: _no_room_to_relock,
     errors.NoSuchBackup: _no_such_backup,
 }
