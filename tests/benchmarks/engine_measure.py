@@ -85,6 +85,15 @@ def bytes_below(path: Path) -> int:
     return sum((Path(folder) / name).stat().st_size for folder, _, names in os.walk(path) for name in names)
 
 
+def touch_memory(folder: Path, size: int) -> None:
+    """Have the system own so much memory for files: a virtual machine gets its pages slowly, at their first use."""
+    piece, path = bytes(1 << 20), folder / "touched"
+    with path.open("wb", buffering=0) as stream:
+        for _ in range(size >> 20):
+            stream.write(piece)
+    path.unlink()
+
+
 def warm(path: Path) -> None:
     """Have the bytes of a file or folder in the system's memory, as everybody finds them there."""
     for folder, _, names in os.walk(path) if path.is_dir() else [(str(path.parent), [], [path.name])]:

@@ -9,16 +9,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.engine_data import KINDS, MONTHS, Data
-from tests.benchmarks.engine_measure import bytes_below, measure, warm
+from tests.benchmarks.engine_measure import bytes_below, measure, touch_memory, warm
 from tests.benchmarks.engine_peers import SECRET, TOOLS, Layer, Program, Tool, restic_finds_no_fault
 from tests.benchmarks.engine_results import Results
 from vault.crypto.recovery_code import RecoveryCode
+
+_TOUCHED = 4  # times the media: what comes in, what is stored, what comes back, and what is kept to go back to
 
 
 class Works:
     """All works over one folder."""
 
     def __init__(self, folder: Path, data: Data, results: Results, tools: Sequence[type[Tool]] = TOOLS) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._data = data
         self._results = results
         self._tools = [tool(folder / tool.name) for tool in tools]
@@ -70,6 +74,7 @@ class Works:
     def _in_turn(self, work: str, rounds: int) -> Iterator[Tool]:
         """Every tool in every round, each round begun by another one."""
         for number in range(rounds):
+            touch_memory(self._folder, _TOUCHED * (self._results.mebibytes << 20))
             for tool in (*self._tools[number:], *self._tools[:number]):
                 sys.stderr.write(f"{work}, round {number + 1}: {tool.name}\n")
                 yield tool
