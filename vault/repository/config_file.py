@@ -59,7 +59,7 @@ def decode_config(document: bytes) -> Config:
             raise NewerFormat(version)
         config = msgspec.json.decode(document, type=Config)
         fits = version >= 1 and is_id(config.id) and is_irreducible(int(config.chunker_polynomial, 16))
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Damaged("config", CONFIG_NAME, f"unreadable: {type(error).__name__}") from None
     if not fits:
         raise Damaged("config", CONFIG_NAME, "version, id or polynomial cannot be")

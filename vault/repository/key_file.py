@@ -98,7 +98,7 @@ def decode_key_file(stored: bytes, key_id: str) -> KeyFile:
         if record.kdf != "scrypt":
             raise ValueError("another derivation")
         scrypt = ScryptParameters(salt=record.salt, n=record.N, r=record.r, p=record.p)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Damaged("key", key_id, f"unreadable: {type(error).__name__}") from None
     return KeyFile(
         key_id, record.username, record.hostname, parse_time(record.created), scrypt=scrypt, sealed=record.data
@@ -143,5 +143,5 @@ def _decode_master_key(document: bytes, key_id: str) -> MasterKey:
     try:
         inner = msgspec.json.decode(document, type=_Master)
         return MasterKey(encrypt=inner.encrypt, mac_k=inner.mac.k, mac_r=inner.mac.r)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Damaged("key", key_id, f"holds no master key: {type(error).__name__}") from None

@@ -227,7 +227,7 @@ def load_lock(files: SealedFiles, name: str) -> LockInfo:
     """Damaged("lock", name) where it is none."""
     try:
         record = msgspec.json.decode(files.load("locks", name), type=_Record)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Damaged("lock", name, f"unreadable: {type(error).__name__}") from None
     time = parse_time(record.time)
     if time is None:

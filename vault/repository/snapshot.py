@@ -80,7 +80,7 @@ def decode_snapshot(document: bytes, snapshot_id: str) -> Snapshot:
     try:
         record = msgspec.json.decode(document, type=_Record)
         fields = msgspec.json.decode(document, type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Damaged("snapshot", snapshot_id, f"unreadable: {type(error).__name__}") from None
     time = parse_time(record.time)
     if time is None or not is_id(record.tree):

@@ -20,6 +20,8 @@ from vault.errors import Damaged
 MODE_DIR = 1 << 31  # Go's os.ModeDir
 _BLOB_ID = re.compile(r"[0-9a-f]{64}")
 _NO_TIME = "0001-01-01T00:00:00Z"  # Go's zero time
+_MAX_NODES = 400_000  # of one folder, in what is read; each may take 500 bytes of memory
+_MAX_QUOTED = 4096  # characters: systems allow 255 in a name, and each may be written as ten
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)")
 _SIMPLE_ESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, '"': 34}
 _QUOTES = {code: "\\" + letter for letter, code in _SIMPLE_ESCAPES.items()}
@@ -72,6 +74,8 @@ def encode_tree(tree: Tree) -> bytes:
 
 def decode_tree(data: bytes, tree_id: str) -> Tree:
     """Read a tree's blob, ours or a foreign one; whatever does not fit is Damaged("tree", tree_id)."""
+    if data.count(b"{") > _MAX_NODES:  # an upper bound: names may hold some more
+        raise Damaged("tree", tree_id, "too many files in one folder")
     try:
         records = _decoder.decode(data).nodes or []
         tree = Tree(tuple(_node(record) for record in records))
@@ -94,6 +98,8 @@ def go_quote(name: str) -> str:
 
 def go_unquote(quoted: str) -> str:
     """The reverse of go_quote. ValueError if Go could not have written it."""
+    if len(quoted) > _MAX_QUOTED:
+        raise ValueError("longer than any name")
     if "\\" not in quoted:
         return _plain(quoted)
     raw, position = b"", 0

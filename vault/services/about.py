@@ -124,7 +124,7 @@ def decode_about(content: bytes) -> About | None:
     """None for what is no about.json of ours: another program's file may have that name."""
     try:
         about = msgspec.json.decode(content, type=About)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     times = (about.modified, *(time for chat in about.listed() for time in (chat.first, chat.last)))
     counts = (about.size, about.files, *(n for chat in about.listed() for n in (chat.messages, chat.attachments)))
