@@ -11,8 +11,8 @@ from vault.crypto.master_key import KEY_BYTES, MasterKey
 
 DEFAULT_N = 32768  # 32 MiB and about 0.1 s: right for secrets of 128 random bits and more
 SALT_BYTES = 64
-_MAX_MEMORY = 1 << 30  # bytes scrypt may take: 128 · N · r
-_MAX_WORK = 1 << 26  # N · r · p; restic's own calibration stays far below
+_MAX_MEMORY = 256 << 20  # bytes scrypt may take: 128 · N · r
+_MAX_WORK = 1 << 24  # N · r · p, some six seconds; restic's own calibration stays far below
 _MAX_SALT = 1024
 
 
