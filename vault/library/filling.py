@@ -11,6 +11,7 @@ import msgspec
 
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
+from vault.library.held import earlier_digests, holds_something, parts_digest, words_digest
 from vault.library.merge import Wording, all_wordings, fingerprint, is_newer
 
 
@@ -32,11 +33,12 @@ class Filling:
         self._as_of = None if as_of is None else int(as_of.timestamp())
         self._snapshot = _number(
             connection.execute(
-                "INSERT INTO snapshots(snapshot, note, skipped) VALUES(?, x'', 0) RETURNING id", (snapshot_id,)
+                "INSERT INTO snapshots(snapshot, note, skipped, unlisted) VALUES(?, x'', 0, 0) RETURNING id",
+                (snapshot_id,),
             )
         )
         self._chats: dict[str, int] = {}
-        self._new = self._known = self._skipped = 0
+        self._new = self._known = self._skipped = self._unlisted = 0
 
     def add_conversation(self, conversation: Conversation) -> None:
         """Make its chat known, under the name given last."""
@@ -57,29 +59,41 @@ class Filling:
             self._new += is_new
             self._known += not is_new
 
-    def skip(self) -> None:
-        """Count something that could not be read."""
+    def skip(self, record: object) -> None:
+        """Count something that is no message."""
         self._skipped += 1
+        self._unlisted += holds_something(record)
 
     def finish(self, note: bytes) -> Merged:
         """Keep the note; the figures."""
         for chat in self._chats.values():
             self._connection.execute("DELETE FROM summaries WHERE chat = ?", (chat,))
-        row = (note, self._skipped, self._snapshot)
-        self._connection.execute("UPDATE snapshots SET note = ?, skipped = ? WHERE id = ?", row)
+        row = (note, self._skipped, self._unlisted, self._snapshot)
+        self._connection.execute("UPDATE snapshots SET note = ?, skipped = ?, unlisted = ? WHERE id = ?", row)
         return Merged(self._new, self._known, self._skipped)
 
     def _place(self, chat: int, message: Message) -> tuple[int, bool]:
         """The message's row, and whether it is new: the first twin that this very export has not used up."""
-        twin = 0
+        said, parts, twin = words_digest(message), parts_digest(message), 0
         while True:
             number, is_new = self._row(chat, message, fingerprint(message, twin))
-            self._connection.execute(
-                "INSERT OR IGNORE INTO occurrences VALUES(?, ?, ?)", (self._snapshot, number, message.place)
-            )
-            if message.id or self._connection.changes():
+            row = (self._snapshot, number, message.place, said, parts)
+            self._connection.execute("INSERT OR IGNORE INTO occurrences VALUES(?, ?, ?, ?, ?)", row)
+            is_first = bool(self._connection.changes())
+            if message.id or is_first:
+                self._add_wordings(number, message, () if is_first else (said,))
+                self._unlisted += not is_first and self._has_other_files(number, parts)
                 return number, is_new
             twin += 1
+
+    def _has_other_files(self, number: int, parts: bytes) -> bool:
+        """Whether a message that came before in this very export had other files than now."""
+        return bool(self._connection.execute(_PARTS, (self._snapshot, number)).get != parts)
+
+    def _add_wordings(self, number: int, message: Message, further: tuple[bytes, ...]) -> None:
+        """What it said before, as this export has it; and what it says here a second time."""
+        for said in (*further, *(earlier_digests(message) if message.earlier else ())):
+            self._connection.execute("INSERT OR IGNORE INTO wordings VALUES(?, ?, ?)", (self._snapshot, number, said))
 
     def _row(self, chat: int, message: Message, print_: bytes) -> tuple[int, bool]:
         row = (chat, print_, *_columns(message), self._as_of)
@@ -154,6 +168,7 @@ _MESSAGE = """
 INSERT INTO messages(chat, print, sent, said_when, zone, sender, body, kind, edited, app_id, reply_to, outgoing,
 earlier, as_of) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(chat, print) DO NOTHING RETURNING id
 """
+_PARTS = "SELECT parts FROM occurrences WHERE snapshot = ? AND message = ?"
 _FIND = "SELECT id FROM messages WHERE chat = ? AND print = ?"
 _WORDING = "SELECT body, kind, edited, earlier, as_of FROM messages WHERE id = ?"
 _REPLACE = """
