@@ -170,7 +170,7 @@ class BackUp:
         stored: StoredExport | None = None
         try:
             stored = load_export(vault, kept.snapshot)
-            verified = is_whole(vault, stored, kept.sha256, progress)
+            verified = is_whole(vault, stored, kept.sha256, progress, kept.node)
         except FAULTS:
             verified = False
         if verified:

@@ -20,6 +20,7 @@ from vault.exports.base import Source
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, safe_name
 from vault.repository.snapshot import Snapshot
+from vault.repository.tree import Node
 from vault.services.about import NAME, About, AboutChat, encode_about
 from vault.services.contents import Entry, same_bytes, take_stock
 from vault.services.local_zone import local_zone
@@ -35,7 +36,7 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")
 class Kept:
     """Which backup holds the export. `stored`: what the vault grew by; `already`: the backup was there before.
 
-    `left_out` are files of a folder that could not be read, and links.
+    `left_out` are files of a folder that could not be read, and links. `node` is the export as it was stored just now.
     """
 
     snapshot: str
@@ -44,6 +45,7 @@ class Kept:
     already: bool
     files: int = 0
     left_out: tuple[str, ...] = field(default=(), repr=False)
+    node: Node | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Storing:
 
     @staticmethod
     def _kept(snapshot: str, stored: StoredSource, grown: int, *, already: bool) -> Kept:
-        return Kept(snapshot, stored.entry.sha256, grown, already, stored.files, tuple(stored.left_out))
+        entry = stored.entry
+        return Kept(snapshot, entry.sha256, grown, already, stored.files, tuple(stored.left_out), entry.node)
 
     def _twin(self, about: About) -> Entry | None:
         """The newest backup that holds the very same export of the same chat; one that nobody could read comes last."""
