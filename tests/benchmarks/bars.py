@@ -14,13 +14,17 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`limit` is the least that must be reached where `at_least`, else the most that is allowed; both in `unit`."""
+    """`limit` is the least that must be reached where `at_least`, else the most that is allowed; both in `unit`.
+
+    `note` is said beside it: nothing is decided by that.
+    """
 
     work: str
     measured: float
     limit: float
     unit: str = "x"
     at_least: bool = False
+    note: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -32,7 +36,8 @@ class Bar:
         """For people."""
         sign = ">=" if self.at_least else "<="
         limit = f"{sign} {self.limit:g} {self.unit}"
-        return f"{self.work:66}{self.measured:10.3f} {self.unit:6}{limit:>14}   {'yes' if self.is_met else 'NO'}"
+        met = "yes" if self.is_met else "NO"
+        return f"{self.work:66}{self.measured:10.3f} {self.unit:6}{limit:>14}   {met:5}{self.note}".rstrip()
 
 
 def show(bars: Iterable[Bar]) -> int:
