@@ -121,6 +121,20 @@ class BackendContract:
             assert not backend.exists(kind, name)
         assert not backend.holds_other_files()
 
+    @pytest.mark.parametrize("damaged", [b"cut", b"", b"whole, and long enougH", b"whole, and long enough, and more"])
+    @pytest.mark.parametrize("kind", NAMED_KINDS)
+    def test_bytes_that_fit_their_name_take_the_place_of_damaged_ones(
+        self, backend: Backend, kind: Kind, damaged: bytes
+    ) -> None:
+        whole = b"whole, and long enough"
+        backend.save(kind, name_of(whole), damaged)
+        assert backend.load(kind, name_of(whole)) == damaged
+        backend.save(kind, name_of(whole), memoryview(whole))
+        assert backend.load(kind, name_of(whole)) == whole
+        backend.save(kind, name_of(whole), damaged)
+        assert backend.load(kind, name_of(whole)) == whole
+        assert backend.list(kind) == [name_of(whole)]
+
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_says_what_is_missing(self, backend: Backend, kind: Kind) -> None:
         name = self.name(kind, b"never stored")

@@ -9,7 +9,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,13 +42,18 @@ def folder_of(backend: Backend) -> Path:
     return Path(backend.place)
 
 
-def answer_with(monkeypatch: pytest.MonkeyPatch, function: str, code: int) -> None:
-    """Let the system answer with a fault."""
+def raising(code: int) -> Callable[..., None]:
+    """A function that fails so."""
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(os, function, fail)
+    return fail
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, function: str, code: int) -> None:
+    """Let the system answer with a fault."""
+    monkeypatch.setattr(os, function, raising(code))
 
 
 class TestLocalBackend(BackendContract):
@@ -318,3 +323,21 @@ def test_knows_the_free_space(backend: LocalBackend) -> None:
     free = backend.free_space()
     assert free is not None
     assert free == pytest.approx(shutil.disk_usage(folder_of(backend)).free, rel=0.5)
+
+
+def test_a_file_on_a_bad_sector_is_written_anew(backend: LocalBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = b"whole"
+    backend.save("data", name_of(whole), whole)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", raising(errno.EIO))
+        before = (folder_of(backend) / "data" / name_of(whole)[:2] / name_of(whole)).stat().st_ino
+        backend.save("data", name_of(whole), whole)
+    assert (folder_of(backend) / "data" / name_of(whole)[:2] / name_of(whole)).stat().st_ino != before
+    assert backend.load("data", name_of(whole)) == whole
+
+
+def test_what_may_not_be_read_is_not_taken_for_damaged(backend: LocalBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.save("data", name_of(b"whole"), b"whole")
+    monkeypatch.setattr(Path, "open", raising(errno.EACCES))
+    with pytest.raises(NoPermission):
+        backend.save("data", name_of(b"whole"), b"whole")

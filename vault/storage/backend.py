@@ -45,7 +45,10 @@ class Backend(Protocol):
         """
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
-        """Keep a file, whole and durable or not at all. A name that is there already stays as it is."""
+        """Keep a file, whole and durable or not at all. What is there by that name stays, unless it is damaged.
+
+        Every file but the config is named by the SHA-256 of its bytes: of two that differ, one does not fit its name.
+        """
 
     def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Put whole bytes in the place of a damaged file, in one step; where there is none by that name, keep them."""

@@ -7,6 +7,8 @@ is there whole or not at all. Faults of the system become our StorageError in `_
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -26,6 +28,7 @@ _OWN_BESIDE = (CONFIG_NAME + _TEMPORARY, CONFIG_NAME + _DAMAGED)
 # What file managers and synchronisers leave in folders unasked; a folder with only these is empty to a person.
 _CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
 _SMALL_PACK = 512 << 10  # a backup ends with two at most; any larger one must not use up the reserve
+_PIECE = 1 << 20
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -74,10 +77,13 @@ class LocalBackend:
         return done
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
-        """Write beside, flush, rename, flush the folder. On a full disk what is small may use the reserve."""
+        """Write beside, flush, rename, flush the folder. On a full disk what is small may use the reserve.
+
+        What is there already is read: bytes that its name does not fit give way to those that it does.
+        """
         path = self._path(kind, name)
         with self._translated(kind, name, writing=True):
-            if path.exists():
+            if path.exists() and (kind == "config" or not _would_heal(path, data)):
                 return
             try:
                 self._write(kind, path, data)
@@ -230,6 +236,29 @@ class LocalBackend:
         if error.errno in ABSENT and os.path.isdir(self._folder):  # noqa: PTH112 - never raises, whatever the disk says
             return ObjectMissing(self.place, f"{kind}/{name}")
         return storage_error(error, self.place, writing=writing)
+
+
+def _would_heal(path: Path, data: bytes | bytearray | memoryview) -> bool:
+    """Whether the file of this name is damaged, and these bytes are what its name says."""
+    try:
+        if path.stat().st_size == len(data) and _holds(path, memoryview(data)):
+            return False
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+    return hashlib.sha256(data).hexdigest() == path.name
+
+
+def _holds(path: Path, data: memoryview) -> bool:
+    buffer, done = memoryview(bytearray(_PIECE)), 0
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(buffer):
+            if buffer[:count] != data[done : done + count]:
+                return False
+            done += count
+    return done == len(data)
 
 
 def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview, *, replaces: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 
@@ -58,7 +59,7 @@ class MemoryBackend:
         key = (kind, checked_name(kind, name))
         self._require_writable()
         with self._lock:
-            if key in self.files:
+            if key in self.files and (kind == "config" or not _would_heal(name, self.files[key], data)):
                 return
             if self.room is not None and len(data) > self.room:
                 raise DiskFull(self._place)
@@ -144,3 +145,7 @@ class MemoryBackend:
         self._require_place()
         if not self.writable:
             raise NoPermission(self._place, writing=True)
+
+
+def _would_heal(name: str, there: bytes, data: bytes | bytearray | memoryview) -> bool:
+    return there != data and hashlib.sha256(data).hexdigest() == name
