@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,20 +11,28 @@ from pathlib import Path
 from tests.builders import make_computer
 from tests.clock import Clock
 from tests.torture.world import QUIET, Contents, Disks, World, contents, export
+from vault.repository.prune import plan_prune, prune
+from vault.repository.repair import plan_repair, repair
+from vault.repository.repository import Repository
 from vault.services.vault import OpenedVault
+from vault.storage.local import LocalBackend
+
+_GOES = 3
 
 
 @dataclass(frozen=True)
 class Deed:
     """Something that a person does. `target` is what it writes to, below the world's root.
 
-    `damage` hurts the world first, so that there is something to repair.
+    `damage` hurts the world first, so that there is something to repair. `again` does the deed once more on what an
+    interruption left of the vault; without it the next backup is all that comes after.
     """
 
     name: str
     run: Callable[[World], None]
     target: str = "vault"
     damage: Callable[[World], None] | None = None
+    again: Callable[[World, Repository], None] | None = None
 
 
 def _back_up(world: World) -> None:
@@ -68,12 +78,56 @@ def _create(world: World) -> None:
     created.vault.close()
 
 
+def _tidy(world: World) -> None:
+    """The oldest backup goes, and with it what a removed one left: packs go whole, others are written again."""
+    vault = world.opened(world.computer())
+    repository = vault.repository
+    plan = plan_prune(repository, QUIET, without=[repository.snapshots()[0].id], unneeded_share=0)
+    result = prune(repository, plan, QUIET)
+    assert result.packs, "nothing to tidy: the world is too clean"
+    vault.close()
+
+
+def _tidy_again(_world: World, repository: Repository) -> None:
+    prune(repository, plan_prune(repository, QUIET, unneeded_share=0), QUIET)
+
+
+def _repair(world: World) -> None:
+    vault = world.opened(world.computer())
+    _repair_again(world, vault.repository)
+    vault.close()
+
+
+def _repair_again(world: World, repository: Repository) -> None:
+    """With the help of a copy, which has all that was damaged. What was hidden behind other damage needs another go."""
+    for _ in range(_GOES):
+        plan = plan_repair(repository, QUIET)
+        repair(repository, plan, [LocalBackend(world.root / "copy")], QUIET)
+        if plan.nothing:
+            break
+
+
+def _damage(world: World) -> None:
+    """An index file that is gone, one that is cut, a pack, a tree and a backup with a flipped bit."""
+    shutil.copytree(world.vault, world.root / "copy")
+    index = sorted((world.vault / "index").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    index[0].unlink()
+    os.truncate(index[1], 50)
+    packs = sorted((world.vault / "data").rglob("?" * 64), key=lambda path: path.stat().st_mtime_ns)
+    for path in (packs[2], packs[3], next((world.vault / "snapshots").iterdir())):
+        bytes_there = bytearray(path.read_bytes())
+        bytes_there[40] ^= 4
+        path.write_bytes(bytes_there)
+
+
 DEEDS: Mapping[str, Deed] = {
     deed.name: deed
     for deed in (
         Deed("backup", _back_up),
         Deed("new sheet", _change_sheet),
         Deed("way in removed", _remove_way_in),
+        Deed("tidy", _tidy, again=_tidy_again),
+        Deed("repair", _repair, damage=_damage, again=_repair_again),
         Deed("restore", _restore, target="restored"),
         Deed("create", _create, target="second"),
     )

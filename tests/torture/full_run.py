@@ -17,9 +17,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.torture.deeds import DEEDS, Deed, finished
-from tests.torture.killing import Moment, run_and_kill
-from tests.torture.outage import cut_everywhere, record
-from tests.torture.trials import PROGRAM, moments, try_one, try_the_program
+from tests.torture.killing import Moment
+from tests.torture.trials import PROGRAM, cut_power, moments, try_one, try_the_program, what_must_stay
 from tests.torture.world import World, build
 
 _CALLS, _TIMES, _PROGRAM_RUNS = 40, 30, 30
@@ -55,7 +54,7 @@ def _arguments() -> argparse.Namespace:
 def _torture(world: World, deed: Deed, words: argparse.Namespace) -> None:
     if words.moment:
         hurt = _hurt(world, deed)
-        try_one(hurt, deed, words.moment, finished(hurt))
+        try_one(hurt, deed, words.moment, what_must_stay(hurt, deed)[1])
         return
     if not words.outage:
         _kill(world, deed, random.Random(words.seed))
@@ -74,9 +73,7 @@ def _hurt(world: World, deed: Deed) -> World:
 
 def _kill(world: World, deed: Deed, noise: random.Random, calls: int = _CALLS, times: int = _TIMES) -> None:
     world = _hurt(world, deed)
-    before = finished(world)
-    trial = world.copied(world.root.with_name("whole"))
-    whole = run_and_kill(trial, deed, Moment())
+    whole, before = what_must_stay(world, deed)
     phases: Counter[str] = Counter()
     points = 0
     for moment in moments(whole, calls=calls, times=times, noise=noise):
@@ -106,7 +103,7 @@ def _kill_big(folder: Path, seed: int) -> None:
 
 def _cut_power(world: World, deed: Deed, seed: int) -> None:
     copy = _hurt(world, deed).copied(world.root.with_name(f"outage {deed.name}"))
-    tally = cut_everywhere(record(copy, deed), limit=256, seed=seed, restic_every=4)
+    tally = cut_power(copy, deed, limit=256, seed=seed, restic_every=4)
     said = f"power cut after each of {tally.calls} calls: {tally.states} states, {tally.judged} different, "
     _show(deed.name, f"{said}{tally.by_restic} read by restic", tally.phases)
 

@@ -34,9 +34,17 @@ def judge(world: World, deed: Deed, before: AbstractSet[Contents], *, ask_restic
         _judge_restored(world, before)
     computer = world.computer()
     vault = world.opened(computer)
-    _require_whole(vault.repository, before)
-    if ask_restic:
+    if deed.damage is None:
+        _require_whole(vault.repository, before)
+    else:
+        assert before <= contents(vault.repository), "what could be read before the repair cannot be read any more"
+    if ask_restic and deed.damage is None:
         _ask_restic(world)
+    if deed.again is not None:
+        deed.again(world, vault.repository)
+        _require_whole(vault.repository, before)
+        if ask_restic and deed.damage is not None:
+            _ask_restic(world)
     report = computer.services.back_up.run(vault, [export(world, "Dora"), export(world, "Carla")], {}, QUIET)
     assert not report.failed, [str(failed.error) for failed in report.failed]
     assert all(line.verified for line in report.backups)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 import random
-import sys
 import tempfile
-import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
@@ -19,6 +15,7 @@ from tests.interop.restic import Restic
 from tests.repository.small_vault import back_up
 from tests.torture.deeds import Deed, finished
 from tests.torture.disk_calls import Event, watching
+from tests.torture.elsewhere import elsewhere
 from tests.torture.power_cut import Disk
 from tests.torture.world import QUIET, Contents, World, contents
 from vault.crypto.recovery_code import RecoveryCode
@@ -29,6 +26,7 @@ from vault.storage.backend import is_name
 from vault.storage.memory import MemoryBackend
 
 State = Mapping[str, bytes]
+Mend = Callable[[Repository], None]
 
 
 @dataclass
@@ -68,23 +66,7 @@ class Tally:
 
 def record(world: World, deed: Deed) -> Recording:
     """Do the deed in a process of its own, which is gone afterwards as after a power cut, and remember its calls."""
-    with tempfile.TemporaryFile() as told:
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                pickle.dump(_recorded(world, deed), told)
-                told.flush()
-                code = 0
-            except BaseException:  # noqa: BLE001 - a child must not return into its parent's stack
-                traceback.print_exc()
-                sys.stderr.flush()
-            finally:
-                os._exit(code)
-        assert os.waitpid(child, 0)[1] == 0, f"the deed {deed.name} failed by itself, see above"
-        told.seek(0)
-        recording: Recording = pickle.load(told)  # noqa: S301 - our own child wrote it
-    return recording
+    return elsewhere(lambda: _recorded(world, deed))
 
 
 def _recorded(world: World, deed: Deed) -> Recording:
@@ -104,8 +86,14 @@ def _recorded(world: World, deed: Deed) -> Recording:
     return recording
 
 
-def cut_everywhere(recording: Recording, *, limit: int, seed: int, restic_every: int) -> Tally:
-    """Judge what a power cut leaves after each call. AssertionError with the call and the seed at the first loss."""
+def cut_everywhere(
+    recording: Recording, mend: Mend | None = None, *, limit: int, seed: int, restic_every: int, damaged: bool = False
+) -> Tally:
+    """Judge what a power cut leaves after each call. AssertionError with the call and the seed at the first loss.
+
+    `mend` does the deed once more, on whatever is left; where the vault was `damaged` before, it is clean only then.
+    """
+    judge = _Judge(mend, damaged=damaged)
     noise, tally, seen = random.Random(seed), Tally(calls=len(recording.events)), set()
     for done in range(len(recording.events) + 1):
         phase = str(recording.events[done - 1]) if done else "before the first call"
@@ -121,7 +109,7 @@ def cut_everywhere(recording: Recording, *, limit: int, seed: int, restic_every:
             asks_restic = bool(restic_every) and tally.judged % restic_every == 0
             tally.by_restic += asks_restic
             try:
-                _judge(state, recording.must_hold(done), recording.known_codes(done), asks_restic=asks_restic)
+                judge(state, recording.must_hold(done), recording.known_codes(done), asks_restic=asks_restic)
             except Exception as error:
                 where = f"power cut after call {done} ({phase}), state {number}, seed {seed}, limit {limit}"
                 raise AssertionError(f"{where}: {error}") from error
@@ -130,18 +118,29 @@ def cut_everywhere(recording: Recording, *, limit: int, seed: int, restic_every:
     return tally
 
 
-def _judge(state: State, must_hold: AbstractSet[Contents], codes: tuple[str, ...], *, asks_restic: bool) -> None:
-    backend = _in_memory(state)
-    repository, password = _opened(backend, codes)
-    assert must_hold <= contents(repository), "a finished backup is not what it was"
-    _require_clean(repository)
-    if asks_restic:
-        _ask_restic(state, password)
-    repository = Repository.open(backend, password)
-    back_up(repository, {"next.txt": b"the next backup" * 999})
-    assert must_hold <= contents(repository), "a finished backup is not what it was after the next one"
-    _require_clean(Repository.open(backend, password))
-    assert backend.list("locks") == [], "a lock is left"
+@dataclass(frozen=True)
+class _Judge:
+    mend: Mend | None
+    damaged: bool
+
+    def __call__(
+        self, state: State, must_hold: AbstractSet[Contents], codes: tuple[str, ...], *, asks_restic: bool
+    ) -> None:
+        backend = _in_memory(state)
+        repository, password = _opened(backend, codes)
+        assert must_hold <= contents(repository), "a finished backup is not what it was"
+        if not self.damaged:
+            _require_clean(repository)
+        if asks_restic and not self.damaged:
+            _ask_restic(state, password)
+        if self.mend is not None:
+            self.mend(repository)
+        repository = Repository.open(backend, password)
+        assert must_hold <= contents(repository), "a finished backup is not what it was after the next try"
+        back_up(repository, {"next.txt": b"the next backup" * 999})
+        assert must_hold <= contents(repository), "a finished backup is not what it was after the next one"
+        _require_clean(Repository.open(backend, password))
+        assert backend.list("locks") == [], "a lock is left"
 
 
 def _opened(backend: MemoryBackend, codes: tuple[str, ...]) -> tuple[Repository, str]:

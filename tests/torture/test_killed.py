@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture.deeds import DEEDS, finished
-from tests.torture.killing import Moment, run_and_kill
-from tests.torture.trials import moments, try_one, try_the_program
+from tests.torture.trials import moments, try_one, try_the_program, what_must_stay
 from tests.torture.world import build
 
 SEED = 5
@@ -23,8 +22,7 @@ def test_killed_at_any_moment_nothing_finished_is_lost(name: str, tmp_path: Path
     deed, world = DEEDS[name], build(tmp_path / "world")
     if deed.damage is not None:
         deed.damage(world)
-    before = finished(world)
-    whole = run_and_kill(world.copied(tmp_path / "whole"), deed, Moment())
+    whole, before = what_must_stay(world, deed)
     calls, times = POINTS.get(name, OTHERS)
     deaths = [try_one(world, deed, moment, before) for moment in moments(
         whole, calls=calls, times=times, noise=random.Random(SEED)

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from tests.torture.deeds import DEEDS, Deed
+from tests.torture.deeds import DEEDS, Deed, finished
 from tests.torture.judge import judge
 from tests.torture.killing import Death, Moment, run_and_kill
+from tests.torture.outage import Tally, cut_everywhere, record
 from tests.torture.world import Contents, World, export
 from vault.crypto.recovery_code import RecoveryCode
 
@@ -29,6 +30,25 @@ def moments(whole: Death, *, calls: int, times: int, noise: random.Random) -> It
     yield from (Moment(call=1 + number * whole.calls // count) for number in range(count))
     for number in range(times):
         yield Moment(seconds=max(0.001, (number + noise.random()) / times * whole.seconds))
+
+
+def what_must_stay(world: World, deed: Deed) -> tuple[Death, frozenset[Contents]]:
+    """How the deed goes undisturbed, and the backups that must be whole whenever it is disturbed."""
+    whole = world.copied(world.root.with_name("whole"))
+    try:
+        death = run_and_kill(whole, deed, Moment())
+        return death, finished(world) & finished(whole)
+    finally:
+        shutil.rmtree(whole.root)
+
+
+def cut_power(world: World, deed: Deed, *, limit: int, seed: int, restic_every: int) -> Tally:
+    """A power cut after each call of the deed, see outage.cut_everywhere."""
+    again = deed.again
+    mend = None if again is None else lambda repository: again(world, repository)
+    recording = record(world, deed)
+    damaged = deed.damage is not None
+    return cut_everywhere(recording, mend, limit=limit, seed=seed, restic_every=restic_every, damaged=damaged)
 
 
 def try_one(
