@@ -76,6 +76,18 @@ def test_a_folder_comes_back_as_it_was(computer: Computer, created: Created, tel
     assert line_of(computer, created, telegram).already
 
 
+def test_its_folder_may_be_there_if_only_a_killed_restore_was(
+    computer: Computer, created: Created, telegram: Path, tmp_path: Path
+) -> None:
+    run(computer, created, telegram)
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    (planned,) = plan.files
+    (planned.target / "photos").mkdir(parents=True)
+    (planned.target / "photos" / ".chat-vault-0123456789abcdef.part").write_bytes(b"half a pho")
+    assert computer.services.restore.run(created.vault, plan, QUIET).identical
+    assert folder_content(planned.target) == folder_content(telegram)
+
+
 def test_its_hash_is_of_the_sorted_lines(computer: Computer, created: Created, telegram: Path) -> None:
     back_up(computer, created.vault, telegram)
     stored = read_export(created.vault.repository, created.vault.repository.snapshots()[0])

@@ -19,6 +19,7 @@ from vault.errors import (
 )
 from vault.progress import NoProgress
 from vault.repository.proven_file import ProvenFile
+from vault.repository.target_file import TargetFile
 from vault.services import restore_plan, write_export
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
@@ -190,3 +191,39 @@ def test_not_into_the_vault_by_a_link_either(computer: Computer, folder: Path, f
     (tmp_path / "link").symlink_to(folder, target_is_directory=True)
     with pytest.raises(FolderInTheWay):
         computer.services.restore.plan(filled.vault, None, tmp_path / "link" / "restored")
+
+
+def killed_in(folder: Path, name: str = ".chat-vault-0123456789abcdef.part") -> Path:
+    """What a restore leaves that is killed while it writes its first file."""
+    folder.mkdir(parents=True)
+    left_over = folder / name
+    left_over.write_bytes(b"half a fi")
+    return left_over
+
+
+def test_what_a_killed_restore_left_unfinished_is_cleared_away(
+    computer: Computer, filled: Created, target: Path
+) -> None:
+    left_over = killed_in(target / "WhatsApp" / "Anna")
+    plan = computer.services.restore.plan(filled.vault, None, target)
+    assert left_over.exists(), "a plan changes nothing"
+    assert computer.services.restore.run(filled.vault, plan, QUIET).identical
+    assert not [name for name in folder_content(target) if ".part" in name]
+
+
+@pytest.mark.parametrize("name", ["photo.part", ".chat-vault-0123.part", "x.chat-vault-0123456789abcdef.part"])
+def test_only_our_own_left_overs_are(computer: Computer, filled: Created, target: Path, name: str) -> None:
+    left_over = killed_in(target / "WhatsApp" / "Anna", name)
+    with pytest.raises(FolderInTheWay):
+        computer.services.restore.plan(filled.vault, None, target)
+    assert left_over.exists()
+
+
+def test_a_restore_that_still_runs_is_in_the_way(computer: Computer, filled: Created, target: Path) -> None:
+    target.mkdir()
+    with TargetFile(target / "a film", modified=None) as running:
+        running.write(b"half")
+        with pytest.raises(FolderInTheWay):
+            computer.services.restore.plan(filled.vault, None, target)
+        running.finish()
+    assert folder_content(target) == {"a film": b"half"}

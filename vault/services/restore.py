@@ -29,7 +29,15 @@ from vault.services.catch_up import answers_for, as_file
 from vault.services.known_answers import KnownAnswers
 from vault.services.opening import importer_version, reopened
 from vault.services.read_back import note_damage, note_read_back
-from vault.services.restore_plan import PlannedFile, RestorePlan, Unreadable, make_plan, require_free, why_unreadable
+from vault.services.restore_plan import (
+    PlannedFile,
+    RestorePlan,
+    Unreadable,
+    clear_left_overs,
+    make_plan,
+    require_free,
+    why_unreadable,
+)
 from vault.services.step_progress import Part
 from vault.services.tally import count
 from vault.services.target_disk import make_folder
@@ -109,6 +117,7 @@ class Restore:
         """
         require_free(plan.folder)
         make_folder(plan.folder)
+        clear_left_overs(plan.folder)
         outcomes: list[_Outcome] = []
         done = 0
         for file in plan.files:

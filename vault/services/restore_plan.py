@@ -13,10 +13,11 @@ from pathlib import Path
 from vault.errors import Damaged, FolderInTheWay, NoSuchBackup, NotEnoughSpace, ObjectMissing, PlaceMissing
 from vault.repository.names import safe_name
 from vault.repository.snapshot import Snapshot
+from vault.repository.target_file import is_left_over
 from vault.repository.tree import Node
 from vault.services.about import About, AboutChat
 from vault.services.contents import FAULTS, StoredExport, notes_of, read_export, renewed
-from vault.services.target_disk import translated
+from vault.services.target_disk import files_in, translated
 from vault.services.vault import OpenedVault
 
 
@@ -102,20 +103,24 @@ def _is_inside(folder: Path, other: Path) -> bool:
 
 
 def require_free(folder: Path) -> None:
-    """FolderInTheWay unless there is nothing, or an empty folder. StorageError where nobody may look."""
+    """FolderInTheWay unless there is nothing, or no file in it but what a restore that was killed left unfinished.
+
+    StorageError where nobody may look.
+    """
     try:
         with translated(folder, writing=False):
-            if _is_link_or_filled(folder):
+            if folder.is_symlink() or any(not is_left_over(path) for path in files_in(folder)):
                 raise FolderInTheWay(folder)
     except PlaceMissing:
         return
 
 
-def _is_link_or_filled(folder: Path) -> bool:
-    try:
-        return folder.is_symlink() or next(iter(folder.iterdir()), None) is not None
-    except NotADirectoryError:
-        return True
+def clear_left_overs(folder: Path) -> None:
+    """Take away what a restore that was killed left unfinished in a folder that is free. Raises StorageErrors."""
+    with translated(folder, writing=True):
+        for path in list(files_in(folder)):
+            if is_left_over(path):
+                path.unlink(missing_ok=True)
 
 
 def free_space(folder: Path) -> int | None:

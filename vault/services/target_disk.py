@@ -42,6 +42,20 @@ def sha256_on_disk(file: Path, progress: Progress) -> str:
     return digest.hexdigest()
 
 
+def files_in(folder: Path) -> Iterator[Path]:
+    """All that is no folder, on every level; the folder itself where it is none. OSErrors pass."""
+    try:
+        entries = list(folder.iterdir())
+    except NotADirectoryError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink():
+            yield from files_in(entry)
+        else:
+            yield entry
+
+
 @contextmanager
 def translated(folder: Path, *, writing: bool) -> Iterator[None]:
     """Turn faults of the disk that holds `folder` into StorageErrors; FileExistsError passes."""

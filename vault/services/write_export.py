@@ -21,7 +21,7 @@ from vault.repository.tree import Node
 from vault.repository.tree_archiver import line_of
 from vault.repository.waiting import until_done
 from vault.services.step_progress import Part
-from vault.services.target_disk import make_folder
+from vault.services.target_disk import files_in, make_folder, translated
 
 _AT_ONCE = 8  # small files: each waits for the disk twice, and disks serve many who wait together as fast as one
 _WAITING = 64
@@ -36,9 +36,10 @@ def write_export(repository: Repository, node: Node, target: Path, size: int, pr
     """
     if node.is_file:
         return write_file(repository, node, target, progress)
-    if os.path.lexists(target):
-        raise FolderInTheWay(target)
     make_folder(target)
+    with translated(target, writing=True):
+        if target.is_symlink() or any(files_in(target)):
+            raise FolderInTheWay(target)
     with _Folder(repository, target, size, progress) as folder:
         for file in files_below(repository, node):
             progress.check_cancelled()
