@@ -35,9 +35,10 @@ bench: ## the vault beside restic, borg and cp; how fast copies are looked for a
 	done; \
 	if [ -n "$$missed" ]; then echo; echo "A bar is missed in:$$missed"; exit 1; fi
 
-fuzz: ## a minute of search for inputs that harm, for each kind of export
+fuzz: ## a minute of search for inputs that harm, for each kind of export and each of the vault's own files
 	@packaging/setup.sh test
 	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/importers.py
+	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/decoders.py
 
 torture: ## kills the program and cuts the power at some hundred moments of every deed; ten minutes
 	@packaging/setup.sh test

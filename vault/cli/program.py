@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 import click
@@ -16,25 +14,27 @@ from vault import __version__
 from vault.cli import documents
 from vault.cli.code_file import read_code, typed_by_a_person
 from vault.cli.column_words import hint, read_columns
+from vault.cli.options import (
+    FILE,
+    FOLDER,
+    absolute,
+    end,
+    json_option,
+    tell,
+    warn,
+    with_vault,
+)
 from vault.cli.outcome import ATTENTION, NOT_DONE, NotDone, ending_well, say
 from vault.cli.password_file import read_secret
 from vault.cli.plain_text import plain_text
+from vault.cli.relock_command import relock
+from vault.cli.repair_command import repair
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
-from vault.cli.shown import Shown
 from vault.cli.shown_exposure import show_exposure
 from vault.cli.terminal import working
-from vault.errors import Cancelled, ChatVaultError
+from vault.errors import Cancelled
 from vault.exports.base import Answers, DateOrder
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _absolute(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
-    """What is remembered or written must mean the same from any folder; links stay links."""
-    return None if value is None else value.absolute()
 
 
 def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -42,41 +42,6 @@ def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str
     if value is not None and value not in available_timezones():
         raise click.BadParameter(f"{value} is no time zone; one is called Europe/Berlin")
     return value
-
-
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
-_vault = click.option(
-    "--vault", type=FOLDER, metavar="DIR", callback=_absolute, help="The vault's folder; without it the last one used."
-)
-_code_file = click.option(
-    "--code-file",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help="A file with the code of the recovery sheet (- for standard input), where this computer has no key.",
-)
-
-
-def _with_vault(command: Command) -> Command:
-    """The options of every command that works on a vault."""
-    return _vault(_code_file(_json(command)))
-
-
-def _tell(document: documents.Document, show: Callable[[Shown], None], *, as_json: bool) -> None:
-    """Print the one or the other."""
-    if as_json:
-        click.echo(documents.encode(document), nl=False)
-    else:
-        show(Shown(say))
-
-
-def _warn(problem: ChatVaultError | None) -> None:
-    """Say on standard error what needs attention although the command was done."""
-    if problem is not None:
-        click.echo(plain_text(say(problem)), err=True)
-
-
-def _end(code: int) -> None:
-    click.get_current_context().exit(code)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -93,11 +58,11 @@ def program() -> None:
 
 
 @program.command()
-@click.argument("folder", metavar="DIR", type=FOLDER, callback=_absolute)
-@click.option("--sheet", required=True, type=FILE, metavar="FILE", callback=_absolute,
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=absolute)
+@click.option("--sheet", required=True, type=FILE, metavar="FILE", callback=absolute,
               help="Where to write the recovery sheet: a .pdf to print, or a .txt with the code alone.")  # fmt: skip
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Size of the .pdf; without it your country's.")
-@_json
+@json_option
 def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> None:
     """Make a new vault in DIR and its recovery sheet.
 
@@ -116,18 +81,18 @@ def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> Non
         try:
             sheet_file.write(created.sheet)
             document = documents.of_created(created, sheet)
-            _tell(document, lambda shown: shown.created(created, sheet), as_json=as_json)
-            _warn(created.keychain_problem)
+            tell(document, lambda shown: shown.created(created, sheet), as_json=as_json)
+            warn(created.keychain_problem)
         finally:
             created.vault.close()
-    _end(ATTENTION if created.keychain_problem else 0)
+    end(ATTENTION if created.keychain_problem else 0)
 
 
 @program.command("open")
-@click.argument("folder", metavar="DIR", type=FOLDER, callback=_absolute)
+@click.argument("folder", metavar="DIR", type=FOLDER, callback=absolute)
 @click.option("--code-file", required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True),
               metavar="FILE", help="A file with the code of the recovery sheet; - for standard input.")  # fmt: skip
-@_json
+@json_option
 def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
     """Make the existing vault in DIR known to this computer.
 
@@ -141,11 +106,11 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
             # A password safe that did not take the key is asked once more: it may only have been slow to wake up.
             problem = None if vault.memory.key_id is not None else services.open.add_this_computer(vault)
             document = documents.of_opened(vault, keychain=problem is None)
-            _tell(document, lambda shown: shown.opened(vault, keychain=problem is None), as_json=as_json)
-            _warn(problem)
+            tell(document, lambda shown: shown.opened(vault, keychain=problem is None), as_json=as_json)
+            warn(problem)
         finally:
             vault.close()
-    _end(ATTENTION if problem else 0)
+    end(ATTENTION if problem else 0)
 
 
 @program.command()
@@ -162,7 +127,7 @@ def open_vault(folder: Path, code_file: str, as_json: bool) -> None:
 @click.option("--me", metavar="NAME", help="The name under which you speak in the export, where it does not tell.")
 @click.option("--columns", metavar="WORDS",
               help="For a table or log of no known app: auto, or 'date=1 sender=2 text=3 separator=;'.")  # fmt: skip
-@_with_vault
+@with_vault
 def backup(  # noqa: PLR0913 - one for each option
     exports: tuple[Path, ...],
     date_order: DateOrder | None,
@@ -185,16 +150,16 @@ def backup(  # noqa: PLR0913 - one for each option
         answers = {path: replace(said, columns=read_columns(columns, path)) if columns else said for path in paths}
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             report = services.back_up.run(opened, paths, answers, progress)
-        _tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
+        tell(documents.of_backup(report, say), lambda shown: shown.backup(report), as_json=as_json)
         for sentence in dict.fromkeys(say(failed.error) + hint(failed.error) for failed in report.failed):
             click.echo(plain_text(sentence), err=True)
     if report.failed:
-        _end(NOT_DONE)
-    _end(ATTENTION if report.attention else 0)
+        end(NOT_DONE)
+    end(ATTENTION if report.attention else 0)
 
 
 @program.command()
-@_with_vault
+@with_vault
 def status(vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """Tell what could be brought back today."""
     with ending_well():
@@ -205,26 +170,26 @@ def status(vault: Path | None, code_file: str | None, as_json: bool) -> None:
         else:
             with wanted.opened(services) as opened:
                 found = services.status.run(opened)
-        _tell(documents.of_status(found), lambda shown: shown.status(found), as_json=as_json)
-    _end(0 if found.state == "green" else ATTENTION)
+        tell(documents.of_status(found), lambda shown: shown.status(found), as_json=as_json)
+    end(0 if found.state == "green" else ATTENTION)
 
 
 @program.command()
-@_with_vault
+@with_vault
 def chats(vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """List the chats in the vault."""
     with ending_well():
         services = services_of_this_computer()
         with Wanted(vault, code_file).opened(services) as opened:
             found = services.browse.chats(opened)
-        _tell(documents.of_chats(found), lambda shown: shown.chats(found), as_json=as_json)
+        tell(documents.of_chats(found), lambda shown: shown.chats(found), as_json=as_json)
 
 
 @program.command()
 @click.argument("chats", metavar="[CHAT]...", nargs=-1)
-@click.option("--to", "folder", required=True, type=FOLDER, metavar="DIR", callback=_absolute,
+@click.option("--to", "folder", required=True, type=FOLDER, metavar="DIR", callback=absolute,
               help="A new folder to write to. Nothing is ever overwritten.")  # fmt: skip
-@_with_vault
+@with_vault
 def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """Bring chats back into a new folder, compared and counted.
 
@@ -237,29 +202,29 @@ def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file:
             if not plan.files and not plan.unreadable:
                 raise NotDone("There is nothing in this vault yet that could be brought back.")
             report = services.restore.run(opened, plan, progress)
-        _tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
+        tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
         if report.restored == 0:
             raise NotDone("Nothing could be brought back whole from this vault.")
-    _end(0 if report.identical else ATTENTION)
+    end(0 if report.identical else ATTENTION)
 
 
 @program.command()
 @click.option("--read-all", is_flag=True, help="Read and check every byte, not only the structure.")
-@_with_vault
+@with_vault
 def check(read_all: bool, vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """Check that the vault holds what it should. Nothing is changed."""
     with ending_well():
         services = services_of_this_computer()
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             health = services.check.run(opened, read_all, progress)
-        _tell(documents.of_check(health), lambda shown: shown.checked(health), as_json=as_json)
-    _end(0 if health.ok else ATTENTION)
+        tell(documents.of_check(health), lambda shown: shown.checked(health), as_json=as_json)
+    end(0 if health.ok else ATTENTION)
 
 
 @program.command()
 @click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(path_type=Path, exists=True),
                 callback=lambda _c, _p, paths: tuple(path.absolute() for path in paths))  # fmt: skip
-@_json
+@json_option
 def exposure(folders: tuple[Path, ...], as_json: bool) -> None:
     """Look for copies of chats that others can read, and say who can.
 
@@ -272,8 +237,12 @@ def exposure(folders: tuple[Path, ...], as_json: bool) -> None:
             report = services.exposure.scan(progress, folders or None)
         if not report.finished:
             raise Cancelled
-        _tell(documents.of_exposure(report), lambda shown: show_exposure(shown, report), as_json=as_json)
-    _end(ATTENTION if report.attention else 0)
+        tell(documents.of_exposure(report), lambda shown: show_exposure(shown, report), as_json=as_json)
+    end(ATTENTION if report.attention else 0)
+
+
+program.add_command(relock)
+program.add_command(repair)
 
 
 def run(arguments: list[str] | None = None) -> int:

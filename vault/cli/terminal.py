@@ -28,6 +28,8 @@ STEPS = {
     "restoring": "Bringing back",
     "comparing": "Comparing",
     "counting": "Counting",
+    "repairing": "Repairing",
+    "relocking": "Sealing anew",
     "looking": "Looking through files",
 }
 _FILES = (TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())

@@ -36,7 +36,7 @@ class RepairResult:
 
     `listed` packs are in the index again. `set_aside` are files that nothing healed; of damaged packs among them
     everything whole was moved before. `recovered` are ids of backups whose own file was lost. `remaining` is what a
-    check of the structure still finds, and damaged files that had to stay.
+    full check finds afterwards, and backups whose own file is lost and whose trees could not be found.
     """
 
     healed: tuple[File, ...] = ()
@@ -68,7 +68,6 @@ class _Repair:
         self._aside: list[File] = []
         self._bad: set[str] = set()  # blobs of damaged packs that nobody gave again
         self._stored: set[str] = set()
-        self._kept: set[str] = set()  # damaged packs that the index must go on naming
         self._salvaged = self._refilled = 0
 
     def run(self, plan: RepairPlan) -> RepairResult:
@@ -90,7 +89,7 @@ class _Repair:
             listed=tuple(unlisted),
             set_aside=tuple(self._aside),
             recovered=tuple(recovered),
-            remaining=self._remaining(plan),
+            remaining=self._remaining(plan, recovered),
         )
 
     def _mend(self, plan: RepairPlan, left: Sequence[File]) -> list[str]:
@@ -112,7 +111,6 @@ class _Repair:
             self._refill(session)
             session.flush()
             gone = [pack for pack in packs if pack.fits or pack.can_move]
-            self._kept = {pack.pack_id for pack in packs if pack not in gone}
             self._forget(session, gone, sorted(named))
             session.confirm()
             self._set_aside("data", [pack.pack_id for pack in gone if not pack.fits and not pack.missing])
@@ -209,11 +207,11 @@ class _Repair:
                 continue
             self._aside.append((kind, name))
 
-    def _remaining(self, plan: RepairPlan) -> tuple[Problem, ...]:
-        """What is wrong yet: the structure is read again, and damaged packs that stayed are not forgotten."""
-        after = Check().run(self._repository, read_all=False, progress=self._progress).problems
-        told = {problem.name for problem in after}
-        return (*after, *(problem for problem in plan.problems if problem.name in self._kept - told))
+    def _remaining(self, plan: RepairPlan, recovered: Sequence[str]) -> tuple[Problem, ...]:
+        """What is wrong yet, every byte read again; and backups of which nothing could be found any more."""
+        after = Check().run(self._repository, read_all=True, progress=self._progress).problems
+        lost = [problem for problem in plan.problems if ("snapshots", problem.name) in self._aside]
+        return (*after, *lost[len(recovered) :])
 
     def _readable(self, index_id: str) -> tuple[PackContents, ...]:
         try:

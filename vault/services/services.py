@@ -13,11 +13,14 @@ from vault.services.exposure_report import ExposureReports
 from vault.services.open_vault import OpenVault
 from vault.services.put_right import PutRight
 from vault.services.relock import Relock
+from vault.services.remove_chat import RemoveChat
+from vault.services.repair import Repair
 from vault.services.restore import Restore
 from vault.services.restore_flow import RestoreFlow
 from vault.services.scan import Exposure
 from vault.services.sheet import NewSheet, ProveSheet
 from vault.services.status import StatusOf
+from vault.services.tidy import Tidy
 from vault.services.vault import Desk, OpenedVault
 from vault.services.ways_in import WaysIn
 
@@ -35,9 +38,12 @@ class Services:
     status: StatusOf
     restore: Restore
     check: HealthCheck
+    repair: Repair
     prove_sheet: ProveSheet
     new_sheet: NewSheet
     relock: Relock
+    tidy: Tidy
+    remove_chat: RemoveChat
     exposure: Exposure
     put_right: PutRight
     exposure_reports: ExposureReports
@@ -63,9 +69,12 @@ def build_services(desk: Desk) -> Services:
         status=StatusOf(desk),
         restore=Restore(desk),
         check=HealthCheck(desk),
+        repair=Repair(desk),
         prove_sheet=ProveSheet(desk),
         new_sheet=NewSheet(desk),
         relock=Relock(desk, ProveSheet(desk)),
+        tidy=Tidy(desk),
+        remove_chat=RemoveChat(desk),
         exposure=Exposure(desk),
         put_right=PutRight(desk),
         exposure_reports=ExposureReports(desk),

@@ -13,7 +13,9 @@ STEPS: dict[str, str] = {
     "storing": "Locking it in your vault",
     "checking": "Reading it back and comparing",
     "comparing": "Reading it back and comparing",
+    "repairing": "Making it whole again",
     "listing": "Listing the messages",
+    "relocking": "Sealing everything with the new key",
 }
 """What is said of a step of ProgressUpdate while something is put in."""
 

@@ -1,0 +1,69 @@
+"""`chat-vault repair` in a terminal: damage, what it says, and the real restic as the judge of what is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_zip_export
+from tests.cli.conftest import Computer
+
+
+def _flip_a_photo(vault: Path) -> None:
+    largest = max(vault.glob("data/*/*"), key=lambda path: path.stat().st_size)
+    whole = bytearray(largest.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    largest.write_bytes(whole)
+
+
+@pytest.fixture
+def vault(bare_computer: Computer) -> Path:
+    """With one chat in it."""
+    assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3, "no password safe"
+    export = make_zip_export(bare_computer.home, "Anna", media={"IMG-20260501-WA0001.jpg": os.urandom(2_500_000)})
+    assert bare_computer.run("backup", export, "--vault", "V", "--code-file", "s.txt").code == 0
+    return bare_computer.home / "V"
+
+
+@pytest.mark.interop
+def test_repaired_and_backed_up_again_it_is_whole(bare_computer: Computer, vault: Path) -> None:
+    code = ("--vault", "V", "--code-file", "s.txt")
+    _flip_a_photo(vault)
+    planned = bare_computer.run("repair", "--dry-run", "--json", *code)
+    assert (planned.code, planned.err) == (3, "")
+    (problem,) = planned.document["problems_before"]
+    assert (problem["what"], problem["chats"]) == ("pack", ["Anna"])
+
+    told = bare_computer.run("repair", "--json", *code)
+    assert (told.code, told.err) == (3, "")
+    assert told.document["problems_before"] == planned.document["problems_before"]
+    assert [lost["chats"] for lost in told.document["problems_after"]] == [["Anna"]]
+    shown = bare_computer.run("repair", *code)
+    assert shown.code == 3
+    assert "Back up WhatsApp Chat with Anna.zip again" in shown.out
+
+    assert bare_computer.run("backup", "WhatsApp Chat with Anna.zip", *code).code == 0
+    whole = bare_computer.run("repair", *code)
+    assert (whole.code, whole.out) == (0, "Nothing is damaged: every byte was read.\n")
+    assert bare_computer.run("restore", "--to", "R", *code).code == 0
+    checked = bare_computer.restic(vault, bare_computer.home / "s.txt", "check", "--read-data")
+    assert checked.returncode == 0, checked.stderr
+    assert "no errors were found" in checked.stdout
+
+
+@pytest.mark.interop
+def test_a_copy_heals_even_the_config(bare_computer: Computer, vault: Path) -> None:
+    code = ("--vault", "V", "--code-file", "s.txt")
+    shutil.copytree(vault, bare_computer.home / "copy")
+    _flip_a_photo(vault)
+    (vault / "config").chmod(0o600)
+    (vault / "config").write_bytes(bytes(100))
+    refused = bare_computer.run("repair", *code)
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    done = bare_computer.run("repair", "--from", "copy", "--json", *code)
+    assert (done.code, done.document["healed"], done.document["problems_after"]) == (0, 1, [])
+    checked = bare_computer.restic(vault, bare_computer.home / "s.txt", "check", "--read-data")
+    assert checked.returncode == 0, checked.stderr

@@ -1,0 +1,104 @@
+"""What `repair` prints: what was damaged, what is whole again, what is lacking yet and what the person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vault.cli.documents import Document
+    from vault.cli.shown import Shown
+    from vault.services.check import HealthProblem
+    from vault.services.repair import PlannedRepair, RepairReport
+
+_MOST = 20
+
+
+def of_repair(report: RepairReport) -> Document:
+    """`repair --json`."""
+    return {
+        "healed": report.healed,
+        "salvaged": report.salvaged,
+        "refilled": report.refilled,
+        "listed": report.listed,
+        "set_aside": report.set_aside,
+        "recovered": report.recovered,
+        "problems_before": _problems(report.before),
+        "problems_after": _problems(report.after),
+    }
+
+
+def of_planned(planned: PlannedRepair) -> Document:
+    """`repair --dry-run --json`: nothing was done, so what is damaged is damaged still."""
+    return {"healed": 0, "problems_before": _problems(planned.before), "problems_after": _problems(planned.before)}
+
+
+def show_planned(shown: Shown, planned: PlannedRepair) -> None:
+    """What is damaged."""
+    if planned.nothing:
+        shown.line("Nothing is damaged: every byte was read.", "green")
+        return
+    shown.line(f"{_count(planned.before, 'thing is', 'things are')} damaged:", "bold")
+    _list(shown, planned.before)
+
+
+def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> None:
+    """What was damaged, and what came of it."""
+    show_planned(shown, planned)
+    if planned.nothing:
+        return
+    done = [
+        (report.healed, "file taken whole from a copy", "files taken whole from a copy"),
+        (report.salvaged, "piece saved out of damaged files", "pieces saved out of damaged files"),
+        (report.refilled, "lost piece found in a copy", "lost pieces found in a copy"),
+        (report.listed, "file listed again", "files listed again"),
+        (report.recovered, "lost backup found again", "lost backups found again"),
+        (report.set_aside, "damaged file set aside, not deleted", "damaged files set aside, not deleted"),
+    ]
+    for count, one, many in done:
+        if count:
+            shown.line(f"{count:,} {one if count == 1 else many}.")
+    if not report.after:
+        shown.line("Your vault is in order again. Every byte was read.", "green")
+        return
+    shown.line(f"{_count(report.after, 'thing is', 'things are')} still not whole:", "bold red")
+    _list(shown, report.after)
+    for advice in _advice(report):
+        shown.line(advice, "yellow")
+
+
+def _advice(report: RepairReport) -> list[str]:
+    """What the person can do, most helpful first."""
+    kinds = {problem.what for problem in report.after}
+    advice: list[str] = []
+    if report.lacking:
+        what = _some(report.files) or "the exports of these chats"
+        advice.append(f"Back up {what} again: what was lost is stored anew, and older backups are whole again.")
+    elif kinds - {"key", "config"}:
+        advice.append("Back up the exports that you still have again: what was lost is stored anew.")
+    if "key" in kinds:
+        advice.append("A way in is damaged. Make a new recovery sheet, and let your other computers in again by it.")
+    if kinds - {"key"}:
+        advice.append("If there is another copy of this vault, call again with --from DIR.")
+    return advice
+
+
+def _problems(problems: Sequence[HealthProblem]) -> list[Document]:
+    return [{"what": problem.what, "chats": list(problem.chats), "files": list(problem.files)} for problem in problems]
+
+
+def _count(problems: Sequence[HealthProblem], one: str, many: str) -> str:
+    return f"{len(problems):,} {one if len(problems) == 1 else many}"
+
+
+def _list(shown: Shown, problems: Sequence[HealthProblem]) -> None:
+    for problem in problems[:_MOST]:
+        files = f" (in {_some(problem.files)})" if problem.files else ""
+        shown.line(f"  {problem.what}: {_some(problem.chats) or 'no chat'}{files}", "red")
+    if len(problems) > _MOST:
+        shown.line(f"  and {len(problems) - _MOST:,} more", "red")
+
+
+def _some(names: Sequence[str]) -> str:
+    further = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + further

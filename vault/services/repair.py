@@ -1,0 +1,154 @@
+"""Repair: make whole what can be made whole, say what is still lacking, and take nothing away that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vault.errors import ChatVaultError, Damaged, ObjectMissing, StorageError
+from vault.progress import NoProgress, Progress
+from vault.repository.healing import configs_of, heal_keys
+from vault.repository.ids import id_of
+from vault.repository.repair import RepairPlan, RepairResult, plan_repair, repair
+from vault.repository.repository import Repository
+from vault.services.check import HealthProblem, health_problems
+from vault.services.read_back import note_damage, note_read_back
+from vault.services.vault import Desk, OpenedVault
+from vault.storage.backend import CONFIG_NAME, Backend
+from vault.storage.memory import MemoryBackend
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRepair:
+    """What is damaged, with the chats and files that it touches, found by reading every byte."""
+
+    plan: RepairPlan
+    before: tuple[HealthProblem, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to repair."""
+        return self.plan.nothing
+
+
+@dataclass(frozen=True, slots=True)
+class RepairReport:
+    """`before` and `after`: what was damaged, and what is lacking yet. The rest as in RepairResult, counted."""
+
+    before: tuple[HealthProblem, ...]
+    after: tuple[HealthProblem, ...]
+    healed: int = 0
+    salvaged: int = 0
+    refilled: int = 0
+    listed: int = 0
+    set_aside: int = 0
+    recovered: int = 0
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Names of the chats that lack something yet: backing up their exports again brings it back."""
+        return tuple(sorted({name for problem in self.after for name in problem.chats}))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the exports to back up again."""
+        return tuple(sorted({name for problem in self.after for name in problem.files}))
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Repair the vault."""
+
+    desk: Desk
+    _quiet: Progress = field(default_factory=NoProgress, repr=False)
+
+    def heal_door(self, folder: Path, others: Sequence[Path], secret: str | None) -> bool:
+        """For a vault that is too damaged to be opened: take its key files and its config again from copies.
+
+        `secret` opens it; None for those in this computer's password safe. Whether anything was healed. Raises
+        StorageErrors of the vault, NoVaultHere for a copy that is none.
+        """
+        backend, copies = self.desk.open_backend(folder), self._copies(others)
+        healed = heal_keys(backend, copies, self._quiet)
+        return self._heal_config(backend, copies, secret) or bool(healed)
+
+    def plan(self, vault: OpenedVault, progress: Progress) -> PlannedRepair:
+        """Read every byte and say what would be repaired; changes nothing. Raises PlaceMissing, Cancelled."""
+        plan = plan_repair(vault.repository, progress)
+        return PlannedRepair(plan, health_problems(vault, plan.problems))
+
+    def run(
+        self, vault: OpenedVault, planned: PlannedRepair, others: Sequence[Path], progress: Progress
+    ) -> RepairReport:
+        """Do it; `others` are folders with copies of this vault. Every byte is read again afterwards.
+
+        Raises NoVaultHere for a copy that is none, InUseElsewhere, StorageErrors, Cancelled.
+        """
+        copies, began = self._copies(others), self.desk.clock()
+        result = repair(vault.repository, planned.plan, copies, progress)
+        if result.remaining:
+            touched = {snapshot for problem in result.remaining for snapshot in problem.snapshots}
+            note_damage(self.desk, vault, touched, began)
+        else:
+            self.desk.note(vault, last_checked_on=began, damage_found_on=None)
+            note_read_back(vault, vault.repository.backend.list("snapshots"), began)
+        return _report(planned.before, health_problems(vault, result.remaining), result)
+
+    def _copies(self, others: Iterable[Path]) -> list[Backend]:
+        copies: list[Backend] = []
+        for other in others:
+            copy = self.desk.open_backend(other)
+            with suppress(Damaged):
+                Repository.public_id_of(copy)
+            copies.append(copy)
+        return copies
+
+    def _heal_config(self, backend: Backend, copies: Sequence[Backend], secret: str | None) -> bool:
+        """Put a copy's config in the place of one that does not open, if with it the vault opens."""
+        own = _stored_config(backend)
+        for config in configs_of(copies):
+            secrets = [secret] if secret is not None else self._kept_secrets(backend, id_of(config))
+            for each in secrets:
+                if config != own and _opens(backend, config, each) and not _opens(backend, own, each):
+                    backend.replace("config", CONFIG_NAME, config)
+                    return True
+        return False
+
+    def _kept_secrets(self, backend: Backend, public_id: str) -> list[str]:
+        kept = (self.desk.key_store.get(public_id, key_id) for key_id in backend.list("keys"))
+        return [secret for secret in kept if secret is not None]
+
+
+def _stored_config(backend: Backend) -> bytes:
+    with suppress(ObjectMissing):
+        return backend.load("config", CONFIG_NAME)
+    return b""
+
+
+def _opens(backend: Backend, config: bytes, secret: str) -> bool:
+    """Whether these key files and this config are one vault that the secret opens: tried in memory."""
+    trial = MemoryBackend()
+    trial.files["config", CONFIG_NAME] = config
+    for key_id in backend.list("keys"):
+        with suppress(StorageError):
+            trial.files["keys", key_id] = backend.load("keys", key_id)
+    try:
+        Repository.open(trial, secret)
+    except ChatVaultError:
+        return False
+    return True
+
+
+def _report(before: tuple[HealthProblem, ...], after: tuple[HealthProblem, ...], result: RepairResult) -> RepairReport:
+    return RepairReport(
+        before=before,
+        after=after,
+        healed=len(result.healed),
+        salvaged=result.salvaged,
+        refilled=result.refilled,
+        listed=len(result.listed),
+        set_aside=len(result.set_aside),
+        recovered=len(result.recovered),
+    )
