@@ -52,6 +52,19 @@ def of_opened(vault: OpenedVault, *, keychain: bool) -> Document:
     return {**_vault(vault), "keychain": keychain}
 
 
+def of_relocked(vault: OpenedVault, sheet: Path, *, proved: bool, computers: int, size: int) -> Document:
+    """`relock`; `computers` is how many others open the vault no more."""
+    return {
+        **_vault(vault),
+        "sheet": str(sheet),
+        "sheet_number": vault.memory.sheet_number,
+        "sheet_proved": proved,
+        "keychain": vault.memory.key_id is not None,
+        "computers_out": computers,
+        "bytes": size,
+    }
+
+
 def _vault(vault: OpenedVault) -> Document:
     return {"vault": str(vault.folder), "name": vault.name, "public_id": vault.repository.public_id}
 

@@ -15,6 +15,10 @@ from vault.errors import StorageError
 from vault.services.sheet import Sheet
 
 Paper = Literal["A4", "Letter"]
+UNDONE = "No vault was made."
+UNWRITTEN = (
+    "The vault was made, but its sheet could not be written to {}. Remove this empty vault and make another one."
+)
 ROOM = {".txt": 4096, ".pdf": 512 * 1024}  # bytes, more than either ever takes
 WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -25,23 +29,29 @@ class SheetFile:
 
     path: Path
     write_pdf: Callable[[Sheet, Path], None] | None
+    unwritten: str = UNWRITTEN
 
     @classmethod
-    def reserve(cls, path: Path, vault: Path, paper: Paper | None) -> SheetFile:
-        """Take the place. Nothing is ever overwritten, and a sheet never lies in the vault that it opens."""
+    def reserve(
+        cls, path: Path, vault: Path, paper: Paper | None, undone: str = UNDONE, unwritten: str = UNWRITTEN
+    ) -> SheetFile:
+        """Take the place. Nothing is ever overwritten, and a sheet never lies in the vault that it opens.
+
+        `undone` says what did not happen where that fails, `unwritten` what to do where `write` does.
+        """
         if path.suffix.lower() not in ROOM:
             raise click.BadParameter("the recovery sheet must be a .pdf or a .txt file", param_hint="--sheet")
         if path.resolve().is_relative_to(vault.resolve()):
             raise click.BadParameter("the recovery sheet must not lie inside the vault", param_hint="--sheet")
-        write_pdf = _pdf_writer(paper) if path.suffix.lower() == ".pdf" else None
-        sheet_file = cls(path, write_pdf)
+        write_pdf = _pdf_writer(paper, undone) if path.suffix.lower() == ".pdf" else None
+        sheet_file = cls(path, write_pdf, unwritten)
         try:
             _write_new(path, bytes(ROOM[path.suffix.lower()]))
         except FileExistsError as error:
-            raise NotDone(f"There is a file at {path} already, and it was left as it is. No vault was made.") from error
+            raise NotDone(f"There is a file at {path} already, and it was left as it is. {undone}") from error
         except OSError as error:
             sheet_file.give_up()
-            raise NotDone(f"The sheet cannot be written to {path} ({error.strerror}). No vault was made.") from error
+            raise NotDone(f"The sheet cannot be written to {path} ({error.strerror}). {undone}") from error
         return sheet_file
 
     def write(self, sheet: Sheet) -> None:
@@ -54,10 +64,7 @@ class SheetFile:
             _write_new(beside, f"{sheet.code.password}\n".encode("ascii"))
             beside.replace(self.path)
         except (OSError, StorageError) as error:
-            raise NotDone(
-                f"The vault was made, but its sheet could not be written to {self.path}. "
-                "Remove this empty vault and make another one."
-            ) from error
+            raise NotDone(self.unwritten.format(self.path)) from error
         finally:
             beside.unlink(missing_ok=True)
 
@@ -66,13 +73,13 @@ class SheetFile:
         self.path.unlink(missing_ok=True)
 
 
-def _pdf_writer(paper: Paper | None) -> Callable[[Sheet, Path], None]:
+def _pdf_writer(paper: Paper | None, undone: str) -> Callable[[Sheet, Path], None]:
     """Load what draws the page; here and not at the top, because it brings all of Qt."""
     try:
         from vault.ui.sheet_pdf import write_sheet_pdf
     except ImportError as error:
         raise NotDone(
-            "A .pdf needs the system's graphics libraries, which are not here. Choose a .txt. No vault was made."
+            f"A .pdf needs the system's graphics libraries, which are not here. Choose a .txt. {undone}"
         ) from error
     return lambda sheet, target: write_sheet_pdf(sheet, target, page=paper)
 

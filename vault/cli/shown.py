@@ -84,6 +84,15 @@ class Shown:
         if created.keychain_problem is not None:
             self.line("This computer did not keep the key. Every command needs --code-file FILE.", "yellow")
 
+    def relocked(self, vault: OpenedVault, sheet: Path, *, computers: int) -> None:
+        """After `relock`."""
+        self.line(f"Your vault {vault.name} has another key now. Everything in it was sealed anew and read back.")
+        self.line(f"Its recovery sheet {vault.memory.sheet_number} is in {sheet}. Older sheets open nothing any more.")
+        if computers:
+            others = "1 other computer opens" if computers == 1 else f"{computers} other computers open"
+            self.line(f"{others} it no more: use the new sheet there.", "yellow")
+        self.line("What somebody copied before can still be read with the old key.", "yellow")
+
     def opened(self, vault: OpenedVault, *, keychain: bool) -> None:
         """After `open`."""
         self.line(f"Your vault {vault.name} in {vault.folder} is open.")

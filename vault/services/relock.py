@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from vault.crypto.recovery_code import RecoveryCode
-from vault.errors import InUseElsewhere, KeychainError, NoRoomToRelock, StorageError
+from vault.errors import InUseElsewhere, KeychainError, NoRoomToRelock, RepositoryError, StorageError
 from vault.progress import Progress
 from vault.repository.process import is_gone, this_process
 from vault.repository.relock import grow, reseal, room_needed
@@ -146,6 +146,16 @@ class Relock:
         self.desk.note(relocking.vault)  # it is the one used last
         with suppress(StorageError):
             relocking.place.clear()
+
+    def is_undone(self, relocking: Relocking) -> bool:
+        """Whether the vault still has its old key for sure, so that the new sheet opens nothing."""
+        place = RelockPlace.find(relocking.vault.folder)
+        if place is not None and place.phase() != "growing":
+            return False
+        with suppress(StorageError, RepositoryError):
+            backend = self.desk.open_backend(relocking.vault.folder)
+            return Repository.public_id_of(backend) == relocking.vault.repository.public_id
+        return False
 
     def _grown(
         self, vault: OpenedVault, place: RelockPlace, secret: str | None, problem: KeychainError | None
