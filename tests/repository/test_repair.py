@@ -201,6 +201,21 @@ def test_index_and_pack_damaged_at_once(backend: MemoryBackend) -> None:
     assert restored(backend)[2] == BEN
 
 
+def test_packs_that_only_a_lost_or_damaged_index_file_named(files: dict[Key, bytes], backend: MemoryBackend) -> None:
+    """That they are damaged, too, is seen once they are named again: one repair is enough all the same."""
+    first, second, _ = of_kind(backend, "index")
+    copy = filled(files)
+    del backend.files[first]
+    flip(backend, second, 30)
+    for key in of_kind(backend, "data"):
+        flip(backend, key, -30)
+        flip(backend, key, 20)
+    result = mend(backend, copy)
+    assert result.remaining == ()
+    assert (restored(backend), is_well(backend)) == (WHOLE, True)
+    assert plan_repair(opened(backend), QUIET).nothing
+
+
 def test_a_backup_whose_own_file_is_lost_is_found_by_its_trees(backend: MemoryBackend) -> None:
     times = [snapshot.time for snapshot in opened(backend).snapshots()]
     first = of_kind(backend, "snapshots")[0]

@@ -65,6 +65,7 @@ class _Repair:
         self._others = others
         self._copies = Copies([repository.copy_at(other) for other in others])
         self._progress = progress
+        self._healed: list[File] = []
         self._aside: list[File] = []
         self._bad: set[str] = set()  # blobs of damaged packs that nobody gave again
         self._stored: set[str] = set()
@@ -72,18 +73,17 @@ class _Repair:
 
     def run(self, plan: RepairPlan) -> RepairResult:
         """The cheap and certain first: what a copy heals need not be salvaged."""
-        healed = heal_files(
-            self._backend, plan.files("keys", "data", "index", "snapshots"), self._others, self._progress
-        )
-        self._repository.close()  # the index in memory knows nothing of files that were damaged when it was read
+        if self._heal(plan.files("index")):
+            plan = plan_repair(self._repository, self._progress)  # only now it is known what else is damaged
+        self._heal(plan.files("keys", "data", "snapshots"))
         self._set_aside("locks", plan.locks)
-        left = [file for file in plan.files("data", "index", "snapshots") if file not in healed]
+        left = [file for file in plan.files("data", "index", "snapshots") if file not in self._healed]
         unlisted = self._mend(plan, left)
         recovered = self._recover() if any(kind == "snapshots" for kind, _ in left) else []
         self._set_aside("snapshots", [name for kind, name in left if kind == "snapshots"])
         self._repository.close()
         return RepairResult(
-            healed=tuple(healed),
+            healed=tuple(self._healed),
             salvaged=self._salvaged,
             refilled=self._refilled,
             listed=tuple(unlisted),
@@ -91,6 +91,13 @@ class _Repair:
             recovered=tuple(recovered),
             remaining=self._remaining(plan, recovered),
         )
+
+    def _heal(self, files: Sequence[File]) -> bool:
+        """Take files again from the copies; whether any was healed."""
+        healed = heal_files(self._backend, files, self._others, self._progress)
+        self._healed += healed
+        self._repository.close()  # the index in memory knows nothing of files that were damaged when it was read
+        return bool(healed)
 
     def _mend(self, plan: RepairPlan, left: Sequence[File]) -> list[str]:
         """Packs and index, alone in the vault."""
@@ -125,6 +132,11 @@ class _Repair:
         for pack_id in packs_without_index(self._repository, self._progress):
             self._progress.check_cancelled()
             pack = look_into(self._repository, pack_id, ())
+            if not pack.fits and (
+                healed := heal_files(self._backend, [("data", pack_id)], self._others, self._progress)
+            ):
+                self._healed += healed
+                pack = look_into(self._repository, pack_id, ())
             if pack.fits:
                 listed.append(pack_id)
                 yield PackContents(pack_id, pack.entries)
