@@ -98,6 +98,7 @@ class _Listing:
     def __init__(self, stored: StoredExport, found: OpenedExport, known: KnownAnswers, progress: Progress) -> None:
         self._stored, self._found, self._known, self._progress = stored, found, known, progress
         self._tally = Tally()
+        self._broken = False
 
     def records(self) -> Iterator[object]:
         """As far as they can be read; damage of the vault passes through."""
@@ -108,6 +109,7 @@ class _Listing:
                 self._tally.add(record)
                 yield record
         except ExportError as error:
+            self._broken = True
             log.info("export read in part: %s", error)
 
     def note(self) -> bytes:
@@ -126,6 +128,7 @@ class _Listing:
             "first": tally.first,
             "last": tally.last,
             "chats": [chat_of(chat) for chat in tally.chats.values()],
+            "complete": not self._broken,
         }
         if about.unread:
             changes |= {"unread": "", "app": export.app, "app_name": export.app_name, "format": export.format,

@@ -7,6 +7,7 @@ or a folder of files. Anything else is somebody's own restic backup: counted, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,6 +178,18 @@ def take_stock(vault: OpenedVault) -> Inventory:
     hidden = renewed({entry.snapshot: entry.about for entry in entries}, snapshots)
     shown = tuple(entry for entry in entries if entry.snapshot not in hidden)
     return Inventory(shown, frozenset(unknown), others, unreadable)
+
+
+def every_about(vault: OpenedVault) -> dict[str, About]:
+    """What each backup of a chat says of itself, those too that another one stands for; readable ones only."""
+    notes = notes_of(vault)
+    found: dict[str, About] = {}
+    for snapshot in vault.repository.snapshots():
+        with suppress(*FAULTS):
+            note = notes.get(snapshot.id) or _fresh_note(vault.repository, snapshot)
+            if note.about is not None:
+                found[snapshot.id] = note.about
+    return found
 
 
 def notes_of(vault: OpenedVault) -> dict[str, Note]:

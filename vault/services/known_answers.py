@@ -137,6 +137,17 @@ def remember(desk: Desk, vault: OpenedVault, app: str, key: str, answers: Answer
             log.info("answers not kept: %s", error)
 
 
+def forget_answers(desk: Desk, vault: OpenedVault, chat: str) -> None:
+    """Let go of what was said on this computer of the chat with this id."""
+    orders = {known: order for known, order in vault.memory.date_orders.items() if known != chat}
+    if orders != vault.memory.date_orders:
+        desk.note(vault, date_orders=orders)
+    try:
+        vault.notes.remove(_KEY + chat)
+    except LibraryUnusable as error:
+        log.info("answers not forgotten: %s", error)
+
+
 def as_date_order(text: str | None) -> DateOrder | None:
     """A word from a file as an answer; None for anything else."""
     if text == "day-first":
