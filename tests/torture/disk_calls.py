@@ -2,13 +2,14 @@
 
 The functions of `os` that change a disk are replaced while `watching` lasts. A listener hears each call before it is
 done, as an Event, and may do what it likes: remember it, raise, end the process. One lock holds the calls apart, so
-that what is heard is the order in which things happened. Files opened by `open()` are not heard; only the reserve and
-the small files of the home are written like that.
+that what is heard is the order in which things happened. Of files opened by `open()` or `Path.open()` those are heard
+that are written as bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ class Event:
     to: str = ""
     file: int = 0
     data: bytes = b""
+    at: int = -1
+    """Where in the file the bytes go; -1: behind what is there."""
 
     def __str__(self) -> str:
         """In a few words, without the long name of a file: `rename snapshots`."""
@@ -45,18 +48,27 @@ class _Watch:
     def __init__(self, root: Path, listener: Listener) -> None:
         self._root = os.path.realpath(root)
         self._listener = listener
-        self._turn = threading.RLock()
+        self.turn = threading.RLock()
         self._created = 0
         self._open: dict[int, tuple[str, int]] = {}  # by descriptor: path, number
         self._real = {
             name: getattr(os, name)
-            for name in ("open", "write", "fsync", "close", "replace", "rename", "link", "unlink", "remove", "mkdir")
-        }
+            for name in (
+                "open", "write", "fsync", "close", "replace", "rename", "link", "unlink", "remove", "mkdir", "rmdir",
+                "pwrite",
+            )
+        }  # fmt: skip
+        self._open_file = io.open
 
-    def _inside(self, path: Any) -> str | None:
+    def _inside(self, path: Any, folder: int | None = None) -> str | None:
+        """The path below our root; `folder` is the open folder that it starts from. None for what lies elsewhere."""
         if isinstance(path, int):
             return None
-        whole = os.path.abspath(os.fspath(path))  # noqa: PTH100 - links below the root must stay what they are
+        name = os.fspath(path)
+        if folder is not None:
+            above = self._open.get(folder)
+            return None if above is None else f"{above[0]}/{name}".lstrip("/")
+        whole = os.path.abspath(name)  # noqa: PTH100 - links below the root must stay what they are
         if whole == self._root:
             return ""
         return whole[len(self._root) + 1 :] if whole.startswith(self._root + "/") else None
@@ -65,34 +77,63 @@ class _Watch:
         self._listener(event, early)
 
     def open(self, path: Any, flags: int, *rest: Any, **words: Any) -> int:
-        inside = self._inside(path)
-        with self._turn:
-            number = 0
-            if inside is not None and flags & os.O_CREAT:
-                number = self._created = self._created + 1
-                self._hear(Event("create", inside, file=number))
+        inside = self._inside(path, words.get("dir_fd"))
+        with self.turn:
+            number = self.created(inside) if inside is not None and flags & os.O_CREAT else 0
             descriptor: int = self._real["open"](path, flags, *rest, **words)
             if inside is not None:
-                self._open[descriptor] = (inside, number)
+                self.opened(descriptor, inside, number)
             return descriptor
 
+    def created(self, inside: str) -> int:
+        """A new file is about to be: its number."""
+        self._created += 1
+        self._hear(Event("create", inside, file=self._created))
+        return self._created
+
+    def opened(self, descriptor: int, inside: str, number: int) -> None:
+        """It has this descriptor."""
+        self._open[descriptor] = (inside, number)
+
+    def open_file(self, file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **words: Any) -> Any:
+        """In place of io.open."""
+        inside = self._inside(file)
+        if inside is None or "b" not in mode or not set(mode) & set("wxa"):
+            return self._open_file(file, mode, buffering, *rest, **words)
+        raw = _HeardFile(self, inside, file, mode.replace("b", ""))
+        return raw if buffering == 0 else io.BufferedWriter(raw)
+
+    def hear_write(self, descriptor: int, data: Any, real: Callable[[Any], Any], at: int = -1) -> None:
+        """Bytes are about to be written."""
+        known = self._open.get(descriptor)
+        if known is not None:
+            self._hear(Event("write", known[0], file=known[1], data=bytes(data), at=at), real)
+
+    def pwrite(self, descriptor: int, data: Any, at: int) -> int:
+        with self.turn:
+            real = self._real["pwrite"]
+            self.hear_write(descriptor, data, lambda part: real(descriptor, part, at), at)
+            written: int = real(descriptor, data, at)
+            return written
+
     def close(self, descriptor: int) -> None:
-        with self._turn:
-            self._open.pop(descriptor, None)
+        with self.turn:
+            self.forget(descriptor)
             self._real["close"](descriptor)
 
+    def forget(self, descriptor: int) -> None:
+        """It is closed."""
+        self._open.pop(descriptor, None)
+
     def write(self, descriptor: int, data: Any) -> int:
-        with self._turn:
-            known = self._open.get(descriptor)
-            if known is not None:
-                real = self._real["write"]
-                event = Event("write", known[0], file=known[1], data=bytes(data))
-                self._hear(event, lambda part: real(descriptor, part))
+        with self.turn:
+            real = self._real["write"]
+            self.hear_write(descriptor, data, lambda part: real(descriptor, part))
             written: int = self._real["write"](descriptor, data)
             return written
 
     def fsync(self, descriptor: int) -> None:
-        with self._turn:
+        with self.turn:
             known = self._open.get(descriptor)
             if known is not None:
                 self._hear(Event("fsync" if known[1] else "fsync folder", known[0], file=known[1]))
@@ -101,7 +142,7 @@ class _Watch:
     def _two(self, action: Action, function: str) -> Callable[..., None]:
         def call(source: Any, target: Any, **words: Any) -> None:
             inside, to = self._inside(source), self._inside(target)
-            with self._turn:
+            with self.turn:
                 if to is not None:
                     self._hear(Event(action, inside or "", to))
                 self._real[function](source, target, **words)
@@ -110,8 +151,8 @@ class _Watch:
 
     def _one(self, action: Action, function: str) -> Callable[..., None]:
         def call(path: Any, *rest: Any, **words: Any) -> None:
-            inside = self._inside(path)
-            with self._turn:
+            inside = self._inside(path, words.get("dir_fd"))
+            with self.turn:
                 if inside is not None:
                     self._hear(Event(action, inside))
                 self._real[function](path, *rest, **words)
@@ -120,14 +161,37 @@ class _Watch:
 
     def replacements(self) -> dict[str, Any]:
         return {
-            "open": self.open, "close": self.close, "write": self.write, "fsync": self.fsync,
+            "open": self.open, "close": self.close, "write": self.write, "pwrite": self.pwrite, "fsync": self.fsync,
             "replace": self._two("rename", "replace"), "rename": self._two("rename", "rename"),
             "link": self._two("link", "link"), "unlink": self._one("unlink", "unlink"),
             "remove": self._one("unlink", "remove"), "mkdir": self._one("mkdir", "mkdir"),
+            "rmdir": self._one("rmdir", "rmdir"),
         }  # fmt: skip
 
     def originals(self) -> dict[str, Any]:
         return self._real
+
+
+class _HeardFile(io.FileIO):
+    """A file opened for writing bytes, as io.open does it."""
+
+    def __init__(self, watch: _Watch, inside: str, file: Any, mode: str) -> None:
+        self._watch = watch
+        with watch.turn:
+            number = watch.created(inside)
+            super().__init__(file, mode)
+            watch.opened(self.fileno(), inside, number)
+
+    def write(self, data: Any) -> int:
+        with self._watch.turn:
+            self._watch.hear_write(self.fileno(), data, super().write)
+            return super().write(data)
+
+    def close(self) -> None:
+        with self._watch.turn:
+            if not self.closed:
+                self._watch.forget(self.fileno())
+            super().close()
 
 
 @contextlib.contextmanager
@@ -136,8 +200,10 @@ def watching(root: Path, listener: Listener) -> Iterator[None]:
     watch = _Watch(root, listener)
     for name, function in watch.replacements().items():
         setattr(os, name, function)
+    real, io.open = io.open, watch.open_file
     try:
         yield
     finally:
+        io.open = real
         for name, function in watch.originals().items():
             setattr(os, name, function)

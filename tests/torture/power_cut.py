@@ -41,9 +41,17 @@ class _File:
     def is_sure(self) -> bool:
         return self.sure == self.written
 
+    def write(self, data: bytes, at: int) -> None:
+        at = len(self.written) if at < 0 else at
+        self.written = self.written[:at].ljust(at, b"\0") + data + self.written[at + len(data) :]
+
     def after_cut(self, damage: Damage) -> bytes:
+        if not self.written.startswith(self.sure):  # written over: nothing of it is sure
+            return {"lost": self.sure, "half": self.sure, "zeros": bytes(len(self.written)), "all": self.written}[
+                damage
+            ]
         added = self.written[len(self.sure) :]
-        kept: dict[Damage, bytes] = {
+        kept = {
             "lost": b"", "half": added[: len(added) // 2], "zeros": bytes(len(added)), "all": added
         }  # fmt: skip
         return self.sure + kept[damage]
@@ -85,7 +93,11 @@ class Disk:
     def hear(self, event: Event) -> None:
         """A call was done."""
         if event.action == "write":
-            self.files[event.file].written += event.data
+            written = self.files[event.file].written
+            at = len(written) if event.at < 0 else event.at
+            self.files[event.file].written = (
+                written[:at].ljust(at, b"\0") + event.data + written[at + len(event.data) :]
+            )
         elif event.action == "fsync":
             self.files[event.file].sure = self.files[event.file].written
         elif event.action == "fsync folder":

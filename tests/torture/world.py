@@ -35,13 +35,14 @@ class Disks(Shelves):
 
 @dataclass(frozen=True)
 class World:
-    """Everything of one trial lies below `root`."""
+    """Everything of one trial lies below `root`; the vault as well, unless it is `elsewhere`."""
 
     root: Path
+    elsewhere: Path | None = None
 
     @property
     def vault(self) -> Path:
-        return self.root / "vault"
+        return self.elsewhere or self.root / "vault"
 
     @property
     def exports(self) -> Path:
@@ -80,12 +81,12 @@ class World:
         return replace(self, root=to)
 
 
-def build(root: Path, *, photo: int = 40_000, new_photo: int = 300_000) -> World:
+def build(root: Path, *, photo: int = 40_000, new_photo: int = 300_000, vault: Path | None = None) -> World:
     """A vault with three finished backups, two of them of one growing chat; `new_photo` bytes are still to come.
 
     What a removed backup and a kill leave is there as well: bytes that nothing refers to, so that tidying has work.
     """
-    world, noise = World(root), random.Random(len(str(new_photo)))
+    world, noise = World(root, vault), random.Random(len(str(new_photo)))
     computer = world.computer()
     created = computer.services.create.run(world.vault, QUIET)
     world.print_sheet(created.sheet.code)

@@ -19,7 +19,8 @@ from pathlib import Path
 from vault.errors import ObjectMissing, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name, is_name
 from vault.storage.disk import ABSENT, FULL, flush, flush_folder, rename_without_replacing, storage_error
-from vault.storage.reserve import Reserve, is_reserve
+from vault.storage.reserve import NAME as RESERVE_NAME
+from vault.storage.reserve import Reserve
 
 _REMOVED_LAST = frozenset(("data", "locks"))  # nothing is taken away because these are: a power cut may bring them back
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
@@ -85,13 +86,8 @@ class LocalBackend:
         with self._translated(kind, name, writing=True):
             if path.exists() and (kind == "config" or not _would_heal(path, data)):
                 return
-            try:
-                self._write(kind, path, data)
-            except OSError as error:
-                is_small = kind != "data" or len(data) <= _SMALL_PACK
-                if error.errno not in FULL or not is_small or not self._reserve.give_up():
-                    raise
-                self._write(kind, path, data)
+            while not self._fits(kind, path, data):
+                pass  # the reserve gave a slice
 
     def replace(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Write beside, flush, rename over what is there, flush the folder."""
@@ -159,7 +155,7 @@ class LocalBackend:
         except PlaceMissing:
             return False
         return not all(
-            name in KINDS or name.casefold() in _CLUTTER or name.startswith(_OWN_BESIDE) or is_reserve(name)
+            name in KINDS or name.casefold() in _CLUTTER or name.startswith(_OWN_BESIDE) or name == RESERVE_NAME
             for name in names
         )
 
@@ -171,6 +167,17 @@ class LocalBackend:
         """Bytes that we may still write there."""
         with self._translated("config", CONFIG_NAME):
             return shutil.disk_usage(self._folder).free
+
+    def _fits(self, kind: Kind, path: Path, data: bytes | bytearray | memoryview) -> bool:
+        """Write it; False if the disk was full and there may be more room now."""
+        try:
+            self._write(kind, path, data)
+        except OSError as error:
+            is_small = kind != "data" or len(data) <= _SMALL_PACK
+            if error.errno not in FULL or not is_small or not self._reserve.give_up(len(data)):
+                raise
+            return False
+        return True
 
     def _write(self, kind: Kind, path: Path, data: bytes | bytearray | memoryview) -> None:
         if path.parent != self._folder:
