@@ -33,6 +33,7 @@ from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown_exposure import show_exposure
 from vault.cli.terminal import working
+from vault.cli.tidy_command import tidy
 from vault.errors import Cancelled
 from vault.exports.base import Answers, DateOrder
 
@@ -243,6 +244,7 @@ def exposure(folders: tuple[Path, ...], as_json: bool) -> None:
 
 program.add_command(relock)
 program.add_command(repair)
+program.add_command(tidy)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -29,6 +29,7 @@ STEPS = {
     "comparing": "Comparing",
     "counting": "Counting",
     "repairing": "Repairing",
+    "tidying": "Tidying",
     "relocking": "Sealing anew",
     "looking": "Looking through files",
 }

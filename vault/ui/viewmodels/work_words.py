@@ -15,6 +15,7 @@ STEPS: dict[str, str] = {
     "comparing": "Reading it back and comparing",
     "repairing": "Making it whole again",
     "listing": "Listing the messages",
+    "tidying": "Tidying your vault",
     "relocking": "Sealing everything with the new key",
 }
 """What is said of a step of ProgressUpdate while something is put in."""

@@ -1,0 +1,130 @@
+"""What `tidy` prints: which backups go, what stays and why, and the room that it gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.filesize import decimal
+
+from vault.cli.documents import moment
+from vault.cli.shown import MOST_LISTED, say_day
+from vault.services.tidy_words import how_much_room, plural, shared_words, stays_because
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vault.cli.documents import Document
+    from vault.cli.shown import Shown
+    from vault.services.remove_chat import RemovalPlan, SharedExport
+    from vault.services.tidy import Going, Staying, Tidied, TidyPlan
+
+
+def of_tidy(plan: TidyPlan, done: Tidied | None) -> Document:
+    """`tidy --json`; `done` is None where it was only looked at."""
+    return {
+        "done": done is not None,
+        "backups": [_backup(one) for one in plan.going],
+        "freed": plan.freed if done is None else done.freed,
+        "kept": [_kept(one) for one in plan.staying],
+        "other_backups": plan.others,
+        "vault_damaged": plan.is_damaged,
+        **_left(done),
+    }
+
+
+def of_removal(plan: RemovalPlan, done: Tidied | None) -> Document:
+    """`tidy --remove-chat --json`."""
+    return {
+        "done": done is not None,
+        "chat": {"id": plan.chat.id, "name": plan.chat.name, "app": plan.chat.app},
+        "backups": [_backup(one) for one in plan.going],
+        "freed": plan.freed if done is None else done.freed,
+        "kept": [],
+        "shared": [_shared(one) for one in plan.shared],
+        "chats_lost_too": list(plan.lost_too),
+        "stays": plan.stays,
+        "not_looked_into": plan.not_looked_into,
+        **_left(done),
+    }
+
+
+def show_tidy(shown: Shown, plan: TidyPlan, done: Tidied | None) -> None:
+    """The same for people."""
+    if plan.is_damaged:
+        shown.line("Damage was found in this vault, so no backup goes. Run a health check, and repair it.", "bold red")
+    if plan.is_empty:
+        shown.line("There is nothing to tidy: everything in this vault is needed.")
+    else:
+        _going(shown, plan.going, done is not None)
+        _room(shown, plan.freed, done)
+    if not plan.is_damaged:
+        _staying(shown, [one for one in plan.staying if one.why in ("holds", "unknown", "not-proven")])
+
+
+def show_removal(shown: Shown, plan: RemovalPlan, done: Tidied | None) -> None:
+    """What goes with a chat, or went."""
+    _going(shown, plan.going, done is not None)
+    for one in plan.shared if plan.stays else ():
+        shown.line(f"  {say_day(one.time)}, {one.export}: stays. {shared_words(one.others)}", "yellow")
+    if plan.lost_too:
+        verb = "were" if done else "would be"
+        shown.line(f"With it {verb} removed: {', '.join(plan.lost_too)}", "bold yellow")
+    if plan.not_looked_into:
+        what = plural(plan.not_looked_into, "export that is locked", "exports that are locked")
+        shown.line(f"Not looked into: {what} or cannot be read.", "yellow")
+    _room(shown, plan.freed, done)
+
+
+def _going(shown: Shown, going: Sequence[Going], done: bool) -> None:
+    if going:
+        shown.line(f"{plural(len(going), 'backup', 'backups')} {'removed' if done else 'to be removed'}:", "bold")
+    for one in going[:MOST_LISTED]:
+        shown.line(f"  {say_day(one.time)}, {_names(one.chats)}: {one.export}")
+    if len(going) > MOST_LISTED:
+        shown.line(f"  and {len(going) - MOST_LISTED:,} more")
+
+
+def _staying(shown: Shown, staying: Sequence[Staying]) -> None:
+    for one in staying[:MOST_LISTED]:
+        day = say_day(one.backup.time)
+        shown.line(
+            f"  {day}, {_names(one.backup.chats)} stays: {stays_because(one.why, one.messages, one.files)}", "dim"
+        )
+    if len(staying) > MOST_LISTED:
+        shown.line(f"  and {len(staying) - MOST_LISTED:,} more stay for such reasons", "dim")
+
+
+def _room(shown: Shown, planned: int, done: Tidied | None) -> None:
+    freed = planned if done is None else done.freed
+    shown.line(how_much_room(freed, decimal(freed), done=done is not None))
+    if done is not None and done.damaged:
+        shown.line("Some pieces stayed because of damage in the vault: run a health check.", "bold red")
+    if done is not None and done.no_room:
+        shown.line("There was no room to rewrite some pieces. Free space on the disk and call again.", "yellow")
+
+
+def _names(chats: Sequence[str]) -> str:
+    further = f" and {len(chats) - 3:,} more" if len(chats) > 3 else ""
+    return ", ".join(chats[:3]) + further
+
+
+def _backup(one: Going) -> Document:
+    return {
+        "snapshot": one.snapshot,
+        "time": moment(one.time),
+        "chats": list(one.chats),
+        "export": one.export,
+        "bytes": one.bytes,
+    }
+
+
+def _kept(one: Staying) -> Document:
+    return {**_backup(one.backup), "why": one.why, "messages": one.messages, "attachments": one.files}
+
+
+def _shared(one: SharedExport) -> Document:
+    return {"snapshot": one.snapshot, "time": moment(one.time), "export": one.export, "others": list(one.others)}
+
+
+def _left(done: Tidied | None) -> Document:
+    return {"damaged": done.damaged if done else 0, "no_room": done.no_room if done else 0}
