@@ -102,6 +102,7 @@ class KnownBlobs:
 
     def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
         """The plaintext of a blob cut from its pack. Damaged("blob", …) unless it is what its id says."""
+        _refuse_long(entry)
         try:
             payload = self._cipher.open(sealed)
             whole = payload if entry.uncompressed_length is None else decompress(payload, entry.uncompressed_length)
@@ -115,6 +116,7 @@ class KnownBlobs:
 
     def verify(self, entry: PackEntry, sealed: memoryview, room: memoryview) -> None:
         """As `unseal`, but the plaintext is only proven, in `room`, which is no smaller than `sealed`."""
+        _refuse_long(entry)
         try:
             plain: bytes | memoryview = room[: self._cipher.open_into(sealed, room)]
             if entry.uncompressed_length is not None:
@@ -155,6 +157,7 @@ class KnownBlobs:
 
     def _read(self, place: BlobPlace) -> bytes:
         entry = place.entry
+        _refuse_long(entry)
         try:
             sealed = self._backend.load("data", place.pack_id, entry.offset, entry.length)
         except ObjectMissing:
@@ -162,3 +165,9 @@ class KnownBlobs:
         if len(sealed) != entry.length:
             raise Damaged("pack", place.pack_id, "cut off")
         return self.unseal(entry, sealed)
+
+
+def _refuse_long(entry: PackEntry) -> None:
+    """Before a byte of it is read: what an index says of lengths may be made to exhaust memory."""
+    if entry.too_long:
+        raise Damaged("blob", entry.blob_id, "longer than any")

@@ -19,7 +19,7 @@ from vault.repository.index_file import PackContents
 from vault.repository.repository import Repository
 
 _STEP = 2 << 20
-_LONGEST = 128 << 20  # of a blob as it lies in its pack, and of a pack's list: far above what anybody writes
+_LONGEST = 65 << 20  # of a blob as it lies in its pack, and of a pack's list: far above what anybody writes
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ from vault.repository.known_blobs import KnownBlobs
 from vault.repository.lock import Lock, load_lock
 from vault.repository.pack import header_at_end, read_header
 from vault.repository.sealed_files import SealedFiles
-from vault.repository.snapshot import Snapshot, decode_snapshot, encode_snapshot
+from vault.repository.snapshot import Room, Snapshot, decode_snapshot, encode_snapshot
 from vault.repository.tree import Tree, decode_tree
 from vault.repository.writer import Writer
 from vault.repository.writing import WritingSession
 from vault.storage.backend import CONFIG_NAME, Backend
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MAX_CONFIG = 1 << 20  # bytes; one has some hundred
 _AnySession = TypeVar("_AnySession", bound=WritingSession)
 
 __all__ = ["KeyFile", "NewKey", "Repository", "Snapshot", "Writer"]
@@ -180,10 +181,10 @@ class Repository:
 
     def snapshots(self) -> list[Snapshot]:
         """All backups, oldest first, as they are at the place now. Damaged ones are left out: `check` names them."""
-        found: list[Snapshot] = []
+        found, room = list[Snapshot](), Room()
         for snapshot_id in self.backend.list("snapshots"):
             with contextlib.suppress(Damaged):
-                found.append(self.load_snapshot(snapshot_id))
+                found.append(room.take(self.load_snapshot(snapshot_id)))
         return sorted(found, key=lambda snapshot: (snapshot.time, snapshot.id))
 
     def load_snapshot(self, snapshot_id: str) -> Snapshot:
@@ -334,7 +335,7 @@ class Repository:
 
 def _stored_config(backend: Backend) -> bytes:
     try:
-        return backend.load("config", CONFIG_NAME)
+        return backend.load("config", CONFIG_NAME, 0, _MAX_CONFIG)
     except ObjectMissing:
         if _holds_part_of_a_vault(backend):
             raise Damaged("config", CONFIG_NAME, "missing") from None

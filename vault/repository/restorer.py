@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from vault.errors import Damaged
 from vault.progress import NoProgress, Progress
+from vault.repository.faults import FAULTS
 from vault.repository.names import leaves_its_folder
 from vault.repository.proven_file import ProvenFile
 from vault.repository.read_ahead import read_ahead
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAX_DEPTH = 1000  # folders inside folders; no system can write paths as deep as this
-MAX_FILES = 2_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
+MAX_FILES = 1_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
+
+_MAX_PARTS = 16 << 20  # of all paths together
 
 SMALL_FILE = 4 << 20  # up to here the threads of its own cost a file more than they bring
 _AHEAD = 4  # blobs read before they are asked for
@@ -45,24 +48,32 @@ class FoundFile:
 
 
 def find_files(repository: Repository, snapshot: Snapshot) -> list[FoundFile]:
+    """All files of a backup as `iterate_files` gives them, in memory at once."""
+    return list(iterate_files(repository, snapshot))
+
+
+def iterate_files(repository: Repository, snapshot: Snapshot) -> Iterator[FoundFile]:
     """All files of a backup, folder by folder in the order of their names; links and the like are left out.
 
     Raises Damaged for trees that are missing, unreadable, too deep or too many, and for names that would leave
     their folder.
     """
-    found: list[FoundFile] = []
+    seen = parts = 0
     waiting: list[tuple[str, tuple[str, ...]]] = [(snapshot.tree, ())]
     while waiting:
         tree_id, folder = waiting.pop()
-        if len(folder) > MAX_DEPTH or len(found) + len(waiting) > MAX_FILES:
+        if len(folder) > MAX_DEPTH:
             raise Damaged("tree", tree_id, "too deep or too many")
         nodes = [node for node in repository.load_tree(tree_id).nodes if node.is_file or node.is_folder]
         if any(leaves_its_folder(node.name) for node in nodes):
             raise Damaged("tree", tree_id, "a name that leaves its folder")
-        found += [FoundFile((*folder, node.name), node) for node in nodes if node.is_file]
+        yield from (FoundFile((*folder, node.name), node) for node in nodes if node.is_file)
+        seen += len(nodes)
+        parts += len(nodes) * (len(folder) + 1)
+        if seen > MAX_FILES or parts > _MAX_PARTS:
+            raise Damaged("tree", tree_id, "too deep or too many")
         folders = [(node.subtree, (*folder, node.name)) for node in nodes if node.is_folder and node.subtree]
         waiting += reversed(folders)
-    return found
 
 
 def read_file(repository: Repository, node: Node, progress: Progress | None = None) -> Iterator[bytes]:
@@ -73,12 +84,13 @@ def read_file(repository: Repository, node: Node, progress: Progress | None = No
     return _blobs(repository, node, progress or NoProgress(), "reading")
 
 
-def open_file(repository: Repository, node: Node) -> BinaryIO:
+def open_file(repository: Repository, node: Node, *, holes: bool = False) -> BinaryIO:
     """A file of the vault as a seekable stream for parsers; a few blobs are kept in memory, nothing on disk.
 
-    Opening and reading raise as read_file does. For one thread at a time.
+    Opening and reading raise as read_file does; with `holes`, what does not come back reads as zeros, for whoever
+    wants to know what it was. For one thread at a time.
     """
-    return io.BufferedReader(_BlobStream(repository, node), buffer_size=64 << 10)
+    return io.BufferedReader(_BlobStream(repository, node, holes=holes), buffer_size=64 << 10)
 
 
 def write_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
@@ -184,10 +196,11 @@ def _blobs(repository: Repository, node: Node, progress: Progress, step: str) ->
 class _BlobStream(io.RawIOBase):
     """The blobs of a node as one seekable stream. The index knows how long each one is."""
 
-    def __init__(self, repository: Repository, node: Node) -> None:
+    def __init__(self, repository: Repository, node: Node, *, holes: bool) -> None:
         super().__init__()
         self._repository = repository
         self._content = node.content
+        self._holes = holes
         self._starts = [0, *accumulate(repository.blob_size(blob_id) for blob_id in node.content)]
         self._position = 0
         self._cache: OrderedDict[int, bytes] = OrderedDict()
@@ -228,11 +241,19 @@ class _BlobStream(io.RawIOBase):
 
     def _blob(self, number: int) -> bytes:
         if number not in self._cache:
-            blob = self._repository.load_blob(self._content[number])
-            if len(blob) != self._starts[number + 1] - self._starts[number]:
-                raise Damaged("blob", self._content[number], "another length than the index says")
-            self._cache[number] = blob
+            self._cache[number] = self._loaded(number, self._starts[number + 1] - self._starts[number])
             if len(self._cache) > _CACHED_BLOBS:
                 self._cache.popitem(last=False)
         self._cache.move_to_end(number)
         return self._cache[number]
+
+    def _loaded(self, number: int, size: int) -> bytes:
+        try:
+            blob = self._repository.load_blob(self._content[number])
+        except FAULTS:
+            if not self._holes:
+                raise
+            return bytes(size)
+        if len(blob) != size:
+            raise Damaged("blob", self._content[number], "another length than the index says")
+        return blob

@@ -14,7 +14,9 @@ from vault.storage.backend import CONFIG_NAME, Backend, Kind
 
 _COMPRESSED = b"\x02"
 _PLAIN_JSON = (b"{", b"[")
-_MAX_PLAIN = 256 << 20  # an index file of restic's stays below 16 MiB
+# What one may unfold to, in bytes, whoever wrote it: restic's index files stay below 16 MiB, snapshots far below 1.
+_MAX_PLAIN: dict[Kind, int] = {"index": 64 << 20, "snapshots": 4 << 20}
+_MAX_OTHER = 1 << 20
 _WORDS: dict[Kind, str] = {
     "config": "config",
     "keys": "key",
@@ -37,7 +39,7 @@ class SealedFiles:
         """Its JSON. Damaged when missing or not what was written; the place's own faults go through."""
         stored = load_named(self._backend, kind, name)
         try:
-            return _unpacked(self._cipher.open(stored))
+            return _unpacked(self._cipher.open(stored), _MAX_PLAIN.get(kind, _MAX_OTHER))
         except BadTag:
             raise Damaged(_WORDS[kind], name, "tag does not fit") from None
         except NotCompressed as error:
@@ -54,18 +56,23 @@ class SealedFiles:
 
 def load_named(backend: Backend, kind: Kind, name: str) -> bytes:
     """A whole file whose bytes fit its name. Damaged otherwise."""
+    limit = _MAX_PLAIN.get(kind, _MAX_OTHER) + _MAX_OTHER
     try:
-        stored = backend.load(kind, name)
+        stored = backend.load(kind, name, 0, limit)
     except ObjectMissing:
         raise Damaged(_WORDS[kind], name, "missing") from None
+    if len(stored) == limit:
+        raise Damaged(_WORDS[kind], name, "longer than any")
     if name != CONFIG_NAME and id_of(stored) != name:
         raise Damaged(_WORDS[kind], name, "bytes do not fit the name")
     return stored
 
 
-def _unpacked(plain: bytes) -> bytes:
+def _unpacked(plain: bytes, limit: int) -> bytes:
     if plain[:1] in _PLAIN_JSON:
+        if len(plain) > limit:
+            raise NotCompressed("longer than allowed")
         return plain
     if plain[:1] != _COMPRESSED:
         raise NotCompressed("unknown first byte")
-    return decompress_up_to(memoryview(plain)[1:], _MAX_PLAIN)
+    return decompress_up_to(memoryview(plain)[1:], limit)

@@ -14,6 +14,7 @@ from vault.repository.ids import is_id
 from vault.repository.tree import format_time, parse_time
 
 _EARLIER_IDS = "chat_vault_earlier_ids"
+_ROOM = 128 << 20  # bytes of memory: a hundred thousand backups
 _OWN_FIELDS = ("time", "tree", "paths", "hostname", "username", "tags")
 
 
@@ -47,6 +48,27 @@ class Snapshot:
             if further.get(name) in new_ids:
                 further[name] = new_ids[further[name]]
         return replace(self, id="", further=further)
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that it takes, nearly."""
+        texts = (self.hostname, self.username, *self.paths, *self.tags)
+        further = msgspec.json.encode(self.further) if self.further else b""
+        return 1000 + sum(100 + len(text) for text in texts) + 30 * len(further)
+
+
+class Room:
+    """How much of many snapshots is held at once: they unfold, and whoever holds the key can write any number."""
+
+    def __init__(self) -> None:
+        self._left = _ROOM
+
+    def take(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot itself; Damaged("snapshot", …) where there is no more room for it."""
+        self._left -= snapshot.weight
+        if self._left < 0:
+            raise Damaged("snapshot", snapshot.id, "more than any vault has")
+        return snapshot
 
 
 class _Record(msgspec.Struct):

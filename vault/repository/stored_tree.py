@@ -6,7 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vault.errors import Damaged
 from vault.progress import Progress
@@ -18,6 +18,7 @@ from vault.repository.tree import Node, Tree
 from vault.repository.tree_archiver import line_of
 
 _CACHED_TREES = 16
+_MAX_LETTERS = 128 << 20  # of all names together, with their folders'
 _AHEAD = 6  # blobs read before it is their turn
 
 
@@ -35,9 +36,11 @@ def files_below(repository: Repository, folder: Node) -> Iterator[FileInTree]:
     Raises Damaged for trees that are missing, unreadable, too deep or too many, and for names that would be a path.
     """
     seen = 0
-    waiting: list[tuple[str, Node]] = [("", folder)]
+    letters = 0
+    waiting: list[tuple[str, Node]] = [("", replace(folder, name=""))]  # the folder above, and what is in it
     while waiting:
-        name, node = waiting.pop()
+        above, node = waiting.pop()
+        name = above + node.name
         if node.is_file:
             yield FileInTree(name, node)
             continue
@@ -45,11 +48,12 @@ def files_below(repository: Repository, folder: Node) -> Iterator[FileInTree]:
             raise Damaged("tree", node.subtree or "", "too deep or too many")
         nodes = _listed(repository.load_tree(node.subtree), node.subtree)
         seen += len(nodes)
-        if seen > MAX_FILES:
+        letters += len(nodes) * len(name)
+        if seen > MAX_FILES or letters > _MAX_LETTERS:
             raise Damaged("tree", node.subtree, "too deep or too many")
         before = f"{name}/" if name else ""
         nodes.sort(key=_place, reverse=True)
-        waiting += [(before + child.name, child) for child in nodes]
+        waiting += [(before, child) for child in nodes]
 
 
 def _listed(tree: Tree, tree_id: str) -> list[Node]:

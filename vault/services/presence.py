@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vault.repository.repository import Repository
-from vault.repository.restorer import find_files
+from vault.repository.restorer import iterate_files
 from vault.repository.snapshot import Snapshot
 from vault.services.contents import FAULTS, Inventory
 from vault.services.vault import OpenedVault
@@ -35,7 +35,7 @@ def _needed(repository: Repository, inventory: Inventory) -> set[str]:
         if files > _MOST_FILES:
             needed |= _listings(repository, snapshot)
             continue
-        for found in find_files(repository, snapshot):
+        for found in iterate_files(repository, snapshot):
             needed.update(found.node.content)
     return needed
 
