@@ -66,7 +66,10 @@ def _hurt(world: World, deed: Deed) -> World:
     """The world before the deed: damaged where there is something to repair."""
     if deed.damage is None:
         return world
-    hurt = world.copied(world.root.with_name("hurt"))
+    place = world.root.with_name(f"{world.root.name} before {deed.name}")
+    if place.exists():
+        return World(place)
+    hurt = world.copied(place)
     deed.damage(hurt)
     return hurt
 

@@ -46,6 +46,8 @@ class _File:
         self.written = self.written[:at].ljust(at, b"\0") + data + self.written[at + len(data) :]
 
     def after_cut(self, damage: Damage) -> bytes:
+        if self.is_sure:
+            return self.sure
         if not self.written.startswith(self.sure):  # written over: nothing of it is sure
             return {"lost": self.sure, "half": self.sure, "zeros": bytes(len(self.written)), "all": self.written}[
                 damage

@@ -22,7 +22,7 @@ IN_THE_VAULT = [name for name, deed in DEEDS.items() if deed.target == "vault"]
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return build(tmp_path / "world", photo=3000, new_photo=20_000)
+    return build(tmp_path / "world", new_photo=20_000)
 
 
 @pytest.mark.interop

@@ -21,6 +21,7 @@ from vault.storage.backend import Backend
 from vault.storage.local import LocalBackend
 
 QUIET = NoProgress()
+_PHOTO = 180_000  # three of them make a zip that is cut between its members
 Contents = frozenset[tuple[str, str]]
 """What one backup holds: paths of its files and the SHA-256 of their bytes."""
 
@@ -81,7 +82,7 @@ class World:
         return replace(self, root=to)
 
 
-def build(root: Path, *, photo: int = 40_000, new_photo: int = 300_000, vault: Path | None = None) -> World:
+def build(root: Path, *, photo: int = _PHOTO, new_photo: int = 300_000, vault: Path | None = None) -> World:
     """A vault with three finished backups, two of them of one growing chat; `new_photo` bytes are still to come.
 
     What a removed backup and a kill leave is there as well: bytes that nothing refers to, so that tidying has work.
@@ -92,9 +93,12 @@ def build(root: Path, *, photo: int = 40_000, new_photo: int = 300_000, vault: P
     world.print_sheet(created.sheet.code)
     computer.services.prove_sheet.prove_code(created.vault, created.sheet.code)
     media = {f"IMG-20260501-WA000{number}.jpg": noise.randbytes(photo) for number in range(4)}
+    computer.clock.advance(days=-10)
     dropped = make_zip_export(world.exports, "Zoe", lines(9), {"IMG-1.jpg": noise.randbytes(photo)})
     back_up(computer, created.vault, dropped)
+    computer.clock.advance(days=1)
     back_up(computer, created.vault, make_zip_export(world.exports, "Anna", lines(30), dict(list(media.items())[:3])))
+    computer.clock.advance(days=1)
     back_up(computer, created.vault, make_zip_export(world.exports, "Anna", lines(60), media))
     back_up(computer, created.vault, make_export(world.exports, "Ben", lines(50)))
     _forget_first(created.vault.repository)
