@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from itertools import chain, repeat
 from operator import add
 
+from vault.errors import Damaged
 from vault.repository.blob import BLOB_KINDS, BlobKind, BlobPlace, PackEntry
 from vault.repository.index_rows import MAX_NUMBER, NOT_COMPRESSED, IndexRows, rows_of
 
@@ -24,6 +25,8 @@ __all__ = ["MAX_NUMBER", "Index"]
 # far apart is slow: one look-up reads one line of it.
 _PLACE = struct.Struct("=4I")
 _WORDS = 4
+_MOST_COPIES, _MOST_FURTHER = 16, 1_000_000  # of one blob, and of all: who copies more wants to exhaust memory
+_MAX_ROWS = 4_000_000  # some three terabytes of photos, and 700 MB of memory: nobody's index may take more
 _Spot = tuple[int, int, int, int]
 
 
@@ -37,6 +40,7 @@ class Index:
         self._packs: list[str] = []
         self._pack_numbers: dict[str, int] = {}
         self._further: dict[int, dict[_Spot, None]] = {}
+        self._further_count = 0
 
     def __len__(self) -> int:
         """How many different blobs."""
@@ -52,9 +56,11 @@ class Index:
         self.add_rows(rows_of(pack_id, tuple(entries)))
 
     def add_rows(self, rows: IndexRows) -> None:
-        """Take in what an index file says."""
+        """Take in what an index file says. Damaged("index", …) for more than any vault has."""
         with self._lock:
             start = len(self._places) // _WORDS
+            if start + len(rows.ids) > _MAX_ROWS:
+                raise Damaged("index", "", "more blobs than any vault has")
             self._places.extend(self._placed(rows))  # before the ids: whoever finds a row finds it filled
             found = map(self._rows.setdefault, rows.ids, range(start, start + len(rows.ids)))
             for row, first in [(row, first) for row, first in enumerate(found, start) if row != first]:
@@ -87,8 +93,12 @@ class Index:
 
     def _add_further(self, row: int, spot: _Spot) -> None:
         """Another copy; two index files that name the same place give one."""
-        if spot != self._spot(row):
-            self._further.setdefault(row, {})[spot] = None
+        if spot == self._spot(row) or self._further_count >= _MOST_FURTHER:
+            return
+        spots = self._further.setdefault(row, {})
+        if len(spots) < _MOST_COPIES and spot not in spots:
+            spots[spot] = None
+            self._further_count += 1
 
     def _further_spots(self, row: int) -> tuple[_Spot, ...]:
         return tuple(self._further.get(row, ()))  # in one go: another thread may be adding

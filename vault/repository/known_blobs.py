@@ -133,10 +133,11 @@ class KnownBlobs:
         with closing(read_ahead(self._document, names, ahead=_FILES_AHEAD)) as documents:
             for name, document in zip(names, documents, strict=True):
                 try:
-                    for rows in decode_rows(document, name):
-                        index.add_rows(rows)
+                    decoded = decode_rows(document, name)
                 except Damaged:
                     continue  # what it alone names is found missing when asked for; the health check names the file
+                for rows in decoded:
+                    index.add_rows(rows)
 
     def _document(self, name: str) -> bytes:
         """An index file's JSON; nothing of a damaged one."""
