@@ -61,6 +61,8 @@ TABLE: list[tuple[str, Facts, str, str, list[str]]] = [
     ("old and never read back", facts(chats=(chat(days=60, is_read=False),)), "yellow", "not-read-back",
      ["check", "export-again"]),
     ("clock two days behind", facts(newest=NOW + timedelta(days=2)), "yellow", "clock-behind", ["set-clock"]),
+    ("arriving", facts(is_arriving=True), "yellow", "still-arriving", ["wait"]),
+    ("arriving and damaged", facts(is_arriving=True, is_damaged=True), "red", "damaged", ["check"]),
     ("disk almost full", facts(free=LITTLE_SPACE - 1), "yellow", "disk-nearly-full", ["free-space"]),
     ("disk full", facts(free=0), "yellow", "disk-nearly-full", ["free-space"]),
     ("damaged", facts(is_damaged=True), "red", "damaged", ["check"]),

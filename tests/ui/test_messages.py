@@ -31,7 +31,7 @@ FIELDS: dict[str, object] = {
     "vault": "ab" * 32, "seconds": 10.0, "needed": 8_200_000_000, "free": 1_000_000_000, "version": 3,
     "what": "pack", "reason": "EIO", "member": "../../x", "detail": "tag", "writing": True, "reasons": ("none",),
     "missing": "metadata", "kind": "whatsapp-key", "hint": "… 42", "app_name": "Telegram",
-    "format": "telegram-json", "here": False,
+    "format": "telegram-json", "here": False, "provider": "Dropbox", "waiting": 12,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ ChatVaultError
 │   ├── NameTooLong
 │   └── PlaceFailed             the disk answered with a fault, or was unplugged
 ├── RepositoryError             the vault itself
+│   ├── StillArriving           a synchronised folder that is not all here yet, or lies in the cloud only
 │   ├── NoRoomToRelock          the vault does not fit a second time, as a new key needs for a while
 │   ├── NoVaultHere
 │   ├── VaultExistsHere         a new vault must never replace one
@@ -211,6 +212,18 @@ class UseUnknown(RepositoryError):
 
 class VaultChanged(RepositoryError):
     """The vault is not what it was when a plan for it was made: nothing of that plan was done."""
+
+
+@dataclass(eq=False)
+class StillArriving(RepositoryError):
+    """Parts of the vault are not on this computer yet. `provider` is the cloud's name, "" where none is known.
+
+    `waiting` files are known to be on their way, or in the cloud only; others may be that nobody knows of.
+    """
+
+    place: str
+    provider: str
+    waiting: int
 
 
 @dataclass(eq=False)

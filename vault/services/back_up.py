@@ -13,6 +13,7 @@ from vault.exports.base import Answers, Skipped, Source
 from vault.exports.given import Given, sort_out
 from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
+from vault.services.arriving import is_waited_for
 from vault.services.back_up_report import (
     BackupLine,
     BackupReport,
@@ -175,7 +176,7 @@ class BackUp:
             verified = False
         if verified:
             note_read_back(vault, [kept.snapshot], self.desk.clock())
-        else:
+        elif not is_waited_for(vault):
             note_damage(self.desk, vault, [kept.snapshot], self.desk.clock())
         return stored, verified
 

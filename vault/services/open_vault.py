@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from vault.crypto.recovery_code import RecoveryCode
-from vault.errors import KeychainEmpty, KeychainError, WrongKey
+from vault.errors import ChatVaultError, KeychainEmpty, KeychainError, WrongKey
 from vault.progress import NoProgress, Progress
 from vault.repository.repository import Repository
+from vault.services.arriving import or_arriving
 from vault.services.find_vaults import FoundVault, find_vaults, likely_folders
 from vault.services.relock_left import forget_relocked, settle_relock
 from vault.services.sheet import note_proof, note_sheet, number_of_key, open_with_code, retire_sheets_below
@@ -32,8 +33,16 @@ class OpenVault:
 
         Settings may be lost: the password safe is asked for every key file of the vault. Raises KeychainEmpty where it
         has none that opens, Damaged where it has one and the key file or the vault is damaged, the other
-        KeychainErrors, NoVaultHere, NewerFormat, StorageError.
+        KeychainErrors, NoVaultHere, StillArriving, NewerFormat, StorageError.
         """
+        with _told_if_arriving(folder):
+            repository = self._by_keychain(folder)
+        vault = self.desk.unlocked(folder, repository)
+        self.desk.note(vault, key_id=repository.key_id, keychain=keychain_name(self.desk.key_store))
+        forget_relocked(self.desk, vault)
+        return vault
+
+    def _by_keychain(self, folder: Path) -> Repository:
         settle_relock(self.desk, folder)
         backend = self.desk.open_backend(folder)
         remembered = self.desk.settings.by_folder(folder.absolute())
@@ -41,10 +50,7 @@ class OpenVault:
         repository = self._by_any_key(backend, *dict.fromkeys(filter(None, public_ids)))
         if repository is None:
             raise KeychainEmpty(folder.absolute().name or str(folder))
-        vault = self.desk.unlocked(folder, repository)
-        self.desk.note(vault, key_id=repository.key_id, keychain=keychain_name(self.desk.key_store))
-        forget_relocked(self.desk, vault)
-        return vault
+        return repository
 
     def by_code(self, folder: Path, code: RecoveryCode, *, remember: bool, typed: bool = True) -> OpenedVault:
         """With the whole sheet. Writes nothing to the vault unless `remember` is set.
@@ -52,10 +58,11 @@ class OpenVault:
         `typed`: a person typed it from the sheet, which proves that they have it. A file that a script hands over
         proves nothing: it may lie on this very computer. `remember` also makes this computer a way in; where the
         password safe fails, the vault is open all the same and `memory.key_id` stays None. Raises OtherVaultsSheet,
-        SheetReplaced, Damaged, NoVaultHere, NewerFormat, StorageError.
+        SheetReplaced, Damaged, NoVaultHere, StillArriving, NewerFormat, StorageError.
         """
-        settle_relock(self.desk, folder)
-        repository = open_with_code(self.desk.open_backend(folder), code)
+        with _told_if_arriving(folder):
+            settle_relock(self.desk, folder)
+            repository = open_with_code(self.desk.open_backend(folder), code)
         vault, number = self.desk.unlocked(folder, repository), number_of_key(repository)
         try:
             if typed:
@@ -105,3 +112,15 @@ class OpenVault:
                     with suppress(WrongKey):
                         return Repository.open(backend, secret, key_hint=key_id)
         return None
+
+
+@contextmanager
+def _told_if_arriving(folder: Path) -> Iterator[None]:
+    """StillArriving in the place of what is the matter only because a cloud has not brought everything yet."""
+    try:
+        yield
+    except ChatVaultError as error:
+        told = or_arriving(folder.absolute(), error)
+        if told is error:
+            raise
+        raise told from error

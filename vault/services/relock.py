@@ -21,6 +21,7 @@ from vault.repository.process import is_gone, this_process
 from vault.repository.relock import grow, reseal, room_needed
 from vault.repository.relock_place import About, RelockPlace
 from vault.repository.repository import NewKey, Repository
+from vault.services.arriving import refuse_while_arriving
 from vault.services.carry_over import carry_over, forget_vault
 from vault.services.key_labels import COMPUTER, kind_of, sheet_label, sheet_number
 from vault.services.sheet import ProveSheet, Sheet, local_day, open_with_code
@@ -91,12 +92,13 @@ class Relock:
     def begin(self, vault: OpenedVault) -> Relocking:
         """Make the new vault, empty, and its sheet. Nothing of the old one changes.
 
-        Raises NoRoomToRelock, InUseElsewhere where one is under way, StorageError. A password safe that fails is no
-        obstacle: then the sheet alone opens the vault.
+        Raises NoRoomToRelock, StillArriving, InUseElsewhere where one is under way, StorageError. A password safe that
+        fails is no obstacle: then the sheet alone opens the vault.
         """
         plan = self.plan(vault)
         if not plan.has_room:
             raise NoRoomToRelock(str(vault.folder), plan.needed, plan.free or 0)
+        refuse_while_arriving(vault)
         self._forget_unfinished(vault)
         secret = None if plan.keychain_problem else new_secret()
         place = RelockPlace.make(vault.folder, vault.repository.public_id)

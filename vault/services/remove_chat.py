@@ -13,6 +13,7 @@ from vault.errors import NoSuchBackup
 from vault.progress import Progress
 from vault.repository.prune import PrunePlan, plan_prune
 from vault.services.about import About
+from vault.services.arriving import refuse_while_arriving
 from vault.services.browse import Chat, chats_in
 from vault.services.catch_up import catch_up
 from vault.services.contents import Inventory, every_about, same_bytes, take_stock
@@ -68,6 +69,7 @@ class RemoveChat:
         NoSuchBackup where there is no such chat, or more than one of that name; UseUnknown where the vault is too
         damaged to tell what else needs a piece; StorageErrors, Cancelled.
         """
+        refuse_while_arriving(vault)
         catch_up(vault, progress)
         inventory = take_stock(vault)
         chats = chats_in(vault, inventory)

@@ -13,6 +13,7 @@ from vault.repository.healing import configs_of, heal_keys
 from vault.repository.ids import id_of
 from vault.repository.repair import RepairPlan, RepairResult, plan_repair, repair
 from vault.repository.repository import Repository
+from vault.services.arriving import refuse_while_arriving
 from vault.services.check import HealthProblem, health_problems
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
@@ -75,7 +76,8 @@ class Repair:
         return self._heal_config(backend, copies, secret) or bool(healed)
 
     def plan(self, vault: OpenedVault, progress: Progress) -> PlannedRepair:
-        """Read every byte and say what would be repaired; changes nothing. Raises PlaceMissing, Cancelled."""
+        """Read every byte and say what would be repaired. Raises PlaceMissing, StillArriving, Cancelled."""
+        refuse_while_arriving(vault)
         plan = plan_repair(vault.repository, progress)
         return PlannedRepair(plan, health_problems(vault, plan.problems))
 

@@ -20,10 +20,12 @@ from vault.errors import (
     NoVaultHere,
     ObjectMissing,
     PlaceMissing,
+    StillArriving,
     StorageError,
     WrongKey,
 )
 from vault.library.index import LibraryUnusable
+from vault.services.arriving import arriving, stubs_by_name
 from vault.services.browse import Chat, chats_in
 from vault.services.contents import FAULTS, Inventory, take_stock
 from vault.services.key_labels import sheet_number
@@ -51,6 +53,7 @@ _TROUBLES: tuple[tuple[type[ChatVaultError], Reason], ...] = (
     (StorageError, "place-failed"),
     (NoVaultHere, "not-a-vault"),
     (NewerFormat, "newer-format"),
+    (StillArriving, "still-arriving"),
     (Damaged, "cannot-open"),
     (KeychainEmpty, "keychain-empty"),
     (WrongKey, "keychain-empty"),
@@ -104,12 +107,16 @@ class StatusOf:
         inventory, damaged = take_stock(vault), memory.damage_found_on is not None
         # Damage found since makes an earlier check worthless; what was read back one by one still counts.
         read = _read_back(vault, inventory, None if damaged else memory.last_checked_on)
+        is_lacking = bool(inventory.unreadable) or something_is_gone(vault, inventory)
+        waits = is_lacking or stubs_by_name(vault.folder)
+        is_arriving = waits and not damaged and arriving(vault.folder) is not None
         times = [entry.time for entry in inventory.entries]
         return Facts(
             now=self.desk.clock(),
             vault=vault.name,
             place=str(vault.folder),
-            is_damaged=damaged or bool(inventory.unreadable) or something_is_gone(vault, inventory),
+            is_damaged=damaged or (is_lacking and not is_arriving),
+            is_arriving=is_arriving,
             sheet_proved_on=memory.sheet_proved_on if _has_sheet(vault, memory.sheet_number) else None,
             last_checked_on=memory.last_checked_on,
             last_rehearsed_on=memory.last_rehearsed_on,

@@ -25,6 +25,7 @@ Reason = Literal[
     "place-failed",
     "cannot-open",  # a part that opening needs is damaged or missing
     "damaged",
+    "still-arriving",  # parts are not here yet, or lie in a cloud only
     "newer-format",
     "keychain-empty",
     "keychain-changed",  # another password safe than the one that took the key
@@ -49,6 +50,7 @@ NextStep = Literal[
     "first-backup",
     "export-again",
     "check",
+    "wait",
     "set-clock",
     "free-space",
     "another-place",
@@ -62,6 +64,7 @@ _VERDICTS: dict[Reason, tuple[State, NextStep]] = {
     "place-failed": ("red", "another-place"),
     "cannot-open": ("red", "use-sheet"),
     "damaged": ("red", "check"),
+    "still-arriving": ("yellow", "wait"),
     "newer-format": ("yellow", "update-program"),
     "keychain-empty": ("yellow", "use-sheet"),
     "keychain-changed": ("yellow", "use-sheet"),
@@ -100,7 +103,8 @@ class Facts:
     """What was found out, without a judgement.
 
     `trouble` is what kept us from reading the vault at all. `is_damaged`: something of it cannot be read, or could
-    not at the last health check. `newest` is the newest backup's time by its own clock. `free` bytes, None unknown.
+    not at the last health check. `is_arriving`: some of it is not here yet. `newest` is the newest backup's time by
+    its own clock. `free` bytes, None unknown.
     """
 
     now: datetime
@@ -108,6 +112,7 @@ class Facts:
     place: str = ""
     trouble: Reason | None = None
     is_damaged: bool = False
+    is_arriving: bool = False
     sheet_proved_on: datetime | None = None
     last_checked_on: datetime | None = None
     last_rehearsed_on: datetime | None = None
@@ -170,7 +175,7 @@ def judge(facts: Facts) -> Status:
     state: State = "green"
     if reasons:
         state = "red" if any(_VERDICTS[reason][0] == "red" for reason in reasons) else "yellow"
-    readable = facts.trouble is None and not facts.is_damaged
+    readable = facts.trouble is None and not facts.is_damaged and not facts.is_arriving
     return Status(
         state=state,
         reason=reasons[0] if reasons else "all-good",
@@ -198,6 +203,8 @@ def _reasons(facts: Facts) -> Iterator[Reason]:
         return
     if facts.is_damaged:
         yield "damaged"
+    elif facts.is_arriving:
+        yield "still-arriving"
     if facts.newest is not None and facts.newest - facts.now > CLOCK_TOLERANCE:
         yield "clock-behind"
     if facts.sheet_proved_on is None:

@@ -12,9 +12,11 @@ from vault.library.index import LibraryUnusable
 from vault.progress import Progress
 from vault.repository.prune import PrunePlan, plan_prune, prune
 from vault.services.about import About
+from vault.services.arriving import refuse_while_arriving
 from vault.services.beyond import BeyondOthers
 from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, every_about, same_bytes, take_stock
+from vault.services.late_arrivals import without_late_arrivals
 from vault.services.tidy_rules import Held, Verdict, Why, judge
 from vault.services.vault import Desk, OpenedVault
 
@@ -91,8 +93,10 @@ class Tidy:
     def plan(self, vault: OpenedVault, progress: Progress) -> TidyPlan:
         """See what could go. Writes nothing to the vault.
 
-        UseUnknown where the vault is too damaged to tell; StorageErrors, Cancelled. Reports "counting", "tidying".
+        UseUnknown where the vault is too damaged to tell, StillArriving, StorageErrors, Cancelled. Reports "counting"
+        and "tidying".
         """
+        refuse_while_arriving(vault)
         catch_up(vault, progress)
         inventory = take_stock(vault)
         is_damaged = self._is_damaged(vault, inventory)
@@ -100,7 +104,7 @@ class Tidy:
         going = tuple(going_of(entry) for entry in inventory.entries if _may_go(verdicts.get(entry.snapshot)))
         gone = [one.snapshot for one in going]
         hidden = twins_hidden(vault, inventory, gone)
-        plan = plan_prune(vault.repository, progress, without=[*gone, *hidden])
+        plan = without_late_arrivals(vault, plan_prune(vault.repository, progress, without=[*gone, *hidden]))
         return TidyPlan(
             going=going,
             staying=tuple(_staying(inventory, verdicts)),

@@ -124,7 +124,7 @@ class HomeViewModel(QObject):
             self.check()
         elif step in ("first-backup", "export-again"):
             self.add_chats()
-        elif step in ("set-clock", "free-space", "plug-in", "unlock-keychain"):
+        elif step in ("wait", "set-clock", "free-space", "plug-in", "unlock-keychain"):
             self.refresh()
         elif step is not None:
             self.wanted.emit(step)

@@ -202,6 +202,17 @@ def _vault_changed(_error: errors.VaultChanged) -> Words:
     )  # fmt: skip
 
 
+def _still_arriving(error: errors.StillArriving) -> Words:
+    whose = quoted(error.provider) if error.provider else "the program that brings it"
+    return Words(
+        "This folder is still arriving.",
+        f"Parts of the vault in {folder_name(error.place)} are not on this computer yet.",
+        "Nothing was changed, and nothing was removed.",
+        f"Let {whose} finish, and have it keep the folder on this computer. Then try again.",
+        "Try again", "retry", small_print=f"{error.waiting} files" if error.waiting else "",
+    )  # fmt: skip
+
+
 def _no_room_to_relock(error: errors.NoRoomToRelock) -> Words:
     from vault.ui import figures
 
@@ -243,6 +254,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.InUseElsewhere: _in_use,
     errors.UseUnknown: _use_unknown,
     errors.VaultChanged: _vault_changed,
+    errors.StillArriving: _still_arriving,
     errors.NoRoomToRelock: _no_room_to_relock,
     errors.NoSuchBackup: _no_such_backup,
 }
