@@ -89,6 +89,39 @@ def test_cancelling_is_not_failing(tasks: TaskRunner, heard: Heard, qtbot: QtBot
     assert not heard.failed
 
 
+def test_who_cancels_is_answered_while_the_work_still_hangs(tasks: TaskRunner, heard: Heard, qtbot: QtBot) -> None:
+    """A disk that takes its time for one write: the work cannot be asked, and must not be awaited."""
+    release, began = threading.Event(), threading.Event()
+
+    def hang(progress: Progress) -> str:
+        began.set()
+        release.wait()
+        return "finished in spite of it"
+
+    task = heard.start(tasks, hang, writes=True)
+    began.wait()
+    asked = time.monotonic()
+    task.cancel()
+    qtbot.waitUntil(lambda: heard.cancelled == 1)
+    assert time.monotonic() - asked < 5, "the work would hang for ever"
+    assert tasks.busy, "its thread is not done yet"
+    heard.start(tasks, lambda progress: "next", writes=True)
+    with qtbot.waitSignal(tasks.idle):
+        release.set()
+    assert (heard.done, heard.failed, heard.cancelled) == (["next"], [], 1)
+
+
+def test_two_steps_by_turns_are_told_as_rarely_as_one(tasks: TaskRunner, heard: Heard, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> None:
+        for done in range(5000):
+            progress.update("restoring", done, 5000)
+            progress.update("comparing", done, 5000)
+
+    with qtbot.waitSignal(tasks.idle):
+        heard.start(tasks, work)
+    assert len(heard.updates) < 100
+
+
 def test_work_closed_while_it_waits_never_begins(tasks: TaskRunner, heard: Heard, qtbot: QtBot) -> None:
     gate, began = threading.Event(), threading.Event()
     heard.start(tasks, lambda progress: gate.wait(5), writes=True)

@@ -1,7 +1,7 @@
 """The way in: a stream becomes blobs, a file node and, with its neighbours, a tree.
 
-Reading, cutting and the file's own SHA-256 happen on the caller's thread, hashing and sealing of blobs on two more;
-a few large buffers go round between them, so that memory stays flat whatever the size.
+Reading and cutting happen on the caller's thread, the file's own SHA-256 on another, hashing and sealing of blobs on
+two of the writer's; a few large buffers go round between them, so that memory stays flat whatever the size.
 """
 
 from __future__ import annotations
@@ -9,24 +9,25 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
+from vault.errors import Cancelled
 from vault.progress import Progress
 from vault.repository.chunker import MIN_CHUNK, Chunker, new_buffer
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
+from vault.repository.waiting import until_done
 from vault.repository.writer import Writer
 
 __all__ = ["Archiver", "StoredFile", "StoredFolder", "folder_node", "safe_name"]
 
 SEED_INFO = b"chat-vault chunker seed"  # never change it: chunks of older backups would not be found again
 _FILE_MODE, _FOLDER_MODE = 0o600, MODE_DIR | 0o700  # what comes back is for its owner alone
-_WORKERS = 2
 _BUFFERS = 3
 _OF_NOTHING = hashlib.sha256().hexdigest()
 
@@ -67,6 +68,7 @@ class Archiver:
         self._writer = writer
         self._progress = progress
         self._chunker = Chunker(repository.derive(SEED_INFO))
+        self._buffers: list[memoryview] = []
 
     def store_stream(
         self,
@@ -89,19 +91,18 @@ class Archiver:
             head = stream.read(MIN_CHUNK + 1)
             if len(head) <= MIN_CHUNK:
                 return self._store_small(name, head, mtime)
-        digest, done = hashlib.sha256(), 0
         if head:
             stream, cuts = cast(BinaryIO, _Continued(head, stream)), ()
-        with _Workers(self._writer) as workers:
-            for chunk in self._chunker.chunks(stream, cuts, workers.next_buffer):
+        done = 0
+        with _Pieces(self._writer, self._buffers, self._progress) as pieces:
+            for chunk in self._chunker.chunks(stream, cuts, pieces.next_buffer):
                 self._progress.check_cancelled()
-                workers.save(chunk)
-                digest.update(chunk)
+                pieces.save(chunk)
                 done += len(chunk)
                 self._progress.update("storing", done, size)
-            content, stored = workers.finish()
+            content, sha256, stored = pieces.finish()
         self._progress.update("storing", done, done)
-        return _stored_file(name, tuple(content), digest.hexdigest(), done, stored, mtime)
+        return _stored_file(name, content, sha256, done, stored, mtime)
 
     def _store_small(self, name: str, data: bytes, mtime: datetime | None) -> StoredFile:
         """What is at most one chunk, as the chunker would have cut it."""
@@ -129,6 +130,10 @@ class Archiver:
             tree_id = self.store_nodes([folder_node(name, tree_id, newest)])
         return tree_id
 
+    def settle(self) -> None:
+        """Wait until all that was stored is durable, though nothing refers to it yet. Raises as store_stream does."""
+        self._writer.drain(self._progress.check_cancelled)
+
     def store_nodes(self, nodes: Sequence[Node]) -> str:
         """Store the listing of one folder; its tree's id. Raises ValueError for two of one name, and for too many."""
         return self._writer.save_blob("tree", encode_tree(Tree(tuple(nodes))))[0]
@@ -154,51 +159,62 @@ class _Continued:
         return bytes(piece)
 
 
-class _Workers:
-    """Threads that save blobs out of buffers going round; results come back in order."""
+class _Pieces:
+    """The blobs of one stream, saved on other threads out of buffers going round; results come back in order."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="archiver")
-        self._free = [new_buffer() for _ in range(_BUFFERS)]
+    def __init__(self, writer: Writer, buffers: list[memoryview], progress: Progress) -> None:
+        """`buffers` is where free buffers are kept between streams: memory that is there already costs less."""
+        self._writer, self._free, self._progress = writer, buffers, progress
         self._busy: deque[tuple[memoryview, list[Future[tuple[str, int]]]]] = deque()
+        self._digest = hashlib.sha256()
+        self._hashed: deque[Future[None]] = deque()
         self._content: list[str] = []
         self._stored = 0
 
-    def __enter__(self) -> _Workers:
+    def __enter__(self) -> _Pieces:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for what runs, drop what waits: a failed or cancelled file must leave no thread behind."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Wait for what runs, drop what waits: a failed or cancelled file must leave nothing behind that runs."""
+        if isinstance(error, Cancelled):
+            self._writer.abandon(error)  # whoever waits for a slow place is told
+        started: list[Future[Any]] = [*self._hashed, *(future for _, saved in self._busy for future in saved)]
+        for future in started:
+            future.cancel()
+        wait(started)
+        self._free += [buffer for buffer, _ in self._busy]
 
     def next_buffer(self) -> memoryview:
         """A buffer whose chunks are all saved; waits for the oldest one if need be."""
-        if not self._free:
+        if len(self._busy) == _BUFFERS:
             self._collect()
-        buffer = self._free.pop()
+        buffer = self._free.pop() if self._free else new_buffer()
         self._busy.append((buffer, []))
         return buffer
 
     def save(self, chunk: memoryview) -> None:
         """Have a chunk of the buffer given last saved soon."""
-        self._busy[-1][1].append(self._pool.submit(self._writer.save_blob, "data", chunk))
+        saved = self._busy[-1][1]
+        saved.append(self._writer.save_soon(chunk))
+        self._hashed.append(self._writer.hash_soon(self._digest, chunk))
 
-    def finish(self) -> tuple[list[str], int]:
-        """Wait for all; the ids in order, and how many new bytes they took."""
+    def finish(self) -> tuple[tuple[str, ...], str, int]:
+        """Wait for all; the ids in order, the SHA-256 (hex) of the whole, and how many new bytes the blobs took."""
         while self._busy:
             self._collect()
-        return self._content, self._stored
+        return tuple(self._content), self._digest.hexdigest(), self._stored
 
     def _collect(self) -> None:
-        buffer, saved = self._busy.popleft()
+        """Results before the buffer is let go: where one fails, it is still among the busy."""
+        _, saved = self._busy[0]
         for future in saved:
-            blob_id, stored = future.result()
+            until_done(self._hashed.popleft(), self._progress.check_cancelled).result()
+            blob_id, stored = until_done(future, self._progress.check_cancelled).result()
             self._content.append(blob_id)
             self._stored += stored
-        self._free.append(buffer)
+        self._free.append(self._busy.popleft()[0])
 
 
 def _stored_file(

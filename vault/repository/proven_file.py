@@ -24,6 +24,7 @@ from vault.repository.target_file import FileBeside
 from vault.repository.waiting import until_done
 from vault.storage.disk import flush, write_at
 
+SMALL_FILE = 4 << 20  # up to here threads of its own cost a file more than they bring
 _PIECE = 1 << 20
 
 
@@ -64,7 +65,7 @@ class ProvenFile(FileBeside):
 
         The name is not durable yet: flush its folder. While it waits it asks whether to stop.
         """
-        if self._pool is None:
+        if end <= SMALL_FILE and self._asked == 0:
             self.proven = self._prove(0, end)
         elif end > self._asked:
             self._ask(end)

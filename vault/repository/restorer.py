@@ -19,7 +19,7 @@ from vault.errors import Damaged
 from vault.progress import NoProgress, Progress
 from vault.repository.faults import FAULTS
 from vault.repository.names import leaves_its_folder
-from vault.repository.proven_file import ProvenFile
+from vault.repository.proven_file import SMALL_FILE, ProvenFile
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
@@ -34,7 +34,6 @@ MAX_FILES = 1_000_000  # a tree may name the same subtree many times over: a sma
 
 _MAX_PARTS = 16 << 20  # of all paths together
 
-SMALL_FILE = 4 << 20  # up to here the threads of its own cost a file more than they bring
 _AHEAD = 4  # blobs read before they are asked for
 _CACHED_BLOBS = 4
 
@@ -184,7 +183,8 @@ def _blobs(repository: Repository, node: Node, progress: Progress, step: str) ->
     That they add up to the node's size is not asked for: restic itself wrote others, and each blob is verified.
     """
     done = 0
-    with closing(read_ahead(repository.load_blob, node.content, ahead=_AHEAD)) as blobs:
+    ask = progress.check_cancelled
+    with closing(read_ahead(repository.load_blob, node.content, ahead=_AHEAD, check_cancelled=ask)) as blobs:
         for blob in blobs:
             progress.check_cancelled()
             yield blob

@@ -1,7 +1,7 @@
 """Storing blobs: hash, known already?, compress, seal into a pack; packs go to the place while the next one fills.
 
-The caller's threads hash, compress and seal; two threads of our own hash whole packs and write them. A fixed number of
-pack buffers goes round between them, so memory stays flat however slow the place is.
+The caller's threads hash, compress and seal, or two of our own; two more hash whole packs and write them. A fixed
+number of pack buffers goes round between them, so memory stays flat however slow the place is.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vault.crypto.cipher import Cipher
 from vault.repository.blob import MAX_BLOB_BYTES, MAX_TREE_BYTES, BlobKind
@@ -19,9 +20,14 @@ from vault.repository.compression import compress
 from vault.repository.id_table import IdTable
 from vault.repository.ids import id_of
 from vault.repository.packer import MOST_PAYLOAD, PackBuffer, Packer, new_memory
+from vault.repository.waiting import ASK_EVERY
 from vault.storage.backend import Backend
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
 _WRITERS = 2
+_SEALERS = 2
 _BUFFERS = 5  # one filling for each kind, one with each writing thread, one waiting
 
 
@@ -52,6 +58,8 @@ class Writer:
             self._memory.put(None)
         self._packer = Packer(self._take_memory, self._ship)
         self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pack-writer")
+        self._sealers = ThreadPoolExecutor(_SEALERS, thread_name_prefix="sealer")
+        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="whole-file")
         self._on_the_way = 0
         self._arrived = threading.Condition(self._lock)
         self.stored = 0
@@ -80,6 +88,24 @@ class Writer:
         if self._failure is not None:
             raise self._failure
 
+    def save_soon(self, plain: memoryview) -> Future[tuple[str, int]]:
+        """As save_blob, of a piece of a file, on one of the writer's own threads."""
+        return self._sealers.submit(self.save_blob, "data", plain)
+
+    def hash_soon(self, digest: Hash, plain: memoryview) -> Future[None]:
+        """Take a piece into a digest on one more thread: pieces in the order in which they are given."""
+        return self._hasher.submit(digest.update, plain)
+
+    def drain(self, check_cancelled: Callable[[], None]) -> None:
+        """Wait until all that was saved is durable, asking meanwhile whether to stop. Raises as save_blob does."""
+        self._packer.close_all()
+        while True:
+            check_cancelled()
+            with self._arrived:
+                if self._arrived.wait_for(lambda: self._on_the_way == 0, ASK_EVERY):
+                    break
+        self.check()
+
     def settle(self) -> list[DurablePack]:
         """Make everything durable; the packs written since the last time."""
         self._packer.close_all()
@@ -95,6 +121,8 @@ class Writer:
 
     def close(self) -> None:
         """End the threads, after the packs that they hold."""
+        self._sealers.shutdown(wait=True, cancel_futures=True)
+        self._hasher.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True)
 
     def _claim(self, kind: BlobKind, blob_id: bytes) -> bool:
@@ -128,9 +156,10 @@ class Writer:
     def _take_memory(self) -> memoryview:
         memory = self._memory.get()
         try:
+            self.check()  # who waited while the work failed must not begin another pack
             return new_memory() if memory is None else memory
-        except (MemoryError, OSError):
-            self._memory.put(None)  # others may be waiting for it, to be told of the fault
+        except BaseException:
+            self._memory.put(memory)  # others may be waiting for it, to be told of the fault
             raise
 
     def _ship(self, pack: PackBuffer) -> None:
@@ -156,4 +185,6 @@ class Writer:
 
     def _fail(self, failure: BaseException) -> None:
         with self._lock:
-            self._failure = self._failure or failure
+            first, self._failure = self._failure is None, self._failure or failure
+        if first:
+            self._memory.put(None)  # wakes who waits for memory; each wakes the next

@@ -99,6 +99,7 @@ class Storing:
         folder = (safe_name(about.app_name), safe_name(about.chat))
         beside = archiver.store_bytes(NAME, encode_about(about), mtime=self.now)
         tree = archiver.store_folder(folder, [stored.entry, beside])
+        archiver.settle()  # the long wait for a slow disk can still be broken off; what follows is short
         self.progress.check_cancelled()
         return self.vault.repository.save_snapshot(
             Snapshot(

@@ -14,8 +14,9 @@ from pathlib import Path
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
 from vault.repository.names import leaves_its_folder, safe_name
+from vault.repository.proven_file import SMALL_FILE
 from vault.repository.repository import Repository
-from vault.repository.restorer import SMALL_FILE, flush_names, put_file, write_file
+from vault.repository.restorer import flush_names, put_file, write_file
 from vault.repository.stored_tree import FileInTree, files_below
 from vault.repository.tree import Node
 from vault.repository.tree_archiver import line_of

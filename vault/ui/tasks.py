@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vault.errors import Cancelled
 from vault.progress import CancelToken, Progress, ProgressUpdate
@@ -23,14 +23,17 @@ from vault.progress import CancelToken, Progress, ProgressUpdate
 T = TypeVar("T")
 
 _READERS = 3
+ANSWER_WITHIN_MS = 300
 
 
 class Task:
     """A handle to work in flight. Its callbacks run on the GUI thread, and stop at close()."""
 
-    def __init__(self) -> None:
+    def __init__(self, cancelling: Callable[[], None] = lambda: None) -> None:
+        """`cancelling` is called when somebody asks the work to stop."""
         self.token = CancelToken()
         self._open = True
+        self._cancelling = cancelling
 
     @property
     def open(self) -> bool:
@@ -38,13 +41,18 @@ class Task:
         return self._open
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next check; `cancelled` is called when it did."""
+        """Ask the work to stop at its next check; `cancelled` is called when it did, or in ANSWER_WITHIN_MS.
+
+        A disk that takes seconds for one write holds the work up, but not the person: the work ends unheard then,
+        and the next that writes waits for it. On the GUI thread.
+        """
         self.token.cancel()
+        self._cancelling()
 
     def close(self) -> None:
         """Cancel, and drop every later callback: whoever asked is going away."""
         self._open = False
-        self.cancel()
+        self.token.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +65,19 @@ class _Post:
 
 
 class _Reporter:
-    """The Progress that work gets: passes on at most ten updates a second, and every first and last of a step."""
+    """The Progress that work gets: passes on at most ten updates a second of each step, and its first and last."""
 
     INTERVAL = 0.1
 
     def __init__(self, task: Task, post: Callable[[_Post], None], sink: Callable[[ProgressUpdate], None]) -> None:
         self._task, self._post, self._sink = task, post, sink
-        self._step, self._at = "", 0.0
+        self._told: dict[str, float] = {}
 
     def update(self, step: str, done: int, total: int | None = None) -> None:
         now = time.monotonic()
-        if step == self._step and done != total and now - self._at < self.INTERVAL:
+        if done != total and now - self._told.get(step, -self.INTERVAL) < self.INTERVAL:
             return
-        self._step, self._at = step, now
+        self._told[step] = now
         update = ProgressUpdate(step, done, total)
         self._post(_Post(self._task, lambda: self._sink(update), last=False))
 
@@ -111,7 +119,7 @@ class TaskRunner(QObject):
 
         `writes` sends it to the one writer, where such work waits its turn.
         """
-        task = Task()
+        task = Task(lambda: self._answer_soon(task, cancelled))
         self._tasks.add(task)
         reporter = _Reporter(task, self._posted.emit, progress)
 
@@ -154,6 +162,16 @@ class TaskRunner(QObject):
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._watcher.shutdown(wait=True, cancel_futures=True)
+
+    def _answer_soon(self, task: Task, cancelled: Callable[[], None]) -> None:
+        """Tell the owner that the work is cancelled before it has ended, if that takes long."""
+
+        def answer() -> None:
+            if task in self._tasks and task.open:
+                task.close()
+                cancelled()
+
+        QTimer.singleShot(ANSWER_WITHIN_MS, self, answer)
 
     @Slot(object)
     def _deliver(self, post: _Post) -> None:
