@@ -92,6 +92,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         """Without anybody's name, and without its key."""
         return f"About(format={self.format!r}, messages={self.messages}, chats={len(self.chats)})"
 
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that it takes, nearly."""
+        lists = (self.participants, self.left_out, self.renamed, *(chat.participants for chat in self.chats))
+        names = sum(len(some) * 100 + sum(map(len, some)) for some in lists)
+        return 2000 + names + sum(1000 + len(chat.name) + len(chat.key) for chat in self.chats)
+
     def listed(self) -> list[AboutChat]:
         """The chats in it; the export itself where it names none."""
         return self.chats or [self._as_chat()]

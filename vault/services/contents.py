@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FAULTS = (Damaged, ObjectMissing, NoPermission, PlaceFailed)  # of one file; a place that is gone is another matter
 _NODES = 16
+_ROOM = 256 << 20  # bytes of memory for what many backups say of themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | No
     about_node = next((node for node in nodes if node.name == NAME and node.is_file), None)
     if about_node is None or about_node.size > LIMIT:
         return None
-    content = b"".join(repository.load_blob(blob_id) for blob_id in about_node.content)
+    if sum(map(repository.blob_size, about_node.content)) > LIMIT:
+        return None
+    content = b"".join(map(repository.load_blob, about_node.content))
     about = decode_about(content)
     if about is None:
         return None
@@ -161,13 +164,16 @@ def take_stock(vault: OpenedVault) -> Inventory:
     notes, snapshots = notes_of(vault), vault.repository.snapshots()
     unreadable: dict[str, Snapshot | None] = dict.fromkeys(vault.repository.backend.list("snapshots"))
     entries: list[Entry] = []
-    unknown, others = set[str](), 0
+    unknown, others, room = set[str](), 0, _ROOM
     for snapshot in snapshots:
         unreadable[snapshot.id] = snapshot
         try:
             note = notes.get(snapshot.id) or _fresh_note(vault.repository, snapshot)
         except FAULTS:
             continue
+        room -= note.about.weight if note.about is not None and snapshot.id not in notes else 0
+        if room < 0:
+            continue  # more than any vault says of itself: it would exhaust memory
         del unreadable[snapshot.id]
         if note.about is None:
             others += 1
