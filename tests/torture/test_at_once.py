@@ -1,0 +1,16 @@
+"""Some of it in every run of the tests; the thousand in `make torture`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.torture.at_once import run
+
+
+@pytest.mark.interop
+def test_several_programs_at_one_vault_lose_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path, operations=48, seed=5)
+    assert done["backup"] > 3
+    assert done["restic_backup"] > 2
