@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from tests.repository.small_vault import SECRET, Recorder, back_up, new_vault
 from vault.errors import Cancelled, ChatVaultError, Damaged, NoPermission, PlaceFailed, PlaceMissing, StorageError
 from vault.progress import NoProgress
 from vault.repository.check import Check, CheckReport
+from vault.repository.index_file import PackContents, encode_index_files
 from vault.repository.repository import NewKey, Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
@@ -325,3 +327,58 @@ def found_when_opened(backend: FaultyBackend) -> bool:
         return not checked(backend).ok
     except ChatVaultError as error:
         return isinstance(error, Damaged)
+
+
+def test_the_files_that_need_what_is_lost_are_named(backend: FaultyBackend) -> None:
+    annas, _ = large_packs(backend)
+    anna_1, anna_2, _ = snapshot_ids(backend.files)
+    del backend.files[annas]
+    (problem,) = checked(backend, read_all=False).problems
+    assert {(file.snapshot, file.path) for file in problem.files} == {
+        (snapshot, ("WhatsApp", "Anna", name)) for snapshot in (anna_1, anna_2) for name in ("chat.txt", "photos.zip")
+    }
+    assert {file.parts for file in problem.files} == {((0, 1 << 20),), ((0, 5500),)}
+    assert "photos.zip" not in repr(problem)
+
+
+def test_all_files_that_a_lost_index_costs_are_named(backend: FaultyBackend) -> None:
+    repository = Repository.open(backend, SECRET)
+    with repository.writing() as writer:
+        tree = [Node(f"{number}.jpg", "file", size=5, content=(f"{number:064x}",)) for number in range(50)]
+        tree_id, _ = writer.save_blob("tree", encode_tree(Tree(tuple(tree))))
+        repository.save_snapshot(Snapshot(datetime.now(UTC), tree_id, ("/",)))
+    (problem,) = checked(backend, read_all=False).problems
+    assert problem.what == "blob"
+    assert {file.path for file in problem.files} == {(node.name,) for node in tree}
+
+
+def test_a_bad_sector_costs_what_lies_on_it(backend: FaultyBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a pack in one piece would lose all of it."""
+    _, bobs = large_packs(backend)
+    plain_load = backend.load
+
+    def load(kind: Kind, name: str, offset: int = 0, length: int | None = None) -> bytes:
+        if (kind, name) == bobs and offset <= 700_000 < offset + (length or 1 << 30):
+            raise PlaceFailed("memory", "EIO")
+        return plain_load(kind, name, offset, length)
+
+    monkeypatch.setattr(backend, "load", load)
+    (problem,) = checked(backend).problems
+    assert "PlaceFailed" in problem.detail
+    assert "1 of" in problem.detail
+    assert "1 of 1 " not in problem.detail
+
+
+def test_what_an_index_says_of_overlapping_blobs_is_read_as_it_says(backend: FaultyBackend) -> None:
+    """Blobs that do not lie one after the other: no program writes that, and none may be led astray by it."""
+    repository = Repository.open(backend, SECRET)
+    index_id = keys_of(backend, "index")[-1][1]
+    pack = max(repository.load_index_file(index_id), key=lambda pack: len(pack.entries))
+    first = min(pack.entries, key=lambda entry: entry.offset)
+    beside = replace(first, blob_id="ab" * 32, offset=first.offset + 1)
+    (document,) = encode_index_files([PackContents(pack.pack_id, (*pack.entries, beside))])
+    repository._files.save("index", document)
+    (problem,) = checked(backend).problems
+    assert (problem.what, problem.name) == ("pack", pack.pack_id)
+    assert f"1 of {len(pack.entries) + 1} blobs unreadable" in problem.detail
+    assert "bytes do not fit the name" not in problem.detail

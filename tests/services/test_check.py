@@ -10,6 +10,7 @@ import pytest
 from tests.builders import Computer, back_up, make_export, make_zip_export
 from vault.errors import Cancelled, PlaceMissing
 from vault.progress import NoProgress
+from vault.repository.ids import id_of
 from vault.services.create_vault import Created
 
 QUIET = NoProgress()
@@ -138,3 +139,69 @@ def test_listing_chats_needs_no_index(computer: Computer, folder: Path, filled: 
     vault = again.services.open.by_keychain(folder)
     assert [chat.name for chat in again.services.browse.chats(vault)] == ["Anna", "Ben"]
     assert vault.repository._known._index is None
+
+
+def damaged_blob(computer: Computer, folder: Path, filled: Created, plain: bytes) -> None:
+    """Damage the one blob that is these bytes, where it lies in its pack."""
+    (place,) = filled.vault.repository.places(id_of(plain))
+    files = computer.backend(folder).files
+    whole = bytearray(files["data", place.pack_id])
+    whole[place.entry.offset + 20] ^= 1
+    files["data", place.pack_id] = bytes(whole)
+
+
+PHOTOS = {f"IMG-20260501-WA000{number}.jpg": os.urandom((512 << 10) + number) for number in range(1, 5)}
+
+
+def test_the_very_photo_in_a_zip_is_named(
+    computer: Computer, folder: Path, created: Created, exports: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=PHOTOS))
+    name = "IMG-20260501-WA0003.jpg"
+    damaged_blob(computer, folder, created, PHOTOS[name])
+    health = computer.services.check.run(created.vault, True, QUIET)
+    (problem,) = health.problems
+    assert (problem.chats, problem.files, problem.inside) == (("Anna",), ("WhatsApp Chat with Anna.zip",), (name,))
+    assert health.inside == (name,)
+    assert name not in repr(health) + caplog.text
+
+
+def test_the_first_and_the_last_photo_in_a_zip_are_named(
+    computer: Computer, folder: Path, created: Created, exports: Path
+) -> None:
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=PHOTOS))
+    first, *_, last = PHOTOS
+    damaged_blob(computer, folder, created, PHOTOS[first])
+    damaged_blob(computer, folder, created, PHOTOS[last])
+    assert set(computer.services.check.run(created.vault, True, QUIET).inside) == {first, last}
+
+
+def test_a_photo_of_two_backups_is_named_once(
+    computer: Computer, folder: Path, created: Created, exports: Path
+) -> None:
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=dict(list(PHOTOS.items())[:3])))
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=dict(list(PHOTOS.items())[1:])))
+    damaged_blob(computer, folder, created, PHOTOS["IMG-20260501-WA0002.jpg"])
+    (problem,) = computer.services.check.run(created.vault, True, QUIET).problems
+    assert problem.inside == ("IMG-20260501-WA0002.jpg",)
+
+
+def test_the_very_file_of_a_folder_is_named(computer: Computer, folder: Path, created: Created, exports: Path) -> None:
+    export = exports / "WhatsApp Chat with Anna"
+    make_export(export, "Anna")
+    for name, data in PHOTOS.items():
+        (export / name).write_bytes(data)
+    back_up(computer, created.vault, export)
+    damaged_blob(computer, folder, created, PHOTOS["IMG-20260501-WA0004.jpg"])
+    (problem,) = computer.services.check.run(created.vault, True, QUIET).problems
+    assert (problem.chats, problem.inside) == (("Anna",), ("IMG-20260501-WA0004.jpg",))
+
+
+def test_where_the_directory_of_a_zip_is_lost_the_export_alone_is_named(
+    computer: Computer, folder: Path, created: Created, exports: Path
+) -> None:
+    back_up(computer, created.vault, make_zip_export(exports, "Anna", media=PHOTOS))
+    files = computer.backend(folder).files
+    del files[max((key for key in files if key[0] == "data"), key=lambda key: len(files[key]))]
+    (problem,) = computer.services.check.run(created.vault, False, QUIET).problems
+    assert (problem.files, problem.inside) == (("WhatsApp Chat with Anna.zip",), ())

@@ -154,3 +154,10 @@ def test_health() -> None:
     assert ill.headline == "2 parts of your vault cannot be read."
     assert any(fact.text == "Anna may be incomplete." for fact in ill.files[0].facts)
     assert ill.attention
+
+
+def test_the_photos_that_are_damaged_are_named_and_the_many_counted() -> None:
+    names = tuple(f"IMG-{number}.jpg" for number in range(1, 6))
+    ill = health_words(Health(False, True, 10, (HealthProblem("pack", ("Anna",), ("Anna.zip",), names),)))
+    fact = next(fact for fact in ill.files[0].facts if fact.text == "Some photos or files are damaged.")
+    assert fact.detail == "“IMG-1.jpg”, “IMG-2.jpg”, “IMG-3.jpg” and 2 more."

@@ -267,3 +267,9 @@ def test_damage_without_names_is_said_as_such() -> None:
     result = keys_words.health_result(Health(False, True, 10, (HealthProblem("index", ()),)))
     assert result.headline == "1 part of your vault cannot be read."
     assert result.lines[0] == "We cannot tell which chats are touched."
+
+
+def test_damaged_photos_are_named() -> None:
+    problem = HealthProblem("pack", ("Anna",), ("Anna.zip",), ("IMG-1.jpg",))
+    result = keys_words.health_result(Health(False, True, 10, (problem,)))
+    assert result.lines[:2] == ("Touched: “Anna”.", "Damaged inside: “IMG-1.jpg”.")

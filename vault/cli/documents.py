@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vault.cli.shown_health import of_problems
 from vault.services.status_words import sentence
 
 if TYPE_CHECKING:
@@ -235,8 +236,5 @@ def of_check(health: Health) -> Document:
         "ok": health.ok,
         "read_all": health.read_all,
         "read_bytes": health.read_bytes,
-        "problems": [
-            {"what": problem.what, "chats": list(problem.chats), "files": list(problem.files)}
-            for problem in health.problems
-        ],
+        "problems": of_problems(health.problems),
     }

@@ -13,6 +13,7 @@ from rich.filesize import decimal
 from rich.text import Text
 
 from vault.cli.plain_text import plain_text
+from vault.cli.shown_health import list_problems
 from vault.services.status_words import next_step, reason_line, sentence
 
 if TYPE_CHECKING:
@@ -189,11 +190,7 @@ class Shown:
             self.line(f"Your vault is in order. {extent} ({decimal(health.read_bytes)}).", "green")
             return
         self.line(f"Your vault is damaged. {extent} ({decimal(health.read_bytes)}).", "bold red")
-        for problem in health.problems:
-            chats = ", ".join(problem.chats[:MOST_LISTED]) or "no chat"
-            further = f" and {len(problem.chats) - MOST_LISTED:,} more" if len(problem.chats) > MOST_LISTED else ""
-            files = f" (in {', '.join(problem.files)})" if problem.files else ""
-            self.line(f"  {problem.what}: {chats}{further}{files}", "red")
+        list_problems(self, health.problems)
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as they need: a name that is cut cannot be typed back, nor found in a pipe."""

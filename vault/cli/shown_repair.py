@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from vault.cli.shown_health import list_problems, of_problems, some
+
 if TYPE_CHECKING:
     from vault.cli.documents import Document
     from vault.cli.shown import Shown
     from vault.services.check import HealthProblem
     from vault.services.repair import PlannedRepair, RepairReport
-
-_MOST = 20
 
 
 def of_repair(report: RepairReport) -> Document:
@@ -23,14 +23,14 @@ def of_repair(report: RepairReport) -> Document:
         "listed": report.listed,
         "set_aside": report.set_aside,
         "recovered": report.recovered,
-        "problems_before": _problems(report.before),
-        "problems_after": _problems(report.after),
+        "problems_before": of_problems(report.before),
+        "problems_after": of_problems(report.after),
     }
 
 
 def of_planned(planned: PlannedRepair) -> Document:
     """`repair --dry-run --json`: nothing was done, so what is damaged is damaged still."""
-    return {"healed": 0, "problems_before": _problems(planned.before), "problems_after": _problems(planned.before)}
+    return {"healed": 0, "problems_before": of_problems(planned.before), "problems_after": of_problems(planned.before)}
 
 
 def show_planned(shown: Shown, planned: PlannedRepair) -> None:
@@ -39,7 +39,7 @@ def show_planned(shown: Shown, planned: PlannedRepair) -> None:
         shown.line("Nothing is damaged: every byte was read.", "green")
         return
     shown.line(f"{_count(planned.before, 'thing is', 'things are')} damaged:", "bold")
-    _list(shown, planned.before)
+    list_problems(shown, planned.before)
 
 
 def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> None:
@@ -62,7 +62,7 @@ def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> N
         shown.line("Your vault is in order again. Every byte was read.", "green")
         return
     shown.line(f"{_count(report.after, 'thing is', 'things are')} still not whole:", "bold red")
-    _list(shown, report.after)
+    list_problems(shown, report.after)
     for advice in _advice(report):
         shown.line(advice, "yellow")
 
@@ -72,7 +72,7 @@ def _advice(report: RepairReport) -> list[str]:
     kinds = {problem.what for problem in report.after}
     advice: list[str] = []
     if report.lacking:
-        what = _some(report.files) or "the exports of these chats"
+        what = some(report.files) or "the exports of these chats"
         advice.append(f"Back up {what} again: what was lost is stored anew, and older backups are whole again.")
     elif kinds - {"key", "config"}:
         advice.append("Back up the exports that you still have again: what was lost is stored anew.")
@@ -83,22 +83,5 @@ def _advice(report: RepairReport) -> list[str]:
     return advice
 
 
-def _problems(problems: Sequence[HealthProblem]) -> list[Document]:
-    return [{"what": problem.what, "chats": list(problem.chats), "files": list(problem.files)} for problem in problems]
-
-
 def _count(problems: Sequence[HealthProblem], one: str, many: str) -> str:
     return f"{len(problems):,} {one if len(problems) == 1 else many}"
-
-
-def _list(shown: Shown, problems: Sequence[HealthProblem]) -> None:
-    for problem in problems[:_MOST]:
-        files = f" (in {_some(problem.files)})" if problem.files else ""
-        shown.line(f"  {problem.what}: {_some(problem.chats) or 'no chat'}{files}", "red")
-    if len(problems) > _MOST:
-        shown.line(f"  and {len(problems) - _MOST:,} more", "red")
-
-
-def _some(names: Sequence[str]) -> str:
-    further = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + further

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from typing import TypeVar
 
 from vault.progress import Progress
@@ -26,13 +26,14 @@ from vault.repository.names import leaves_its_folder
 from vault.repository.pack_check import PackCheck
 from vault.repository.read_ahead import READERS, read_ahead
 from vault.repository.repository import Repository
-from vault.repository.snapshot import Snapshot
+from vault.repository.snapshot import Room, Snapshot
 from vault.repository.tree import Tree
 from vault.storage.backend import CONFIG_NAME, Kind
 
 __all__ = ["Check", "CheckReport", "Problem"]
 
 _PACKS_AHEAD = 6  # they wait as verdicts, which are small
+_MOST_MISSING = 20_000  # blobs of one folder whose files are named
 _ATTEMPTS = 3
 T = TypeVar("T")
 
@@ -147,11 +148,11 @@ class _Run:
 
     def _load_snapshots(self, snapshot_ids: Sequence[str]) -> list[Snapshot]:
         """The readable ones, oldest first."""
-        found: list[Snapshot] = []
+        found, room = list[Snapshot](), Room()
         for snapshot_id in snapshot_ids:
             self._progress.check_cancelled()
             try:
-                found.append(self._repository.load_snapshot(snapshot_id))
+                found.append(room.take(self._repository.load_snapshot(snapshot_id)))
             except FAULTS as fault:
                 self._faults.note_snapshot(snapshot_id, in_words(fault))
             self._count("snapshots", snapshot_id)
@@ -189,9 +190,9 @@ class _Run:
         if any(leaves_its_folder(node.name) for node in tree.nodes if node.is_file or node.is_folder):
             self._faults.note_lost("tree", tree_id, "a name that leaves its folder")
         content = (blob_id for node in tree.nodes if node.is_file for blob_id in node.content)
-        missing = next((blob_id for blob_id in content if not self._index.has("data", bytes.fromhex(blob_id))), None)
-        if missing is not None:
-            self._faults.note_lost("blob", missing, "not in index")
+        missing = (blob_id for blob_id in content if not self._index.has("data", bytes.fromhex(blob_id)))
+        for blob_id in islice(missing, 1):
+            self._faults.note_lost("blob", blob_id, "not in index", islice(missing, _MOST_MISSING))
 
     def _check_packs(self) -> None:
         check = PackCheck(self._repository, READERS)

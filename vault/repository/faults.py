@@ -10,12 +10,16 @@ from typing import Literal
 from vault.errors import ChatVaultError, Damaged, NoPermission, ObjectMissing, PlaceFailed
 from vault.progress import Progress
 from vault.repository.index import Index
+from vault.repository.lost_files import LostFile, LostPiece, lost_pieces, with_part
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
+from vault.repository.tree import Node
 
 What = Literal["config", "key", "index", "snapshot", "pack", "tree", "blob"]
 # What one file may suffer without an end to the whole check. A place that is gone is none of them.
 FAULTS = (Damaged, ObjectMissing, NoPermission, PlaceFailed)
+
+MOST_FILES = 1000  # named for one thing that is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,15 @@ class Problem:
     """One thing that is wrong.
 
     `what` and `name` as in errors.Damaged. `snapshots` are the ids of the backups that do not come back whole because
-    of it, oldest first; empty where none is touched. `detail` says in developer's words what did not fit.
+    of it, oldest first; empty where none is touched. `detail` says in developer's words what did not fit. `files` are
+    those of the backups that it costs, the first MOST_FILES.
     """
 
     what: What
     name: str
     snapshots: tuple[str, ...]
     detail: str = ""
+    files: tuple[LostFile, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)
@@ -39,6 +45,16 @@ class _Fault:
     details: list[str] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)  # ids of blobs and trees
     snapshots: set[str] = field(default_factory=set)
+    files: dict[tuple[str, tuple[str, ...]], LostFile] = field(default_factory=dict)
+
+    def costs(self, snapshot_id: str, piece: LostPiece) -> None:
+        """A backup needs what is lost."""
+        self.snapshots.add(snapshot_id)
+        where = snapshot_id, piece.path
+        if where in self.files or len(self.files) < MOST_FILES:
+            known = self.files.get(where)
+            parts = () if piece.is_folder else with_part(known.parts if known else (), piece.start, piece.end)
+            self.files[where] = LostFile(snapshot_id, piece.path, piece.is_folder, parts)
 
 
 class Faults:
@@ -52,9 +68,9 @@ class Faults:
         """Something is wrong that costs no blob by itself."""
         self._fault(what, name, detail)
 
-    def note_lost(self, what: Literal["tree", "blob"], blob_id: str, detail: str) -> None:
-        """A tree or blob does not come back."""
-        self._fault(what, blob_id, detail).lost.add(blob_id)
+    def note_lost(self, what: Literal["tree", "blob"], blob_id: str, detail: str, further: Iterable[str] = ()) -> None:
+        """A tree or blob does not come back, nor do `further` ones for the same reason."""
+        self._fault(what, blob_id, detail).lost.update((blob_id, *further))
 
     def note_snapshot(self, snapshot_id: str, detail: str) -> None:
         """A backup itself is not readable."""
@@ -79,8 +95,18 @@ class Faults:
         """Everything noted, with the backups touched. Trees are read again only if a blob is lost."""
         reasons = self._reasons(index)
         if reasons:
+
+            def nodes_of(tree_id: str) -> Sequence[Node]:
+                progress.check_cancelled()
+                try:
+                    return repository.load_tree(tree_id).nodes
+                except FAULTS:
+                    return ()
+
             for snapshot in snapshots:
-                self._find_touched(repository, snapshot, reasons, progress)
+                for piece in lost_pieces(snapshot.tree, nodes_of, reasons.keys(), index):
+                    for fault in reasons[piece.blob_id]:
+                        fault.costs(snapshot.id, piece)
         age = {snapshot.id: number for number, snapshot in enumerate(snapshots)}
         return tuple(_problem(fault, age) for fault in self._faults.values())
 
@@ -99,25 +125,6 @@ class Faults:
                     reasons[blob_id].append(fault)
         return dict(reasons)
 
-    def _find_touched(
-        self, repository: Repository, snapshot: Snapshot, reasons: dict[str, list[_Fault]], progress: Progress
-    ) -> None:
-        waiting, seen = [snapshot.tree], {snapshot.tree}
-        while waiting:
-            progress.check_cancelled()
-            needed = [waiting.pop()]
-            try:
-                nodes = repository.load_tree(needed[0]).nodes
-            except FAULTS:
-                nodes = ()
-            subtrees = {node.subtree for node in nodes if node.is_folder and node.subtree} - seen
-            seen |= subtrees
-            waiting += sorted(subtrees)
-            for node in nodes:
-                needed += node.content if node.is_file else ()
-            for fault in (fault for blob_id in needed for fault in reasons.get(blob_id, ())):
-                fault.snapshots.add(snapshot.id)
-
 
 def in_words(error: ChatVaultError) -> str:
     """What an error says, without naming the place: detail for a Problem."""
@@ -128,4 +135,5 @@ def in_words(error: ChatVaultError) -> str:
 
 def _problem(fault: _Fault, age: dict[str, int]) -> Problem:
     touched = sorted(fault.snapshots, key=lambda snapshot_id: (age.get(snapshot_id, len(age)), snapshot_id))
-    return Problem(fault.what, fault.name, tuple(touched), "; ".join(fault.details))
+    files = sorted(fault.files.values(), key=lambda file: touched.index(file.snapshot))
+    return Problem(fault.what, fault.name, tuple(touched), "; ".join(fault.details), tuple(files))

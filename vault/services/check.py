@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from vault.progress import Progress
 from vault.repository.check import Check, CheckReport, Problem
 from vault.services.about import About
+from vault.services.arriving import all_is_absence, refuse_while_arriving, stubs_by_name
 from vault.services.contents import notes_of, take_stock
+from vault.services.lost_names import LostNames
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
 
@@ -17,12 +19,15 @@ from vault.services.vault import Desk, OpenedVault
 class HealthProblem:
     """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched.
 
-    `files` are the names of the exports touched: of one with many chats, each of these may be.
+    `files` are the names of the exports touched: of one with many chats, each of these may be. `inside` are the names
+    of the photos and other files inside them that do not come back whole, as far as that can be told, at most
+    lost_names.MOST_NAMES. They are for the screen: never log them.
     """
 
     what: str
     chats: tuple[str, ...] = field(repr=False)
     files: tuple[str, ...] = field(default=(), repr=False)
+    inside: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Health:
         """Names of all chats that are touched by a problem."""
         return tuple(sorted({name for problem in self.problems for name in problem.chats}))
 
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """Names of all photos and files inside exports that are touched by a problem."""
+        return tuple(dict.fromkeys(name for problem in self.problems for name in problem.inside))
+
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
@@ -50,11 +60,14 @@ class HealthCheck:
         """Check structure, and with `read_all` every byte.
 
         A full check that finds nothing is remembered with its date, as is one that finds something. Raises Cancelled,
-        and PlaceMissing when the place goes away meanwhile.
+        PlaceMissing when the place goes away meanwhile, and
+        StillArriving where nothing is wrong but that a cloud has not brought all of it yet.
         """
         began = self.desk.clock()
         snapshots = vault.repository.backend.list("snapshots")
         report = Check().run(vault.repository, read_all=read_all, progress=progress)
+        if all_is_absence(vault.folder, report.problems) or (report.ok and stubs_by_name(vault.folder)):
+            refuse_while_arriving(vault)
         if not report.ok:
             touched = {snapshot for problem in report.problems for snapshot in problem.snapshots}
             note_damage(self.desk, vault, touched, began)
@@ -70,8 +83,8 @@ def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
 
 def health_problems(vault: OpenedVault, problems: Sequence[Problem]) -> tuple[HealthProblem, ...]:
     """Problems with the names of the chats and files that they touch."""
-    names = names_by_snapshot(vault) if problems else {}
-    return tuple(_problem(problem, names) for problem in problems)
+    names, lost = names_by_snapshot(vault) if problems else {}, LostNames(vault.repository)
+    return tuple(_problem(problem, names, lost.of(problem.files)) for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,8 @@ def _of(about: About) -> Touched:
     return Touched(tuple(chat.name for chat in about.listed()), about.source)
 
 
-def _problem(problem: Problem, names: dict[str, Touched]) -> HealthProblem:
+def _problem(problem: Problem, names: dict[str, Touched], inside: tuple[str, ...]) -> HealthProblem:
     touched = [names[snapshot] for snapshot in problem.snapshots if snapshot in names]
     chats = {chat for one in touched for chat in one.chats}
-    return HealthProblem(problem.what, tuple(sorted(chats)), tuple(sorted({one.file for one in touched if one.file})))
+    files = {one.file for one in touched if one.file}
+    return HealthProblem(problem.what, tuple(sorted(chats)), tuple(sorted(files)), inside)

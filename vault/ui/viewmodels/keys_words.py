@@ -11,7 +11,7 @@ from vault.services.ways_in import WayIn
 from vault.settings import VaultMemory
 from vault.ui import figures
 from vault.ui.theme import State
-from vault.ui.wording.words import quoted
+from vault.ui.wording.words import quoted, some_of
 
 _NUMBERS = ("No key", "One key", "Two keys", "Three keys", "Four keys", "Five keys", "Six keys")
 
@@ -145,8 +145,9 @@ def health_result(health: Health) -> HealthResult:
     count = figures.counted(len(health.problems), "part", "parts")
     chats = ", ".join(quoted(name) for name in health.chats)
     touched = f"Touched: {chats}." if chats else "We cannot tell which chats are touched."
+    inside = (f"Damaged inside: {some_of(health.inside)}.",) if health.inside else ()
     advice = "Nothing was deleted. Put those chats in again from your phone: the new copy is whole."
-    return HealthResult("bad", f"{count} of your vault cannot be read.", (touched, advice))
+    return HealthResult("bad", f"{count} of your vault cannot be read.", (touched, *inside, advice))
 
 
 def _joined(*parts: str) -> str:

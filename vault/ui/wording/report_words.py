@@ -11,7 +11,7 @@ from vault.services.back_up import BackupLine, BackupReport
 from vault.services.check import Health
 from vault.ui import figures
 from vault.ui.messages import words
-from vault.ui.wording.words import Words, quoted
+from vault.ui.wording.words import Words, quoted, some_of
 
 Kind = Literal["good", "known", "attention"]
 
@@ -214,6 +214,11 @@ def health_words(health: Health) -> ReportWords:
     facts = (
         Fact("attention", "The rest was not touched, and nothing was deleted."),
         *(Fact("attention", f"{name} may be incomplete.") for name in health.chats),
+        *(
+            [Fact("attention", "Some photos or files are damaged.", f"{some_of(health.inside)}.")]
+            if health.inside
+            else []
+        ),
         Fact("known", "What to do: put those chats in again from your phone.", "The new copy is whole."),
     )
     return ReportWords(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ NOTHING_CHANGED = "Nothing of yours was changed."
 VAULT_WHOLE = "Your chats are still in the vault."
 
 _LONGEST = 40
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def quoted(name: str) -> str:
     if len(name) > _LONGEST:
         name = f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 + 1 :]}"
     return f"“{name}”"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first few of many names, quoted, and how many there are besides."""
+    shown = ", ".join(quoted(name) for name in names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
 
 
 def folder_name(place: str) -> str:
