@@ -192,3 +192,17 @@ def test_a_file_that_holds_another_key_is_not_taken(backend: MemoryBackend, monk
     monkeypatch.setattr("vault.repository.key_file._decode_master_key", lambda *_: other)
     with pytest.raises(Damaged, match="does not hold"):
         add(backend, "one")
+
+
+def test_of_several_damaged_ones_none_is_called_a_wrong_code(backend: MemoryBackend) -> None:
+    """Beside whole ones that the secret does not open; those that it opens, it opens."""
+    one, two, three = (add(backend, secret) for secret in ("one", "two", "three"))
+    for key_id in (one, two):
+        flip(backend, "keys", key_id, 8 * (len(backend.files["keys", key_id]) // 2))
+    for secret in ("one", "two", "no secret at all"):
+        with pytest.raises(Damaged) as damage:
+            find_way_in(backend, [three, one, two], secret)
+        assert (damage.value.what, damage.value.name) == ("key", one)
+    assert find_way_in(backend, [one, two, three], "three")[0].id == three
+    with pytest.raises(WrongKey):
+        find_way_in(backend, [three], "one")
