@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 
 from tests.clock import Clock
 from tests.repository.vaults import CIPHER, flip
-from vault.errors import Damaged, InUseElsewhere, NoPermission, PlaceMissing
+from vault.errors import Damaged, InUseElsewhere, NoPermission, PlaceFailed, PlaceMissing
 from vault.repository.lock import STALE, Lock, LockInfo, load_lock
 from vault.repository.process import this_process
 from vault.repository.sealed_files import SealedFiles
 from vault.repository.tree import format_time
+from vault.storage.backend import Kind
 from vault.storage.memory import MemoryBackend
 
 
@@ -89,17 +91,43 @@ def test_two_who_lock_at_the_same_moment_see_each_other(
     backend: MemoryBackend, files: SealedFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other lock comes after our first look: the second one finds it, and ours goes."""
-    real, theirs = files.save, list[str]()
+    real, theirs = backend.save, list[str]()
 
-    def save(kind: str, document: bytes) -> str:
-        monkeypatch.setattr(files, "save", real)
+    def save(kind: Kind, name: str, data: bytes) -> None:
+        monkeypatch.setattr(backend, "save", real)
         theirs.append(somebodys(files, exclusive=True))
-        return real("locks", document)
+        real(kind, name, data)
 
-    monkeypatch.setattr(files, "save", save)
+    monkeypatch.setattr(backend, "save", save)
     with pytest.raises(InUseElsewhere):
         Lock(backend, files)
     assert backend.list("locks") == theirs
+
+
+@pytest.mark.parametrize("fails", ["remove", "save"])
+def test_a_lock_that_could_not_be_taken_away_is_cleared_by_the_same_program(
+    backend: MemoryBackend, files: SealedFiles, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """The disk was pulled out and is there again, or failed after it had kept the lock: nobody waits for ourselves."""
+    real = getattr(backend, fails)
+
+    def fail(*given: Any) -> None:
+        if fails == "save":
+            real(*given)
+        raise PlaceFailed("memory", "EIO")
+
+    lock = Lock(backend, files) if fails == "remove" else None
+    monkeypatch.setattr(backend, fails, fail)
+    monkeypatch.setattr(backend, "remove", fail if fails == "remove" else lambda *_: None)
+    if lock is not None:
+        lock.release()
+    else:
+        with pytest.raises(PlaceFailed):
+            Lock(backend, files)
+    monkeypatch.undo()
+    assert len(backend.list("locks")) == 1
+    Lock(backend, files, exclusive=True).release()
+    assert backend.list("locks") == []
 
 
 OLD = STALE + timedelta(seconds=1)

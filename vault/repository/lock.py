@@ -62,6 +62,11 @@ class _Record(msgspec.Struct):
     chat_vault_owner: str = ""
 
 
+# Names of the locks of this process that are not given up. One of ours that is not among them could not be taken away,
+# for its disk was pulled out or failed: it guards nothing.
+_held: set[str] = set()
+
+
 @dataclass(frozen=True, slots=True)
 class LockInfo:
     """Somebody's lock. `time` is when it was last renewed by its owner's clock, `owner` our mark or ""."""
@@ -176,11 +181,18 @@ class Lock:
         now = self._clock()
         mark = this_process()
         record = _Record(format_time(now), self._exclusive, socket.gethostname(), _user(), os.getpid(), mark)
-        name = self._files.save("locks", msgspec.json.encode(record))
+        name, sealed = self._files.sealed(msgspec.json.encode(record))
+        _held.add(name)
+        try:
+            self._backend.save("locks", name, sealed)
+        except BaseException:
+            self._remove(name)  # a disk that fails may have kept it
+            raise
         self._written = now
         return name
 
     def _remove(self, name: str) -> None:
+        _held.discard(name)
         with contextlib.suppress(StorageError):
             self._backend.remove("locks", name)
 
@@ -194,7 +206,8 @@ class Lock:
             other = self._read(name, age)
             if other is None:
                 continue
-            if other.is_stale(self._clock() - other.time if age is None else age):
+            is_orphan = other.owner == this_process() and name not in _held
+            if is_orphan or other.is_stale(self._clock() - other.time if age is None else age):
                 self._remove(name)
             elif other.exclusive or self._exclusive:
                 raise InUseElsewhere(hostname=other.hostname, since=other.time, here=other.is_here)

@@ -47,11 +47,14 @@ class SealedFiles:
 
     def save(self, kind: Kind, document: bytes) -> str:
         """Seal and keep a JSON document, durably; returns its name."""
-        plain = _COMPRESSED + compress_always(document) if self._compresses else document
-        sealed = self._cipher.seal(plain)
-        name = id_of(sealed)
+        name, sealed = self.sealed(document)
         self._backend.save(kind, name, sealed)
         return name
+
+    def sealed(self, document: bytes) -> tuple[str, bytes]:
+        """A JSON document as it would be kept, and the name that it would have."""
+        sealed = self._cipher.seal(_COMPRESSED + compress_always(document) if self._compresses else document)
+        return id_of(sealed), sealed
 
 
 def load_named(backend: Backend, kind: Kind, name: str) -> bytes:
