@@ -35,10 +35,9 @@ class KnownBlobs:
     @property
     def index(self) -> Index:
         """The index, loaded by now. Damaged index files are left out: what they alone name is unknown."""
-        if self._index is None:
+        while (index := self._index) is None:  # another thread may be loading a new set
             self.refresh()
-        assert self._index is not None  # noqa: S101 - refresh sets it
-        return self._index
+        return index
 
     def refresh(self) -> bool:
         """Take in what other programs changed: further index files, or a new set. Whether there was any."""

@@ -52,10 +52,10 @@ def _listings(repository: Repository, snapshot: Snapshot) -> set[str]:
 
 def _is_lacking(repository: Repository, needed: set[str]) -> bool:
     """Whether a pack is missing that an index file names, or a needed blob is named by none."""
-    packs = set(repository.backend.list("data"))
+    packs, blobs = set(repository.backend.list("data")), set(map(bytes.fromhex, needed))
     for index_id in repository.backend.list("index"):
-        for pack in repository.load_index_file(index_id):
-            if pack.pack_id not in packs:
+        for rows in repository.load_index_rows(index_id):
+            if not packs.issuperset(rows.packs):
                 return True
-            needed.difference_update(entry.blob_id for entry in pack.entries)
-    return bool(needed)
+            blobs.difference_update(rows.ids)
+    return bool(blobs)
