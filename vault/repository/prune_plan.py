@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vault.errors import ObjectMissing
+from vault.errors import ObjectMissing, UseUnknown, VaultChanged
 from vault.progress import Progress
 from vault.repository.packer import PACK_BYTES
 from vault.repository.prune_marks import needed_by
@@ -76,9 +76,24 @@ def plan_prune(
     """See what could go, as if the backups `without` were gone already. Writes nothing, takes no lock.
 
     `unneeded_share` of what is kept may stay although nothing needs it; 0 leaves no byte. UseUnknown where what is
-    needed cannot be told; StorageErrors; Cancelled. Reports "tidying".
+    needed cannot be told; VaultChanged where another program took something away meanwhile; StorageErrors; Cancelled. Reports "tidying".
     """
     seen = listing(repository.backend)
+    try:
+        return _planned(repository, progress, seen, without, unneeded_share)
+    except UseUnknown:
+        if listing(repository.backend) == seen:
+            raise
+        raise VaultChanged from None  # what could not be read is no longer there
+
+
+def _planned(
+    repository: Repository,
+    progress: Progress,
+    seen: tuple[tuple[str, ...], tuple[str, ...]],
+    without: Collection[str],
+    unneeded_share: float,
+) -> PrunePlan:
     kept = [snapshot_id for snapshot_id in seen[1] if snapshot_id not in without]
     survey = Survey(repository, needed_by(repository, kept, progress), progress)
     whole = [n for n in range(len(survey.ids)) if survey.kept[n] == 0 and n not in survey.odd]
