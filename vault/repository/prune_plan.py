@@ -76,7 +76,8 @@ def plan_prune(
     """See what could go, as if the backups `without` were gone already. Writes nothing, takes no lock.
 
     `unneeded_share` of what is kept may stay although nothing needs it; 0 leaves no byte. UseUnknown where what is
-    needed cannot be told; VaultChanged where another program took something away meanwhile; StorageErrors; Cancelled. Reports "tidying".
+    needed cannot be told; VaultChanged where another program took something away meanwhile; StorageErrors;
+    Cancelled. Reports "tidying".
     """
     seen = listing(repository.backend)
     try:
