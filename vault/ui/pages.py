@@ -10,6 +10,7 @@ from vault.ui.pages_added import ADDED_PAGES
 from vault.ui.pages_adding import ADDING_PAGES
 from vault.ui.pages_begin import BEGIN_PAGES
 from vault.ui.pages_exposure import EXPOSURE_PAGES
+from vault.ui.pages_free_space import FREE_SPACE_PAGES
 from vault.ui.pages_home import HOME_PAGES
 from vault.ui.pages_keys import KEYS_PAGES
 from vault.ui.pages_put_right import PUT_RIGHT_PAGES
@@ -19,5 +20,5 @@ __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
 PAGES: tuple[PageEntry, ...] = (
     *BEGIN_PAGES, *HOME_PAGES, *ADDING_PAGES, *ADDED_PAGES, *RESTORE_PAGES, *KEYS_PAGES, *EXPOSURE_PAGES,
-    *PUT_RIGHT_PAGES,
+    *PUT_RIGHT_PAGES, *FREE_SPACE_PAGES,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from vault.ui.adding_places import AddingPlaces
 from vault.ui.exposure_places import ExposurePlaces
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels.create import CreateViewModel
+from vault.ui.viewmodels.free_space import FreeSpaceViewModel
 from vault.ui.viewmodels.home import HomeViewModel
 from vault.ui.viewmodels.opening import OpeningViewModel
 from vault.ui.viewmodels.restore import RestoreViewModel
@@ -21,6 +22,7 @@ from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
 from vault.ui.views.finishing import FinishingView
 from vault.ui.views.first_question import FirstQuestionView
+from vault.ui.views.free_space import FreeSpaceView, RemoveChatView
 from vault.ui.views.home import HomeView
 from vault.ui.views.opening import OpeningView
 from vault.ui.views.sheet import SheetPage
@@ -49,14 +51,16 @@ class Stage(QObject):
         self.home, self.opening = HomeViewModel(services, tasks, self), OpeningViewModel(services, tasks, self)
         self.create = CreateViewModel(services, tasks, self)
         self.restore, self.keys = RestoreViewModel(services, tasks), VaultAndKeysViewModel(services, tasks)
-        self.sheet = SheetViewModel(services, tasks)
+        self.sheet, self.free_space = SheetViewModel(services, tasks), FreeSpaceViewModel(services, tasks, self)
         self.first_question_view, self.opening_view = FirstQuestionView(), OpeningView(self.opening)
         self.create_wizard, self.restore_wizard = CreateWizard(self.create), RestoreWizard(self.restore)
         self.keys_view, self.sheet_page = VaultAndKeysView(self.keys), SheetPage(self.sheet)
+        self.free_space_view, self.remove_chat_view = FreeSpaceView(self.free_space), RemoveChatView(self.free_space)
         self.finishing_view = FinishingView()
         self.exposure = ExposurePlaces(services, tasks, window)
         self.adding = AddingPlaces(services, tasks, window)
         self.home_view = HomeView(self.home, self.adding.adding)
+        self._before_removal: Callable[[], None] = self.show_home
         for key, icon, word in PLACES:
             window.navigation.add(key, icon, word)
         self._connect()
@@ -82,6 +86,12 @@ class Stage(QObject):
         self.restore.closed.connect(self._leave_restore)
         self.keys.sheet_wanted.connect(self._show_sheet)
         self.sheet.closed.connect(lambda: self._before_sheet())
+        self.keys.free_space_wanted.connect(self.show_free_space)
+        self.home_view.chats.removal_wanted.connect(self.free_space.ask_about)
+        self.free_space.asked.connect(self._show_removal)
+        self.free_space.answered.connect(lambda: self._before_removal())
+        self.free_space.left.connect(self.show_keys)
+        self.free_space.vault_changed.connect(self.home.refresh)
 
     # -- coming up ---------------------------------------------------------------------------------------------
 
@@ -113,6 +123,7 @@ class Stage(QObject):
             self.keys.show(vault)
             self.exposure.show(vault)
             self.adding.show(vault)
+            self.free_space.show(vault)
         self.show_home()
 
     def _first_open(self, vault: OpenedVault) -> None:
@@ -191,6 +202,23 @@ class Stage(QObject):
         """Vault and keys."""
         if self.vault is not None:
             self.window.show_page(self.keys_view, "keys")
+
+    @Slot()
+    def show_free_space(self) -> None:
+        """What could go from the vault."""
+        if self.vault is not None:
+            self.window.show_page(self.free_space_view, None)
+            self.free_space.look()
+
+    @Slot()
+    def _show_removal(self) -> None:
+        """The question before a chat goes; then back where we were."""
+        on_home = self.window.page is self.home_view
+        self._before_removal = self.show_home if on_home else self._back_to_free_space
+        self.window.show_page(self.remove_chat_view, None)
+
+    def _back_to_free_space(self) -> None:
+        self.window.show_page(self.free_space_view, None)
 
     @Slot(str)
     def _show_sheet(self, what: str) -> None:

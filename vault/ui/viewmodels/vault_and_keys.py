@@ -48,9 +48,11 @@ class VaultAndKeysState:
 
 
 class VaultAndKeysViewModel(QObject):
-    """`changed` after every change of `state`; `sheet_wanted("new" | "prove")` asks the window for the sheet page."""
+    """`changed` after every change of `state`; `sheet_wanted("new" | "prove")` asks the window for the sheet page,
+    `free_space_wanted` for the page of what could go."""
 
     changed = Signal()
+    free_space_wanted = Signal()
     sheet_wanted = Signal(str)
 
     def __init__(self, services: Services, tasks: TaskRunner) -> None:

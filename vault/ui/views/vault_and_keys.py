@@ -36,6 +36,7 @@ class VaultAndKeysView(ScrollingPage):
         self.question = _Question(viewmodel)
         self.sheet = _SheetCard(viewmodel)
         self.health = _HealthCard(viewmodel)
+        self.space = _SpaceCard(viewmodel)
         self._lay_out()
         viewmodel.changed.connect(self._refresh)
         self._refresh()
@@ -52,6 +53,7 @@ class VaultAndKeysView(ScrollingPage):
         self.body.addWidget(self.question)
         self.body.addWidget(self.sheet)
         self.body.addWidget(self.health)
+        self.body.addWidget(self.space)
         self.body.addStretch(1)
 
     def arrived(self) -> None:
@@ -241,6 +243,23 @@ class _SheetCard(Card):
         self._detail.say(sheet.detail)
         self.prove.setVisible(not sheet.proved)
         self.test.setVisible(sheet.proved)
+
+
+class _SpaceCard(Card):
+    """The way to what could go from the vault."""
+
+    def __init__(self, viewmodel: VaultAndKeysViewModel) -> None:
+        row = QHBoxLayout()
+        super().__init__("surface", row)
+        row.setContentsMargins(20, GAP, 20, GAP)
+        self.look = OutlinedButton("See what can go…")
+        self.look.clicked.connect(viewmodel.free_space_wanted)
+        words = column(
+            TextLabel("Free space", strong=True),
+            TextLabel("Older backups can go when newer ones hold all that is in them.", "detail", tone="muted"),
+        )
+        row.addWidget(Tile("disk"), alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FoldingRow(words, self.look), 1)
 
 
 class _HealthCard(Card):

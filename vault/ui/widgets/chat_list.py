@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScrollArea, QSizePolicy
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QScrollArea, QSizePolicy
 
 from vault.ui import theme
 from vault.ui.delegates.chat_row import ChatRowDelegate, row_height
-from vault.ui.models.chat_list import ChatListModel, Index
+from vault.ui.models.chat_list import ChatListModel, ChatRow, Index, RowRole
 
 
 class ChatList(QListView):
-    """Arrow keys walk the rows; each is read out by its AccessibleTextRole."""
+    """Arrow keys walk the rows; each is read out by its AccessibleTextRole. A row's menu removes its chat for good:
+    `removal_wanted` with the chat's id."""
+
+    removal_wanted = Signal(str)
 
     def __init__(self, model: ChatListModel) -> None:
         super().__init__()
@@ -48,6 +51,22 @@ class ChatList(QListView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The row's menu, by the mouse or by the keyboard's key for it."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        row = index.data(RowRole) if index.isValid() else None
+        if isinstance(row, ChatRow):
+            place = event.pos() if by_mouse else self.visualRect(index).center()
+            self.menu_for(row).popup(self.viewport().mapToGlobal(place))
+
+    def menu_for(self, row: ChatRow) -> QMenu:
+        """What can be done with a chat."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Remove this chat for good…").triggered.connect(lambda: self.removal_wanted.emit(row.id))
+        return menu
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Keep the row with the keyboard in sight."""

@@ -1,0 +1,159 @@
+"""What the pages "Free space" and "Remove a chat" say. Pure functions, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vault.services.browse import Chat
+from vault.services.remove_chat import RemovalPlan
+from vault.services.tidy import Going, Staying, Tidied, TidyPlan
+from vault.services.tidy_words import stays_because
+from vault.ui import figures
+from vault.ui.widgets.fact_lines import FactKind
+from vault.ui.wording.words import quoted, some_of
+
+_MOST = 6
+_NOTABLE = ("holds", "unknown", "not-proven")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: a backup that goes or stays."""
+
+    kind: FactKind
+    text: str = field(repr=False)
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSpaceWords:
+    """What is said, and what the filled button does; "" for no such button."""
+
+    sentence: str = ""
+    detail: str = ""
+    lines: tuple[Line, ...] = ()
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalWords:
+    """Before a chat goes: the question, what goes and what stays, and what can be ticked ("" for nothing).
+
+    `button` is "" where nothing would go as things are.
+    """
+
+    question: str = field(default="", repr=False)
+    detail: str = ""
+    lines: tuple[Line, ...] = ()
+    tick: str = ""
+    ticked: bool = False
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """A chat that could be removed."""
+
+    id: str
+    name: str = field(repr=False)
+    detail: str = ""
+
+
+def plan_words(plan: TidyPlan) -> FreeSpaceWords:
+    """What could go."""
+    lines = (*_going(plan.going), *_staying([one for one in plan.staying if one.why in _NOTABLE]))
+    if plan.is_damaged:
+        lines = (Line("attention", "Damage was found in your vault, so no backup goes.", "Run a health check first."),)
+    if plan.is_empty:
+        detail = "All that is in your vault is needed." if not plan.is_damaged else ""
+        return FreeSpaceWords("There is nothing to free now.", detail, lines)
+    size = figures.size(max(0, plan.freed))
+    detail = "No backup goes. It is what interrupted work left behind."
+    if plan.going:
+        what = figures.counted(len(plan.going), "older backup", "older backups")
+        detail = f"{what} can go. Every message and photo in them is in backups that stay."
+    return FreeSpaceWords(f"{size} can be freed in your vault.", detail, lines, f"Free {size}")
+
+
+def done_words(done: Tidied) -> FreeSpaceWords:
+    """What was done."""
+    gone = figures.counted(len(done.gone), "backup went", "backups went") if done.gone else "No backup went"
+    lines: list[Line] = []
+    if done.damaged:
+        lines.append(Line("attention", "Some pieces stayed, because your vault is damaged.", "Run a health check."))
+    if done.no_room:
+        lines.append(
+            Line("attention", "There was no room to rewrite some pieces.", "Free some space on the disk first.")
+        )
+    detail = f"{gone}. Everything else in your vault is as it was."
+    return FreeSpaceWords(f"{figures.size(max(0, done.freed))} were freed.", detail, tuple(lines))
+
+
+def removal_words(plan: RemovalPlan) -> RemovalWords:
+    """Before a chat is removed."""
+    lines = list(_going(plan.going))
+    if plan.stays:
+        what = figures.counted(len(plan.shared), "export holds", "exports hold")
+        lines.append(Line("attention", f"{what} other chats, too. The chat stays in there.", _others(plan)))
+    if plan.lost_too:
+        lines.append(
+            Line("attention", f"Lost with it: {some_of(plan.lost_too)}.", "No other backup holds these chats.")
+        )
+    if plan.not_looked_into:
+        what = figures.counted(plan.not_looked_into, "export", "exports")
+        lines.append(Line("known", f"{what} could not be read yet. This chat may lie in there, too."))
+    return RemovalWords(
+        question=f"Remove {quoted(plan.chat.name)} for good?",
+        detail=_freed(plan),
+        lines=tuple(lines),
+        tick="Remove these exports as well, with all chats in them" if plan.shared else "",
+        ticked=plan.with_shared,
+        button="Remove for good" if plan.going else "",
+    )
+
+
+def chat_lines(chats: Sequence[Chat]) -> tuple[ChatLine, ...]:
+    """The chats, by name."""
+    ordered = sorted(chats, key=lambda chat: (chat.name.casefold(), chat.app, chat.id))
+    return tuple(
+        ChatLine(chat.id, chat.name, f"{chat.app_name} · {figures.counted(len(chat.backups), 'backup', 'backups')}")
+        for chat in ordered
+    )
+
+
+def _freed(plan: RemovalPlan) -> str:
+    if not plan.going:
+        return "As things are, nothing would be removed."
+    size = figures.size(max(0, plan.freed))
+    return f"That frees {size}. It cannot be undone: not even your recovery sheet brings it back."
+
+
+def _others(plan: RemovalPlan) -> str:
+    others = tuple(dict.fromkeys(name for shared in plan.shared for name in shared.others))
+    return f"With it: {some_of(others)}."
+
+
+def _going(going: Sequence[Going]) -> tuple[Line, ...]:
+    lines = [Line("known", f"Backup of {figures.day(one.time)} goes.", _chats(one)) for one in going[:_MOST]]
+    return (*lines, *_more(len(going), "more backup goes.", "more backups go."))
+
+
+def _staying(staying: Sequence[Staying]) -> tuple[Line, ...]:
+    lines = [
+        Line("good", f"Backup of {figures.day(one.backup.time)} stays.", f"{_chats(one.backup)}: {_because(one)}.")
+        for one in staying[:_MOST]
+    ]
+    return (*lines, *_more(len(staying), "more backup stays.", "more backups stay."))
+
+
+def _because(one: Staying) -> str:
+    return stays_because(one.why, one.messages, one.files)
+
+
+def _more(number: int, one: str, many: str) -> tuple[Line, ...]:
+    return (Line("known", figures.counted(number - _MOST, one, many)),) if number > _MOST else ()
+
+
+def _chats(one: Going) -> str:
+    return some_of(one.chats)
