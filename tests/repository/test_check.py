@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.repository.small_vault import SECRET, Recorder, back_up, new_vault
 from vault.errors import Cancelled, ChatVaultError, Damaged, NoPermission, PlaceFailed, PlaceMissing, StorageError
 from vault.progress import NoProgress
-from vault.repository.check import Check, CheckReport
+from vault.repository.check import Check, CheckReport, Problem
 from vault.repository.index_file import PackContents, encode_index_files
 from vault.repository.repository import NewKey, Repository
 from vault.repository.snapshot import Snapshot
@@ -382,3 +382,18 @@ def test_what_an_index_says_of_overlapping_blobs_is_read_as_it_says(backend: Fau
     assert (problem.what, problem.name) == ("pack", pack.pack_id)
     assert f"1 of {len(pack.entries) + 1} blobs unreadable" in problem.detail
     assert "bytes do not fit the name" not in problem.detail
+
+
+def test_what_is_amiss_only_for_a_moment_is_not_told(backend: FaultyBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program is at work all the time; each time another pack is not where it was, and one is damaged."""
+    number = 0
+
+    def report(*_: object, **__: object) -> CheckReport:
+        nonlocal number
+        number += 1
+        backend.files["index", f"{number:064x}"] = b"another program's"
+        return CheckReport(7, (Problem("pack", "damaged", ()), Problem("pack", f"moved {number}", ())))
+
+    monkeypatch.setattr("vault.repository.check._Run.report", report)
+    assert [problem.name for problem in checked(backend).problems] == ["damaged"]
+    assert number == 3

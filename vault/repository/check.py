@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, compress, islice
 from typing import TypeVar
@@ -50,6 +50,10 @@ class CheckReport:
         """Whether nothing is wrong."""
         return not self.problems
 
+    def only(self, suspects: set[tuple[What, str]]) -> CheckReport:
+        """The same without problems that are none of these, (what, name)."""
+        return replace(self, problems=tuple(each for each in self.problems if (each.what, each.name) in suspects))
+
 
 class Check:
     """The health check."""
@@ -58,15 +62,18 @@ class Check:
         """Check everything; `read_all` reads every byte. Reports "checking" in bytes.
 
         It takes no lock. Where something is amiss and another program changed the vault meanwhile (a backup, a
-        pruning), it begins again. Raises Cancelled, and PlaceMissing when the place went away: that says nothing
-        about the vault.
+        pruning), it begins again; where that happens every time, only what was found twice is told. Raises Cancelled,
+        and PlaceMissing when the place went away: that says nothing about the vault.
         """
+        suspects: set[tuple[What, str]] = set()
         for _ in range(_ATTEMPTS):
             before = _listing(repository)
             report = _Run(repository, progress).report(read_all=read_all)
             if report.ok or _listing(repository) == before:
-                break
-        return report
+                return report
+            twice = report.only(suspects)
+            suspects = {(problem.what, problem.name) for problem in report.problems}
+        return twice
 
 
 def _listing(repository: Repository) -> tuple[list[str], list[str]]:
@@ -136,11 +143,11 @@ class _Run:
         """The bytes of the packs' files; one that is missing or not as long as the index implies costs blobs."""
         pack_bytes = 0
         for pack_id, numbers in rows.spans():
-            size = self._size("data", pack_id) if pack_id in present else 0
+            size = self._size("data", pack_id)  # even of one that was not listed: it may have come since
             if size != rows.file_bytes(numbers):
                 entries = map(rows.entry, numbers)
                 cut = (entry.blob_id for entry in entries if entry.offset + entry.length > size)
-                detail = "not as long as the index says" if pack_id in present else "missing"
+                detail = "not as long as the index says" if size or pack_id in present else "missing"
                 self._faults.note_pack(pack_id, detail, cut)
             pack_bytes += 0 if pack_id in seen else size
             seen.add(pack_id)
