@@ -61,7 +61,7 @@ def test_chunks_add_up_and_keep_their_bounds() -> None:
 
 
 def test_runs_of_equal_bytes_are_cut_at_the_maximum() -> None:
-    pieces = chunks_of(bytes(BUFFER * 2 + 17))
+    pieces = chunks_of(bytes(MAX_CHUNK * 6 + 17))
     assert lengths(pieces) == [MAX_CHUNK] * 6 + [17]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from vault.errors import DiskFull, FolderInTheWay, NoPermission, PlaceFailed, PlaceMissing, StorageError
+from vault.errors import DiskFull, FolderInTheWay, NoPermission, PlaceFailed, PlaceMissing, ReadOnlyPlace, StorageError
 from vault.repository import target_file
 from vault.repository.target_file import TargetFile
 
@@ -107,7 +107,7 @@ def test_a_fault_at_the_very_end_leaves_no_empty_file(tmp_path: Path, monkeypatc
         (errno.ENOSPC, DiskFull),
         (errno.EDQUOT, DiskFull),
         (errno.EACCES, NoPermission),
-        (errno.EROFS, NoPermission),
+        (errno.EROFS, ReadOnlyPlace),
         (errno.EIO, PlaceFailed),
     ],
 )

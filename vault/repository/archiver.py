@@ -28,7 +28,7 @@ __all__ = ["Archiver", "StoredFile", "StoredFolder", "folder_node", "safe_name"]
 
 SEED_INFO = b"chat-vault chunker seed"  # never change it: chunks of older backups would not be found again
 _FILE_MODE, _FOLDER_MODE = 0o600, MODE_DIR | 0o700  # what comes back is for its owner alone
-_BUFFERS = 3
+_BUFFERS = 4
 _OF_NOTHING = hashlib.sha256().hexdigest()
 
 

@@ -19,7 +19,7 @@ MIN_CHUNK = 512 << 10
 AVERAGE_CHUNK = 1 << 20  # what FastCDC calls the average; with the skipped minimum chunks are about 1.4 MiB
 MAX_CHUNK = 4 << 20  # far below the format's 8 MiB, so that several chunks in flight stay small
 SMALL_PIECE = 4 << 10  # below this a piece costs more as a blob of its own than it is likely to save
-BUFFER = 12 << 20  # how much is read at once: three chunks of the largest size
+BUFFER = 8 << 20  # how much is read at once: two chunks of the largest size
 
 _SEED_BITS = 63  # the most that pyfastcdc takes
 

@@ -1,6 +1,6 @@
 """Storing blobs: hash, known already?, compress, seal into a pack; packs go to the place while the next one fills.
 
-The caller's threads hash, compress and seal, or two of our own; two more hash whole packs and write them. A fixed
+The caller's threads hash, compress and seal, or two of our own; more hash whole packs and write them. A fixed
 number of pack buffers goes round between them, so memory stays flat however slow the place is.
 """
 
@@ -26,9 +26,9 @@ from vault.storage.backend import Backend
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
-_WRITERS = 2
+_WRITERS = 4  # most of the time they wait for the disk
 _SEALERS = 2
-_BUFFERS = 5  # one filling for each kind, one with each writing thread, one waiting
+_BUFFERS = 7  # one filling for each kind, one with each writing thread, one waiting
 
 
 @dataclass(frozen=True, slots=True)

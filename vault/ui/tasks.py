@@ -8,6 +8,7 @@ signal of one long-lived object to one slot of it (a signal of an object that li
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 _READERS = 3
 ANSWER_WITHIN_MS = 300
+_TURN = 0.001
+"""Seconds that a thread keeps Python's lock when another wants it. Python's own 5 ms, with several threads that take
+their turn before the GUI's, would be felt; measured with tests/benchmarks/window_waits.py."""
 
 
 class Task:
@@ -93,6 +97,7 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-writer")
         self._readers = ThreadPoolExecutor(max_workers=_READERS, thread_name_prefix="vault-reader")
         self._watcher = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-watcher")
