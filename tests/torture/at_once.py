@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -292,15 +293,15 @@ def _be_elsewhere(ahead: timedelta) -> None:
     """Pass for another computer: its mark, its name, its clock."""
     process._machine.cache_clear()
     process._machine = lambda: "another"  # type: ignore[assignment]
-    locks.socket.gethostname = lambda: "MacBook"
-    real = locks.datetime
+    socket.gethostname = lambda: "MacBook"
+    real = datetime
 
-    class Skewed(real):  # type: ignore[misc, valid-type]
+    class Skewed(datetime):
         @classmethod
-        def now(cls, zone: Any = None) -> datetime:
-            return real.now(zone) + ahead
+        def now(cls, tz: Any = None) -> Any:
+            return real.now(tz) + ahead
 
-    locks.datetime = Skewed  # type: ignore[misc]
+    setattr(locks, "datetime", Skewed)  # noqa: B010 - what the module imported
 
 
 if __name__ == "__main__":

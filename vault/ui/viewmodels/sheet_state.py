@@ -11,8 +11,9 @@ from vault.ui.messages import Words
 
 __all__ = ["ALL_ROWS", "Sheet", "SheetState", "SheetStep"]
 
-SheetStep = Literal["making", "sheet", "rows", "proved"]
+SheetStep = Literal["plan", "making", "sheet", "rows", "working", "proved"]
 ALL_ROWS = (1, 2, 3, 4)
+"""A change of the vault's key has all of them, a new sheet begins with "making" and has no "working"."""
 _STEPS: tuple[SheetStep, ...] = ("sheet", "rows", "proved")
 
 
@@ -48,24 +49,34 @@ class SheetState:
     @property
     def title(self) -> str:
         """The page's one sentence."""
-        if self.step == "making":
-            return "Making your recovery sheet"
-        if self.step == "sheet":
-            return "Print this sheet, or save it outside this computer"
-        if self.step == "proved":
-            return f"Sheet {self.number} is proved" if self.number else "Your sheet is proved"
-        return "Type back two rows of it" if len(self.asked) == 2 else "Type the four rows from your sheet"
+        return sheet_title(self)
 
     @property
     def explanation(self) -> str:
         """The line below."""
-        if self.step == "sheet":
-            return "It opens your vault alone, on any computer, when everything else is gone. It is shown only now."
-        if self.step == "rows" and len(self.asked) == 2:
-            return "So we both know that you have it. Take the paper or the PDF, not your memory."
-        if self.step == "rows":
-            return "Capital or small letters, it does not matter. Your vault is opened with them, to be sure."
-        if self.step == "proved":
-            older = " Older sheets no longer open it." if self.older else ""
-            return f"It opens “{self.vault_name}”.{older} Keep it where you keep your passport."
-        return ""
+        return sheet_explanation(self)
+
+
+def sheet_title(state: SheetState) -> str:
+    """What is asked of the person at this moment."""
+    if state.step == "making":
+        return "Making your recovery sheet"
+    if state.step == "sheet":
+        return "Print this sheet, or save it outside this computer"
+    if state.step == "proved":
+        return f"Sheet {state.number} is proved" if state.number else "Your sheet is proved"
+    return "Type back two rows of it" if len(state.asked) == 2 else "Type the four rows from your sheet"
+
+
+def sheet_explanation(state: SheetState) -> str:
+    """The line below it."""
+    if state.step == "sheet":
+        return "It opens your vault alone, on any computer, when everything else is gone. It is shown only now."
+    if state.step == "rows" and len(state.asked) == 2:
+        return "So we both know that you have it. Take the paper or the PDF, not your memory."
+    if state.step == "rows":
+        return "Capital or small letters, it does not matter. Your vault is opened with them, to be sure."
+    if state.step == "proved":
+        older = " Older sheets no longer open it." if state.older else ""
+        return f"It opens “{state.vault_name}”.{older} Keep it where you keep your passport."
+    return ""

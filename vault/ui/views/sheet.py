@@ -13,7 +13,7 @@ from vault.ui.widgets.sheet_proof import SheetProof
 from vault.ui.wizards.frame import Foot, StepPage, WizardFrame
 
 
-class _SheetStepPage(StepPage):
+class SheetStepPage(StepPage):
     """What the steps have in common: title and number come from the state."""
 
     def __init__(self, viewmodel: SheetViewModel) -> None:
@@ -31,7 +31,7 @@ class _SheetStepPage(StepPage):
         raise NotImplementedError
 
 
-class ShownSheet(_SheetStepPage):
+class ShownSheet(SheetStepPage):
     """The sheet, while it is being made and after; forward leads to typing rows back."""
 
     def __init__(self, viewmodel: SheetViewModel) -> None:
@@ -55,7 +55,7 @@ class ShownSheet(_SheetStepPage):
         self.offer(Foot("" if making else "I have it", ready=not state.busy, note=note, back="", other=later))
 
 
-class SheetRows(_SheetStepPage):
+class SheetRows(SheetStepPage):
     """The rows to type back: two of a sheet made just now, all four of an older one."""
 
     def __init__(self, viewmodel: SheetViewModel) -> None:
@@ -97,7 +97,7 @@ class SheetRows(_SheetStepPage):
         self.proof.ask(())
 
 
-class SheetProved(_SheetStepPage):
+class SheetProved(SheetStepPage):
     """The sheet is known to be kept."""
 
     def __init__(self, viewmodel: SheetViewModel) -> None:
@@ -119,7 +119,7 @@ class SheetPage(WizardFrame):
         super().__init__("Recovery sheet")
         self.viewmodel = viewmodel
         self._shown, self._rows, self._proved = ShownSheet(viewmodel), SheetRows(viewmodel), SheetProved(viewmodel)
-        self._pages: dict[SheetStep, _SheetStepPage] = {
+        self._pages: dict[SheetStep, SheetStepPage] = {
             "making": self._shown, "sheet": self._shown, "rows": self._rows, "proved": self._proved,
         }  # fmt: skip
         self.forward.connect(self._go_forward)

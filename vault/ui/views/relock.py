@@ -1,0 +1,116 @@
+"""RelockPage: "Change the vault's key", from what it takes to the vault under its new key."""
+
+from __future__ import annotations
+
+from vault.ui.theme import UNIT
+from vault.ui.viewmodels.relock import RelockViewModel
+from vault.ui.viewmodels.relock_state import RelockState
+from vault.ui.viewmodels.sheet_state import SheetState, SheetStep
+from vault.ui.views.sheet import SheetRows, SheetStepPage, ShownSheet
+from vault.ui.widgets.banner import Banner
+from vault.ui.widgets.message_panel import MessagePanel
+from vault.ui.widgets.progress_panel import Progressing, ProgressPanel
+from vault.ui.widgets.text import TextLabel
+from vault.ui.wizards.frame import Foot, WizardFrame
+
+_MOST_LINES = 6
+
+
+class RelockPlanStep(SheetStepPage):
+    """What it takes and whom it concerns; forward makes the new sheet."""
+
+    def __init__(self, viewmodel: RelockViewModel) -> None:
+        super().__init__(viewmodel)
+        self._lines = [TextLabel("") for _ in range(_MOST_LINES)]
+        self._message = MessagePanel()
+        for widget in (*self._lines, self._message):
+            self.body.addWidget(widget)
+        self.body.addSpacing(UNIT)
+
+    def show_state(self, state: SheetState) -> None:
+        """The filled button only where it fits."""
+        lines = state.lines if isinstance(state, RelockState) else ()
+        for label, text in zip(self._lines, (*lines, *[""] * _MOST_LINES), strict=False):
+            label.say(text)
+        self._message.show_words(state.trouble, "waiting")
+        self._message.offer_button(False)
+        ready = bool(lines) and not state.busy and isinstance(state, RelockState) and state.has_room
+        self.offer(Foot("Make the new sheet", ready=ready, back="", other="Not now"))
+
+
+class RelockWorkStep(SheetStepPage):
+    """The work, until it is done or stopped."""
+
+    def __init__(self, viewmodel: RelockViewModel) -> None:
+        super().__init__(viewmodel)
+        self._panel = ProgressPanel()
+        self._panel.cancelled.connect(viewmodel.cancel)
+        self.body.addWidget(self._panel)
+
+    def show_state(self, state: SheetState) -> None:
+        """How far it is."""
+        now = state.working if isinstance(state, RelockState) else None
+        self._panel.show_progress(now or Progressing(""))
+        self.offer(Foot("", back=""))
+
+
+class RelockDone(SheetStepPage):
+    """The vault has its new key."""
+
+    def __init__(self, viewmodel: RelockViewModel) -> None:
+        super().__init__(viewmodel)
+        self._banner = Banner("good")
+        self.body.addWidget(self._banner)
+
+    def show_state(self, state: SheetState) -> None:
+        """One sentence, one button."""
+        detail = "Destroy the old sheet, so that nobody takes it for the one that counts."
+        self._banner.show_words("good", "Everything was sealed anew, read back and compared.", detail)
+        self.offer(Foot("Done", back=""))
+
+
+class RelockPage(WizardFrame):
+    """Shows the step that the view-model's state is at."""
+
+    def __init__(self, viewmodel: RelockViewModel) -> None:
+        super().__init__("Change the vault's key")
+        self.viewmodel = viewmodel
+        self._rows, shown = SheetRows(viewmodel), ShownSheet(viewmodel)
+        self._pages: dict[SheetStep, SheetStepPage] = {
+            "plan": RelockPlanStep(viewmodel),
+            "making": shown,
+            "sheet": shown,
+            "rows": self._rows,
+            "working": RelockWorkStep(viewmodel),
+            "proved": RelockDone(viewmodel),
+        }
+        self.forward.connect(self._go_forward)
+        self.back.connect(viewmodel.back)
+        self.other.connect(viewmodel.leave)
+        viewmodel.changed.connect(self._refresh)
+        viewmodel.closed.connect(self._rows.forget)
+        self._refresh()
+
+    @property
+    def rows(self) -> SheetRows:
+        """The step where rows are typed."""
+        return self._rows
+
+    def _refresh(self) -> None:
+        state = self.viewmodel.state
+        if state.step not in ("rows", "working"):
+            self._rows.forget()
+        page = self._pages[state.step]
+        page.show_moment(state)
+        self.show_step(page)
+
+    def _go_forward(self) -> None:
+        step = self.viewmodel.state.step
+        if step == "plan":
+            self.viewmodel.make()
+        elif step == "sheet":
+            self.viewmodel.ask_rows()
+        elif step == "rows":
+            self.viewmodel.submit(self._rows.proof.typed())
+        elif step == "proved":
+            self.viewmodel.leave()
