@@ -30,8 +30,8 @@ def bars_of(results: Results, works: set[str]) -> Iterator[Bar]:
     if "one-file" in works:
         cpu, seconds = (_value(results, "one file: first backup", "layer", what) for what in ("cpu", "seconds"))
         yield Bar("one file: cpu seconds / seconds of the first backup", cpu / seconds, 1.5, at_least=True)
-    if "zip" in works and "large" in works:
-        yield from _of_memory(results)
+    if "large" in works:
+        yield from _of_memory(results, beside_small="zip" in works)
     if "cancel" in works:
         for deed in ("backup", "restore", "check"):
             yield Bar(f"cancel of {deed}, longest of all", results.counts.get(f"cancel {deed}", nan), 0.5, "s")
@@ -66,12 +66,13 @@ def _of_months(results: Results) -> Iterator[Bar]:
         yield Bar(f"twelve months, {kind} times: stored / distinct", stored / distinct, 1.03)
 
 
-def _of_memory(results: Results) -> Iterator[Bar]:
+def _of_memory(results: Results, *, beside_small: bool) -> Iterator[Bar]:
     for work in ("backup", "restore", "check"):
         large = _value(results, f"20 GiB: {work}", "program", "peak")
         small = _value(results, f"zip: {'first backup' if work == 'backup' else work}", "program", "peak")
         yield Bar(f"20 GiB: {work}, peak memory of program", large, MOST_MEMORY, "MiB")
-        yield Bar(f"20 GiB: {work}, peak memory / that at {results.mebibytes} MiB", large / small, SAME_MEMORY)
+        if beside_small:
+            yield Bar(f"20 GiB: {work}, peak memory / that at {results.mebibytes} MiB", large / small, SAME_MEMORY)
 
 
 def _times_as_fast(results: Results, work: str, peer: str, least: float) -> Bar:

@@ -86,7 +86,10 @@ def bytes_below(path: Path) -> int:
 
 
 def touch_memory(folder: Path, size: int) -> None:
-    """Have the system own so much memory for files: a virtual machine gets its pages slowly, at their first use."""
+    """Have the system own so much memory for files: a virtual machine gets its pages slowly, at their first use.
+
+    Directly before a step that writes: what is not used for seconds may go back to the machine's owner.
+    """
     piece, path = bytes(1 << 20), folder / "touched"
     with path.open("wb", buffering=0) as stream:
         for _ in range(size >> 20):

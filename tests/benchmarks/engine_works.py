@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -9,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.engine_data import KINDS, MONTHS, Data
-from tests.benchmarks.engine_measure import bytes_below, measure, touch_memory, warm
+from tests.benchmarks.engine_measure import Command, Figure, bytes_below, measure, touch_memory, warm
 from tests.benchmarks.engine_peers import SECRET, TOOLS, Layer, Program, Tool, restic_finds_no_fault
 from tests.benchmarks.engine_results import Results
 from vault.crypto.recovery_code import RecoveryCode
-
-_TOUCHED = 4  # times the media: what comes in, what is stored, what comes back, and what is kept to go back to
 
 
 class Works:
@@ -74,7 +73,6 @@ class Works:
     def _in_turn(self, work: str, rounds: int) -> Iterator[Tool]:
         """Every tool in every round, each round begun by another one."""
         for number in range(rounds):
-            touch_memory(self._folder, _TOUCHED * (self._results.mebibytes << 20))
             for tool in (*self._tools[number:], *self._tools[:number]):
                 sys.stderr.write(f"{work}, round {number + 1}: {tool.name}\n")
                 yield tool
@@ -84,11 +82,11 @@ class Works:
         size = bytes_below(source)
         tool.prepare()
         warm(source)
-        figure = measure(tool.backup(source, "first"))
+        figure = self._writing(tool.backup(source, "first"), size)
         self._results.note(f"{work}: first backup", tool.name, figure, size, tool.stored)
         if keep and tool.checks:
             tool.keep()
-        self._results.note(f"{work}: restore", tool.name, measure(tool.restore(source)), size)
+        self._results.note(f"{work}: restore", tool.name, self._writing(tool.restore(source), size), size)
         _compare(source, tool.restored(source))
         tool.clear_back()
         if tool.checks:
@@ -97,6 +95,12 @@ class Works:
             self._results.note(f"{work}: check", "bare", measure(tool.bare_check()), size)
         _judge(tool)
 
+    def _writing(self, command: Command, size: int) -> Figure:
+        """Measure what writes at most about so many bytes."""
+        os.sync()
+        touch_memory(self._folder, size + size // 8)
+        return measure(command)
+
     def _next(self, tool: Tool) -> None:
         """Next month's export, with both kinds of times, each beside the first one alone."""
         for kind in KINDS:
@@ -104,8 +108,8 @@ class Works:
             tool.go_back()
             warm(source)
             before = tool.stored
-            figure = measure(tool.backup(source, "next"))
             size = source.stat().st_size
+            figure = self._writing(tool.backup(source, "next"), size)
             self._results.note(f"next month, {kind} times", tool.name, figure, size, tool.stored - before)
             if isinstance(tool, Layer):
                 again = float(tool.judge("again", self._data.zip, source))
@@ -118,7 +122,8 @@ class Works:
         size = sum(export.stat().st_size for export in exports)
         for number, export in enumerate(exports):
             warm(export)
-            self._results.add(work, tool.name, measure(tool.backup(export, f"{number}")), size, tool.stored)
+            figure = self._writing(tool.backup(export, f"{number}"), export.stat().st_size)
+            self._results.add(work, tool.name, figure, size, tool.stored)
         if isinstance(tool, Layer):
             tool.judge("whole", *exports)
         _judge(tool)
