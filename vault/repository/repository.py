@@ -31,7 +31,7 @@ from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_fil
 from vault.repository.known_blobs import KnownBlobs
 from vault.repository.lock import Lock, load_lock
 from vault.repository.pack import header_at_end, read_header
-from vault.repository.sealed_files import SealedFiles
+from vault.repository.sealed_files import SealedFiles, load_named
 from vault.repository.snapshot import Room, Snapshot, decode_snapshot, encode_snapshot
 from vault.repository.tree import Tree, decode_tree
 from vault.repository.writer import Writer
@@ -205,6 +205,13 @@ class Repository:
     def load_index_rows(self, index_id: str) -> list[IndexRows]:
         """What one index file says, as columns. Damaged("index", …)."""
         return decode_rows(self._files.load("index", index_id), index_id)
+
+    def whole_index(self) -> Index:
+        """The index as it is at the place now. Damaged("index", …) where a file of it is not what was written."""
+        self._known.refresh()
+        for index_id in self.backend.list("index"):
+            load_named(self.backend, "index", index_id)
+        return self._known.index
 
     def adopt(self, index: Index, index_ids: Iterable[str]) -> None:
         """Look up in an index that was just made of these index files: a large vault's should not be there twice."""

@@ -52,10 +52,5 @@ def _listings(repository: Repository, snapshot: Snapshot) -> set[str]:
 
 def _is_lacking(repository: Repository, needed: set[str]) -> bool:
     """Whether a pack is missing that an index file names, or a needed blob is named by none."""
-    packs, blobs = set(repository.backend.list("data")), set(map(bytes.fromhex, needed))
-    for index_id in repository.backend.list("index"):
-        for rows in repository.load_index_rows(index_id):
-            if not packs.issuperset(rows.packs):
-                return True
-            blobs.difference_update(rows.ids)
-    return bool(blobs)
+    packs, index = set(repository.backend.list("data")), repository.whole_index()
+    return not packs.issuperset(index.packs) or not all(map(index.places, needed))
