@@ -58,7 +58,7 @@ def test_what_can_go_is_shown_and_goes(viewmodel: FreeSpaceViewModel, created: C
     qtbot.addWidget(view)
     view.show()
     told = viewmodel.state.told
-    assert told.detail == "1 older backup can go. Every message and photo in them is in backups that stay."
+    assert told.detail == "1 older backup can go. Every message and photo in it is in backups that stay."
     assert [line.text for line in told.lines] == ["Backup of 1 May 2026 goes."]
     assert told.lines[0].detail == "“Anna”"
     assert [chat.name for chat in viewmodel.state.chats] == ["Anna", "Cara", "Dora"]
@@ -80,9 +80,21 @@ def test_a_vault_that_changed_is_looked_at_again(
     qtbot.waitUntil(lambda: viewmodel.state.trouble is not None)
     assert viewmodel.state.trouble is not None
     assert viewmodel.state.trouble.headline == "Your vault has changed meanwhile."
-    viewmodel.retry()
+    viewmodel.help()
     qtbot.waitUntil(lambda: bool(viewmodel.state.told.sentence))
     assert "Ben" in [chat.name for chat in viewmodel.state.chats]
+
+
+def test_damage_leads_to_the_health_check(
+    viewmodel: FreeSpaceViewModel, computer: Computer, created: Created, qtbot: QtBot
+) -> None:
+    backend = computer.backend(created.vault.folder)
+    backend.files["snapshots", backend.list("snapshots")[0]] = b"x" * 99
+    viewmodel.look()
+    qtbot.waitUntil(lambda: viewmodel.state.trouble is not None)
+    with qtbot.waitSignal(viewmodel.wanted) as wanted:
+        viewmodel.help()
+    assert wanted.args == ["check"]
 
 
 def test_a_chat_is_removed_after_a_question(viewmodel: FreeSpaceViewModel, created: Created, qtbot: QtBot) -> None:

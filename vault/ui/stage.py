@@ -91,6 +91,7 @@ class Stage(QObject):
         self.free_space.asked.connect(self._show_removal)
         self.free_space.answered.connect(lambda: self._before_removal())
         self.free_space.left.connect(self.show_keys)
+        self.free_space.wanted.connect(self.lead)
         self.free_space.vault_changed.connect(self.home.refresh)
 
     # -- coming up ---------------------------------------------------------------------------------------------

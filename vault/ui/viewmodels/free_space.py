@@ -41,12 +41,13 @@ class FreeSpaceState:
 
 class FreeSpaceViewModel(QObject):
     """`changed` after every change of `state`; `vault_changed` when something went; `left` when the page is left;
-    `asked` when a question about a chat is to be shown, `answered` when it is over."""
+    `asked` when a question about a chat is to be shown, `answered` when it is over; wanted(deed) leads elsewhere."""
 
     changed = Signal()
     vault_changed = Signal()
     left = Signal()
     asked = Signal()
+    wanted = Signal(str)
     answered = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
@@ -94,8 +95,13 @@ class FreeSpaceViewModel(QObject):
             self._plan = None
             self._run(FREEING, lambda progress: service.run(vault, plan, progress), self._freed)
 
-    def retry(self) -> None:
-        """The button of a message: look again."""
+    def help(self) -> None:
+        """The button of a message: look again, or what else it promises."""
+        trouble = self.state.trouble
+        if trouble is not None and trouble.deed not in ("retry", "close"):
+            self.leave()
+            self.wanted.emit(trouble.deed)
+            return
         self._show(trouble=None)
         (self.ask if self.state.removal is not None or self._chat else self.look)()
 

@@ -72,7 +72,8 @@ def plan_words(plan: TidyPlan) -> FreeSpaceWords:
     detail = "No backup goes. It is what interrupted work left behind."
     if plan.going:
         what = figures.counted(len(plan.going), "older backup", "older backups")
-        detail = f"{what} can go. Every message and photo in them is in backups that stay."
+        inside = "it" if len(plan.going) == 1 else "them"
+        detail = f"{what} can go. Every message and photo in {inside} is in backups that stay."
     return FreeSpaceWords(f"{size} can be freed in your vault.", detail, lines, f"Free {size}")
 
 
