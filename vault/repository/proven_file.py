@@ -1,15 +1,14 @@
 """A file brought back and proven: what the disk took is read again from it before the file gets its name.
 
-Pieces come in any order, from several threads. A thread of the file's own has the disk keep one stretch after the
-other, asks the system to forget its copy in memory where it can be asked, reads the stretch again and hashes it: so a
-large file is proven while it is still being written.
+Pieces come in any order, from several threads. Two threads of the file's own have the disk keep one stretch after the
+other, ask the system to forget its copy in memory where it can be asked, read the stretch again and hash it: so a large
+file is proven while it is still being written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
 import threading
 from collections import deque
@@ -36,7 +35,8 @@ class ProvenFile(FileBeside):
         super().__init__(target, modified=modified)
         self._digest = hashlib.sha256()
         self._turn = threading.Lock()
-        self._pool: ThreadPoolExecutor | None = None
+        self._flushing: ThreadPoolExecutor | None = None
+        self._hashing: ThreadPoolExecutor | None = None
         self._stretches: deque[Future[int]] = deque()
         self._asked = self.proven = 0
 
@@ -44,8 +44,9 @@ class ProvenFile(FileBeside):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._flushing, self._hashing):
+            if pool is not None:
+                pool.shutdown(wait=True, cancel_futures=True)
         super().__exit__(kind, error, trace)
 
     def put(self, offset: int, data: bytes | memoryview) -> None:
@@ -78,31 +79,40 @@ class ProvenFile(FileBeside):
         return self._digest.hexdigest()
 
     def _ask(self, end: int) -> None:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="proof")
-        self._stretches.append(self._pool.submit(self._prove, self._asked, end))
-        self._asked = end
+        """Have the stretch up to `end` flushed, and hashed when it is, while the disk takes the next."""
+        if self._flushing is None or self._hashing is None:
+            self._flushing = ThreadPoolExecutor(1, thread_name_prefix="flush")
+            self._hashing = ThreadPoolExecutor(1, thread_name_prefix="proof")
+        start, self._asked = self._asked, end
+        flushed = self._flushing.submit(self._flush, start, end)
+        self._stretches.append(self._hashing.submit(self._hash_when, flushed, start, end))
 
     def _take(self, result: Callable[[], int]) -> None:
         self.proven = result()
 
     def _prove(self, start: int, end: int) -> int:
-        """Make it last, then hash what a reader gets; `end`, or less where the disk lost bytes."""
+        self._flush(start, end)
+        return self._hash(start, end)
+
+    def _flush(self, start: int, end: int) -> None:
+        """Make it last; have the system forget its copy in memory, and already fetch what the disk has."""
         with self._translated():
             flush(self._descriptor)
             if hasattr(os, "posix_fadvise"):
-                with contextlib.suppress(OSError):
-                    os.posix_fadvise(self._descriptor, start, end - start, os.POSIX_FADV_DONTNEED)
-            with self._beside.open("rb", buffering=0) as stream:
-                stream.seek(start)
-                return self._hash(stream, start, end)
+                for advice in (os.POSIX_FADV_DONTNEED, os.POSIX_FADV_WILLNEED):
+                    with contextlib.suppress(OSError):
+                        os.posix_fadvise(self._descriptor, start, end - start, advice)
 
-    def _hash(self, stream: io.FileIO, start: int, end: int) -> int:
+    def _hash_when(self, flushed: Future[None], start: int, end: int) -> int:
+        flushed.result()
+        return self._hash(start, end)
+
+    def _hash(self, start: int, end: int) -> int:
+        """Take what a reader gets into the digest; `end`, or less where the disk lost bytes."""
         buffer = memoryview(bytearray(min(_PIECE, max(end - start, 1))))
-        while start < end:
-            count = stream.readinto(buffer[: end - start])
-            if not count:
-                break  # cut short: the digest will not fit
-            self._digest.update(buffer[:count])
-            start += count
+        with self._translated(), self._beside.open("rb", buffering=0) as stream:
+            stream.seek(start)
+            while start < end and (count := stream.readinto(buffer[: end - start])):
+                self._digest.update(buffer[:count])
+                start += count
         return start

@@ -18,7 +18,7 @@ from vault.errors import FolderInTheWay
 from vault.storage.disk import flush, flush_folder, hold, is_held, rename_without_replacing, storage_error
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-FLUSH_EVERY = 32 << 20
+FLUSH_EVERY = 16 << 20
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _IN_THE_MAKING = re.compile(r"\.chat-vault-[0-9a-f]{16}\.part")
 
