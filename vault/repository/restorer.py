@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 1000  # folders inside folders; no system can write paths as deep as this
 MAX_FILES = 1_000_000  # a tree may name the same subtree many times over: a small vault must not list without end
 
+_LARGEST_HOLE = 16 << 20  # zeros for a blob that is lost: the index alone says how long it was
 _MAX_PARTS = 16 << 20  # of all paths together
 
 _AHEAD = 4  # blobs read before they are asked for
@@ -251,7 +252,7 @@ class _BlobStream(io.RawIOBase):
         try:
             blob = self._repository.load_blob(self._content[number])
         except FAULTS:
-            if not self._holes:
+            if not self._holes or size > _LARGEST_HOLE:
                 raise
             return bytes(size)
         if len(blob) != size:
