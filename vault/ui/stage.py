@@ -17,6 +17,7 @@ from vault.ui.viewmodels.create import CreateViewModel
 from vault.ui.viewmodels.free_space import FreeSpaceViewModel
 from vault.ui.viewmodels.home import HomeViewModel
 from vault.ui.viewmodels.opening import OpeningViewModel
+from vault.ui.viewmodels.relock import RelockViewModel
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
@@ -25,6 +26,7 @@ from vault.ui.views.first_question import FirstQuestionView
 from vault.ui.views.free_space import FreeSpaceView, RemoveChatView
 from vault.ui.views.home import HomeView
 from vault.ui.views.opening import OpeningView
+from vault.ui.views.relock import RelockPage
 from vault.ui.views.sheet import SheetPage
 from vault.ui.views.vault_and_keys import VaultAndKeysView
 from vault.ui.window import Window
@@ -56,6 +58,8 @@ class Stage(QObject):
         self.create_wizard, self.restore_wizard = CreateWizard(self.create), RestoreWizard(self.restore)
         self.keys_view, self.sheet_page = VaultAndKeysView(self.keys), SheetPage(self.sheet)
         self.free_space_view, self.remove_chat_view = FreeSpaceView(self.free_space), RemoveChatView(self.free_space)
+        self.relock = RelockViewModel(services, tasks)
+        self.relock_page = RelockPage(self.relock)
         self.finishing_view = FinishingView()
         self.exposure = ExposurePlaces(services, tasks, window)
         self.adding = AddingPlaces(services, tasks, window)
@@ -87,6 +91,9 @@ class Stage(QObject):
         self.keys.sheet_wanted.connect(self._show_sheet)
         self.sheet.closed.connect(lambda: self._before_sheet())
         self.keys.free_space_wanted.connect(self.show_free_space)
+        self.keys.relock_wanted.connect(self._show_relock)
+        self.relock.relocked.connect(self._be_relocked)
+        self.relock.closed.connect(self.show_keys)
         self.home_view.chats.removal_wanted.connect(self.free_space.ask_about)
         self.free_space.asked.connect(self._show_removal)
         self.free_space.answered.connect(lambda: self._before_removal())
@@ -210,6 +217,19 @@ class Stage(QObject):
         if self.vault is not None:
             self.window.show_page(self.free_space_view, None)
             self.free_space.look()
+
+    @Slot()
+    def _show_relock(self) -> None:
+        """Change the vault's key."""
+        if self.vault is not None:
+            self.window.show_page(self.relock_page, None)
+            self.relock.begin(self.vault)
+
+    @Slot(object)
+    def _be_relocked(self, vault: OpenedVault) -> None:
+        """The same vault under its new key; the page that says so stays."""
+        self.be_open(vault)
+        self.window.show_page(self.relock_page, None)
 
     @Slot()
     def _show_removal(self) -> None:

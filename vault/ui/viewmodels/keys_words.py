@@ -105,8 +105,8 @@ def removal(way: WayIn, row: WayRow) -> Removal:
 
 
 def removed(row: WayRow) -> str:
-    """Said when it is gone."""
-    return f"{row.name} no longer opens this vault."
+    """Said when it is gone, with what it does not do."""
+    return f"{row.name} no longer opens this vault. Who copied the vault's key still has it: change it below."
 
 
 def sheet_card(memory: VaultMemory) -> SheetCard:

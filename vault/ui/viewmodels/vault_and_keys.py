@@ -49,10 +49,11 @@ class VaultAndKeysState:
 
 class VaultAndKeysViewModel(QObject):
     """`changed` after every change of `state`; `sheet_wanted("new" | "prove")` asks the window for the sheet page,
-    `free_space_wanted` for the page of what could go."""
+    `free_space_wanted` for the page of what could go, `relock_wanted` for "Change the vault's key"."""
 
     changed = Signal()
     free_space_wanted = Signal()
+    relock_wanted = Signal()
     sheet_wanted = Signal(str)
 
     def __init__(self, services: Services, tasks: TaskRunner) -> None:

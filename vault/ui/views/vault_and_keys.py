@@ -37,6 +37,7 @@ class VaultAndKeysView(ScrollingPage):
         self.sheet = _SheetCard(viewmodel)
         self.health = _HealthCard(viewmodel)
         self.space = _SpaceCard(viewmodel)
+        self.key = _KeyCard(viewmodel)
         self._lay_out()
         viewmodel.changed.connect(self._refresh)
         self._refresh()
@@ -54,6 +55,7 @@ class VaultAndKeysView(ScrollingPage):
         self.body.addWidget(self.sheet)
         self.body.addWidget(self.health)
         self.body.addWidget(self.space)
+        self.body.addWidget(self.key)
         self.body.addStretch(1)
 
     def arrived(self) -> None:
@@ -260,6 +262,23 @@ class _SpaceCard(Card):
         )
         row.addWidget(Tile("disk"), alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(FoldingRow(words, self.look), 1)
+
+
+class _KeyCard(Card):
+    """The way to another key for the whole vault."""
+
+    def __init__(self, viewmodel: VaultAndKeysViewModel) -> None:
+        row = QHBoxLayout()
+        super().__init__("surface", row)
+        row.setContentsMargins(20, GAP, 20, GAP)
+        self.change = OutlinedButton("Change the key…")
+        self.change.clicked.connect(viewmodel.relock_wanted)
+        words = column(
+            TextLabel("The key of your vault", strong=True),
+            TextLabel("If somebody may have copied it, seal everything with a new one.", "detail", tone="muted"),
+        )
+        row.addWidget(Tile("key"), alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FoldingRow(words, self.change), 1)
 
 
 class _HealthCard(Card):
