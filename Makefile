@@ -40,9 +40,10 @@ fuzz: ## a minute of search for inputs that harm, for each kind of export and ea
 	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/importers.py
 	@PATH="$(CURDIR)/.uv/bin:$$PATH" uv run --frozen --quiet --with atheris python tests/fuzz/decoders.py
 
-torture: ## kills the program and cuts the power at some hundred moments of every deed; ten minutes
+torture: ## kills the program, cuts the power, and lets several work at once: some hundred moments of every deed
 	@packaging/setup.sh test
 	@$(PYTHON) -m tests.torture.full_run
+	@$(PYTHON) -m tests.torture.at_once
 
 lint: ## style, types, floors
 	@packaging/setup.sh test

@@ -12,6 +12,7 @@ name. To be told that the vault is in use is an answer; anything else that goes 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import socket
@@ -42,6 +43,7 @@ from vault.storage.local import LocalBackend
 
 OURS, RESTICS = 3, 1
 _CONTENTS = 12
+_PLANS = 8  # a plan for a vault where others are at work is soon out of date
 _TURNS = 3  # a reader behind whom somebody tidies again and again may need more than one
 
 
@@ -214,7 +216,11 @@ class Ours:
         self._worker.done["checks that had to be made again"] += not report.ok
 
     def tidy(self) -> None:
-        prune(self._repository, plan_prune(self._repository, NoProgress()), NoProgress())
+        for _ in range(_PLANS):
+            with contextlib.suppress(VaultChanged):
+                prune(self._repository, plan_prune(self._repository, NoProgress()), NoProgress())
+                return
+        raise VaultChanged
 
     def let_go(self) -> None:
         if self._worker.mine:
