@@ -139,6 +139,14 @@ def test_what_interrupted_backups_left_goes(vault: Repository, place: MemoryBack
     assert is_whole(place)
 
 
+def test_only_what_was_planned_goes(vault: Repository, place: MemoryBackend) -> None:
+    leave_a_stray_pack(vault)
+    plan = plan_prune(vault, QUIET)
+    leave_a_stray_pack(vault)
+    assert prune(vault, plan, QUIET).freed == plan.freed
+    assert len(place.list("data")) == 1
+
+
 @pytest.mark.parametrize("kind", ["snapshots", "index", "data"])
 def test_where_it_cannot_be_told_what_is_needed_nothing_goes(
     vault: Repository, place: MemoryBackend, kind: Kind

@@ -7,7 +7,7 @@ last. A needed blob that does not come back whole is never given up in silence: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from vault.progress import Progress
 from vault.repository.index_file import PackContents
 from vault.repository.pack import file_size
 from vault.repository.prune_marks import known_or_refused
-from vault.repository.prune_plan import PrunePlan, old_scraps, plan_prune, stray_packs
+from vault.repository.prune_plan import PrunePlan, old_scraps, plan_prune
 
 if TYPE_CHECKING:
     from vault.repository.blob import PackEntry
@@ -71,8 +71,6 @@ class _Run:
         self._plan, self._survey, self._progress = plan, plan.survey, progress
         self._damaged: set[int] = set()
         self._freed = self._packs = self._again = self._read = 0
-        # Listed before anything is written: what this run writes is no stray.
-        self._stray = [] if plan.missing else stray_packs(self._backend, self._survey)
 
     def result(self) -> PruneResult:
         """Do it all: what frees room without needing any comes first."""
@@ -100,7 +98,7 @@ class _Run:
             with suppress(ObjectMissing):
                 self._backend.remove_scrap(kind, name)
                 self._freed += size
-        self._remove(self._stray)
+        self._remove(self._plan.stray)
 
     def _verify_keepers(self) -> None:
         """A copy goes only when the one that stays is whole; else its pack stays."""
@@ -190,7 +188,7 @@ class _Run:
             self._freed -= file_size(pack.entries)
             yield pack
 
-    def _remove(self, pack_ids: list[str]) -> None:
+    def _remove(self, pack_ids: Iterable[str]) -> None:
         for pack_id in pack_ids:
             with suppress(StorageError):
                 self._freed += self._backend.size("data", pack_id)
