@@ -60,7 +60,7 @@ def test_a_copy_heals_even_the_config(bare_computer: Computer, vault: Path) -> N
     shutil.copytree(vault, bare_computer.home / "copy")
     _flip_a_photo(vault)
     (vault / "config").chmod(0o600)
-    (vault / "config").write_bytes(bytes(100))
+    (vault / "config").write_bytes(os.urandom(100))
     refused = bare_computer.run("repair", *code)
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     done = bare_computer.run("repair", "--from", "copy", "--json", *code)

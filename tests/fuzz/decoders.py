@@ -2,7 +2,7 @@
 
 Whatever is none of the decoder's errors, takes more than ten seconds or 512 MB is a finding: it is printed, kept in
 build/fuzz, and the exit status is 1. What the fuzzer found worth keeping stays in build/fuzz/<decoder>/corpus; the
-smallest set that covers as much is in tests/fuzz/corpus (--keep writes it), and a test replays that.
+smallest of it is in tests/fuzz/corpus (--keep writes it), and a test replays that.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each decoder")
     parser.add_argument("--child", help=argparse.SUPPRESS)
-    parser.add_argument("--only", default="", help="decoders whose title has this in it")
-    parser.add_argument("--keep", action="store_true", help="write the smallest corpus that covers as much")
+    parser.add_argument("--only", default="", help="the one decoder with this title")
+    parser.add_argument("--keep", action="store_true", help="write the smallest of what was found to tests/fuzz/corpus")
     asked, rest = parser.parse_known_args()
     sys.path.insert(0, str(ROOT))
     if asked.child:
@@ -35,7 +35,7 @@ def main() -> int:
 
     found = 0
     for decoder in DECODERS:
-        if asked.only in decoder.title:
+        if asked.only in ("", decoder.title):
             found += _run(decoder.title, asked.seconds)
             if asked.keep:
                 _keep(decoder.title)
@@ -75,14 +75,11 @@ def _run(title: str, seconds: int) -> bool:
 
 
 def _keep(title: str) -> None:
-    """The smallest inputs that cover as much as all, up to a limit, by names that are their SHA-256."""
-    merged = FOUND / f"decoder-{title}" / "merged"
-    merged.mkdir(parents=True, exist_ok=True)
-    _child(title, "-merge=1", str(merged), str(FOUND / f"decoder-{title}" / "corpus"))
+    """The smallest inputs that covered something new, up to a limit, by names that are their SHA-256."""
     target, kept = KEPT / title, 0
     target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(merged.iterdir(), key=lambda path: path.stat().st_size):
-        data = path.read_bytes()
+    found = (path.read_bytes() for path in (FOUND / f"decoder-{title}" / "corpus").iterdir())
+    for data in sorted(found, key=len):
         kept += len(data)
         if kept > _MOST_KEPT:
             break
@@ -96,10 +93,9 @@ def _search(title: str, arguments: list[str]) -> int:
         from tests.fuzz.decoding import DECODERS
 
     decoder = next(decoder for decoder in DECODERS if decoder.title == title)
-    if "-merge=1" not in arguments:
-        corpus = next(Path(argument) for argument in arguments if not argument.startswith("-"))
-        for number, seed in enumerate(decoder.seeds):
-            (corpus / f"seed-{number}").write_bytes(seed)
+    corpus = next(Path(argument) for argument in arguments if not argument.startswith("-"))
+    for number, seed in enumerate(decoder.seeds):
+        (corpus / f"seed-{number}").write_bytes(seed)
     atheris.Setup([sys.argv[0], *arguments], decoder.harmless)
     atheris.Fuzz()
     return 0

@@ -188,10 +188,10 @@ DECODERS = (
     Decoder("name", _name, (b"a\\n\\u00e9\\xff", "é".encode(), b"\xff"), (ValueError,)),
     Decoder("pack-header", _header, (_header_seed(),), (ValueError,)),
     Decoder("pack", _pack, (_pack_seed(),)),
-    Decoder("pack-under-seal", _pack_under_seal, (_header_seed(),)),
+    Decoder("pack-under-seal", _pack_under_seal, (encode_header((PackEntry("01" * 32, "data", 0, 100),)),)),
     Decoder("lock", _lock, (_LOCK, b"\x02" + compress_always(_LOCK))),
     Decoder("sealed", _sealed, (CIPHER.seal(b"\x02" + compress_always(b"{}")), CIPHER.seal(b"{}"))),
     Decoder("under-seal", lambda data: _load("index", data), (b"{}", b"\x02" + compress_always(b"{}"))),
-    Decoder("zstd", _zstd, (compress_always(bytes(1000)), compress_always(bytes(range(256)))), (NotCompressed,)),
+    Decoder("zstd", _zstd, (compress_always(bytes(1000)), compress_always(bytes(range(250)) * 4)), (NotCompressed,)),
     Decoder("about", _about, (_ABOUT,)),
 )
