@@ -7,22 +7,26 @@ which Windows allows) are stored with `%` and the character's number in hexadeci
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vault.errors import ArchiveRefused, ExportChanged, ExportMissing, ExportUnreadable
+from vault.errors import ArchiveRefused, Cancelled, ExportChanged, ExportMissing, ExportUnreadable
 from vault.exports.archive import cuts_of
 from vault.exports.base import Parts, Source, reading
 from vault.exports.disk_parts import DiskParts
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, StoredFile, StoredFolder
 from vault.repository.chunker import MIN_CHUNK
+from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.tree_archiver import TreeArchiver
 from vault.repository.writer import Writer
 
 FileState = tuple[int, ...]
+
+_READERS, _AHEAD = 4, 64
 
 _NOT_GIVEN_BACK = re.compile("[\ud800-\udc7f\udd00-\udfff\0]")
 _DRIVE = re.compile(r"([A-Za-z]):")
@@ -99,11 +103,21 @@ class _Sum:
         self._progress.check_cancelled()
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A file of a folder: its own name and the folders that it is stored in, and what it is called there now."""
+
+    folders: list[str] = field(repr=False)
+    name: str = field(repr=False)
+    part: str = field(repr=False)
+
+
 class _Folder:
-    """One folder, or one set of files, on its way in."""
+    """One folder, or one set of files, on its way in: small files some at once, for a disk serves many together."""
 
     def __init__(self, repository: Repository, writer: Writer, source: Source, progress: Progress) -> None:
         self._source = source
+        self._writer = writer
         self._sum = _Sum(progress, source.size)
         self._archiver = Archiver(repository, writer, self._sum)
         self._left_out: list[str] = []
@@ -113,14 +127,15 @@ class _Folder:
         renamed = _renamed(parts.names())
         tree = TreeArchiver(self._archiver, name)
         failure: ExportUnreadable | None = None
-        for stored in self._in_order(parts, renamed):
-            part = renamed.get(stored, stored)
-            *folders, own = stored.split("/")
-            try:
-                tree.add(folders, self._file(parts.part(part), own))
-            except ExportUnreadable as error:
-                failure = error
-                self._left_out.append(part)
+        with closing(self._begun(parts, self._in_order(parts, renamed))) as begun:
+            for item, small in begun:
+                try:
+                    tree.add(
+                        item.folders, self._taken(small) if small else self._file(parts.part(item.part), item.name)
+                    )
+                except ExportUnreadable as error:
+                    failure = error
+                    self._left_out.append(item.part)
         if failure is not None and len(self._left_out) == len(parts.names()):
             raise failure
         left_out = [*getattr(parts, "left_out", ()), *self._left_out]
@@ -129,11 +144,59 @@ class _Folder:
         except ValueError as error:
             raise ArchiveRefused(self._source.path, "count") from error
 
-    def _in_order(self, parts: Parts, renamed: dict[str, str]) -> Iterator[str]:
-        if not renamed:
-            return iter(parts.names())
-        back = {was: now for now, was in renamed.items()}
-        return iter(sorted(back.get(name, name) for name in parts.names()))
+    def _in_order(self, parts: Parts, renamed: dict[str, str]) -> Iterator[_Item]:
+        names: Iterable[str] = parts.names()
+        if renamed:
+            back = {was: now for now, was in renamed.items()}
+            names = sorted(back.get(name, name) for name in names)
+        for stored in names:
+            *folders, own = stored.split("/")
+            yield _Item(folders, own, renamed.get(stored, stored))
+
+    def _begun(
+        self, parts: Parts, items: Iterator[_Item]
+    ) -> Generator[tuple[_Item, StoredFile | ExportUnreadable | None], None, None]:
+        """Each file in order, with what came of it if it is small and on a disk: those are stored ahead."""
+
+        def begin(item: _Item) -> tuple[_Item, StoredFile | ExportUnreadable | None]:
+            part = parts.part(item.part)
+            try:
+                return item, self._small(part, item.name) if part.size <= MIN_CHUNK else None
+            except ExportUnreadable as error:
+                return item, error
+
+        if isinstance(parts, DiskParts):
+            yield from read_ahead(begin, items, ahead=_AHEAD, readers=_READERS, check_cancelled=self._ask)
+        else:
+            yield from ((item, None) for item in items)
+
+    def _ask(self) -> None:
+        """Whether to stop; then nothing that waits for a slow place waits on."""
+        try:
+            self._sum.check_cancelled()
+        except Cancelled as error:
+            self._writer.abandon(error)
+            raise
+
+    def _small(self, part: Source, name: str) -> StoredFile:
+        """At most one chunk. On any thread."""
+        try:
+            with reading(part.path), part.open() as stream:
+                data = stream.read(MIN_CHUNK + 1)
+        except ExportMissing as error:
+            raise ExportChanged(part.path) from error
+        if len(data) != part.size:
+            raise ExportChanged(part.path)
+        return self._archiver.store_bytes(name, data, mtime=part.modified)
+
+    def _taken(self, small: StoredFile | ExportUnreadable) -> StoredFile:
+        """What was stored ahead, when its turn comes."""
+        self._ask()
+        if isinstance(small, ExportUnreadable):
+            raise small
+        self._sum.update("storing", small.size)
+        self._sum.before += small.size
+        return small
 
     def _file(self, part: Source, name: str) -> StoredFile:
         try:
