@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from vault.errors import Damaged, NoPermission, PlaceMissing
 from vault.repository.blob import PackEntry
 from vault.repository.compression import compress_always
 from vault.repository.ids import id_of
+from vault.repository.index import Index
 from vault.repository.index_file import PackContents, encode_index_files
 from vault.repository.repository import Repository
 from vault.storage.memory import MemoryBackend
@@ -217,3 +219,45 @@ def test_several_threads_read_at_once(vault: Repository, backend: MemoryBackend)
     reader = Repository.open(backend, SECRET)
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(reader.load_blob, ids)) == blobs
+
+
+def test_an_index_that_was_just_made_is_taken_over_unless_more_is_known_by_now(vault: Repository) -> None:
+    (first,) = store(vault, TEXT)
+    names = vault.backend.list("index")
+    made = Index()
+    for name in names:
+        for rows in vault.load_index_rows(name):
+            made.add_rows(rows)
+    vault.adopt(made, names)
+    assert vault._known.index is made
+    (second,) = store(vault, b"stored since")
+    assert made.places(second)  # the same index goes on growing
+    vault.adopt(Index(), names)
+    assert vault._known.index is made
+    assert vault.load_blob(first) == TEXT
+
+
+def test_the_whole_index_is_the_one_at_the_place_now(vault: Repository, backend: MemoryBackend) -> None:
+    store(vault, TEXT)
+    (other,) = store(Repository.open(backend, SECRET), b"by another program")
+    assert vault.whole_index().places(other)
+    flip(backend, "index", backend.list("index")[0], 100)
+    with pytest.raises(Damaged):
+        vault.whole_index()
+
+
+def test_a_blob_is_proven_in_memory_that_is_there(vault: Repository, backend: MemoryBackend) -> None:
+    for plain in (TEXT, os.urandom(3000)):
+        (blob_id,) = store(vault, plain)
+        (place,) = vault.places(blob_id)
+        entry = place.entry
+        sealed = bytearray(backend.load("data", place.pack_id, entry.offset, entry.length))
+        room = memoryview(bytearray(len(sealed)))
+        vault.verify_blob(entry, memoryview(sealed), room)
+        with pytest.raises(Damaged, match="content"):
+            vault.verify_blob(replace(entry, blob_id="ab" * 32), memoryview(sealed), room)
+        sealed[20] ^= 1
+        with pytest.raises(Damaged, match="tag"):
+            vault.verify_blob(entry, memoryview(sealed), room)
+    with pytest.raises(Damaged):
+        vault.verify_blob(entry, memoryview(b"short"), room)

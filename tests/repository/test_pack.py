@@ -13,7 +13,7 @@ from vault.crypto.cipher import OVERHEAD
 from vault.errors import Damaged, PlaceMissing
 from vault.repository.blob import BLOB_KINDS, BlobKind, PackEntry
 from vault.repository.ids import id_of
-from vault.repository.pack import decode_header, encode_header, read_header, seal_header
+from vault.repository.pack import decode_header, encode_header, header_at_end, read_header, seal_header
 from vault.storage.memory import MemoryBackend
 
 blob_ids = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -147,3 +147,13 @@ def test_a_missing_pack_is_told_and_a_missing_place_is_not_damage() -> None:
     backend.present = False
     with pytest.raises(PlaceMissing):
         read_header(backend, CIPHER, "ab" * 32)
+
+
+@given(st.integers(0, 400))
+def test_the_end_of_a_pack_tells_its_list_or_is_too_short_to(kept: int) -> None:
+    backend = MemoryBackend()
+    pack_id = keep_pack(backend, ENTRIES)
+    whole = backend.files["data", pack_id]
+    end = whole[max(0, len(whole) - kept) :]
+    told = header_at_end(CIPHER, pack_id, end, len(whole))
+    assert told == (None if kept < 32 + 37 + 41 + 4 else tuple(ENTRIES))

@@ -228,3 +228,18 @@ def test_targets_stay_in_their_folder(tmp_path_factory: pytest.TempPathFactory) 
     for path in ((), ("..", "x"), ("a", "/etc/passwd"), ("a", "b/../../../c"), ("C:", "x"), ("a", "")):
         with pytest.raises(Damaged):
             target_in(folder, path)
+
+
+def test_what_does_not_come_back_reads_as_zeros_where_that_is_asked_for() -> None:
+    backend = MemoryBackend()
+    repository = new_vault(backend)
+    _, (stored,) = back_up(repository, {"a": NOISE[: 600 << 10] + bytes(5)}, cuts=[1000])
+    first, *_ = stored.node.content
+    (place,) = repository.places(first)
+    whole = bytearray(backend.files["data", place.pack_id])
+    whole[place.entry.offset + 20] ^= 1
+    backend.files["data", place.pack_id] = bytes(whole)
+    with pytest.raises(Damaged), open_file(repository, stored.node) as stream:
+        stream.read()
+    with open_file(repository, stored.node, holes=True) as stream:
+        assert stream.read() == bytes(place.entry.plain_length) + NOISE[place.entry.plain_length : 600 << 10] + bytes(5)
