@@ -31,12 +31,13 @@ _WAITING = 64
 def write_export(repository: Repository, node: Node, target: Path, size: int, progress: Progress) -> str:
     """Write a file or a whole folder; nothing is ever overwritten. Reports "restoring" and "comparing" in bytes.
 
-    Returns the SHA-256 as About has it, of what was read again from the disk. Raises FolderInTheWay, Damaged,
-    StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written by then are whole, and
-    stay.
+    Returns the SHA-256 as About has it, of what was read again from the disk; "" for an export that holds more than
+    `size` bytes, of which no more than these are written: its backup lies, and would fill the disk. Raises
+    FolderInTheWay, Damaged, StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written
+    by then are whole, and stay.
     """
     if node.is_file:
-        return write_file(repository, node, target, progress)
+        return "" if content_size(repository, node) > size else write_file(repository, node, target, progress)
     make_folder(target)
     with translated(target, writing=True):
         if target.is_symlink() or any(files_in(target)):
@@ -44,8 +45,15 @@ def write_export(repository: Repository, node: Node, target: Path, size: int, pr
     with _Folder(repository, target, size, progress) as folder:
         for file in files_below(repository, node):
             progress.check_cancelled()
+            if not folder.has_room_for(file):
+                return ""
             folder.add(file)
         return folder.finish()
+
+
+def content_size(repository: Repository, node: Node) -> int:
+    """Bytes that a file's blobs have, whatever its folder says of its size. Damaged for one that is lost."""
+    return sum(map(repository.blob_size, node.content))
 
 
 class _Folder:
@@ -57,7 +65,7 @@ class _Folder:
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="restore")
         self._on_the_way: deque[tuple[FileInTree, Future[str]]] = deque()
         self._folders = {target: None}  # in the order in which they were made
-        self._digest, self._done = hashlib.sha256(), 0
+        self._digest, self._done, self._planned = hashlib.sha256(), 0, 0
 
     def __enter__(self) -> _Folder:
         return self
@@ -65,6 +73,11 @@ class _Folder:
     def __exit__(self, *_: object) -> None:
         """Wait for what runs, drop what waits."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def has_room_for(self, file: FileInTree) -> bool:
+        """Whether with this file there is no more than was said."""
+        self._planned += content_size(self._repository, file.node)
+        return self._planned <= self._size
 
     def add(self, file: FileInTree) -> None:
         """Have one written soon, or at once where it is large."""
