@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+
+import pytest
 
 from tests.builders import make_computer
 from tests.clock import Clock
 from tests.torture.world import QUIET, Contents, Disks, World, contents, export
+from vault.repository import relock_place
 from vault.repository.prune import plan_prune, prune
 from vault.repository.repair import plan_repair, repair
 from vault.repository.repository import Repository
@@ -20,7 +22,7 @@ from vault.storage.local import LocalBackend
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that a person does. `target` is what it writes to, below the world's root.
+    """Something that a person does. `places` are what it writes to, below the world's root.
 
     `damage` hurts the world first, so that there is something to repair. `again` does the deed once more on what an
     interruption left of the vault; without it the next backup is all that comes after.
@@ -28,7 +30,7 @@ class Deed:
 
     name: str
     run: Callable[[World], None]
-    target: str = "vault"
+    places: tuple[str, ...] = ("vault",)
     damage: Callable[[World], None] | None = None
     again: Callable[[World, Repository], None] | None = None
 
@@ -114,6 +116,25 @@ def _damage(world: World) -> None:
         path.write_bytes(bytes_there)
 
 
+def _relock(world: World) -> None:
+    """Another key for everything; the old sheets are dead then."""
+    computer = world.computer()
+    vault = world.opened(computer)
+    relock = computer.services.relock
+    relocking = relock.begin(vault)
+    world.print_sheet(relocking.sheet.code)
+    rows = relocking.sheet.code.rows
+    relock.prove_rows(relocking, {number: rows[number - 1] for number in relock.rows_to_ask(relocking)})
+    relock.run(relocking, QUIET).close()
+
+
+def _relock_by_parts(world: World) -> None:
+    """Where a file system cannot exchange two folders: part by part, and inside the vault's folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relock_place, "_can_exchange", lambda *_: False)
+        _relock(world)
+
+
 DEEDS: Mapping[str, Deed] = {
     deed.name: deed
     for deed in (
@@ -122,8 +143,10 @@ DEEDS: Mapping[str, Deed] = {
         Deed("way in removed", _remove_way_in),
         Deed("tidy", _tidy, again=_tidy_again),
         Deed("repair", _repair, damage=_damage, again=_repair_again),
-        Deed("restore", _restore, target="restored"),
-        Deed("create", _create, target="second"),
+        Deed("re-lock", _relock, places=("vault", ".vault.relocking")),
+        Deed("re-lock by parts", _relock_by_parts, places=("vault", ".vault.relocking")),
+        Deed("restore", _restore, places=("restored",)),
+        Deed("create", _create, places=("second",)),
     )
 }
 
@@ -134,8 +157,3 @@ def finished(world: World) -> frozenset[Contents]:
     found = contents(vault.repository)
     vault.close()
     return frozenset(found)
-
-
-def folder_of(world: World, deed: Deed) -> Path:
-    """Where the deed writes to."""
-    return world.root / deed.target

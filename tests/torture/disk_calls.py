@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Action = Literal["mkdir", "create", "write", "fsync", "fsync folder", "rename", "link", "unlink", "rmdir"]
+from vault.repository import relock_place
+
+_LONG = 40
+Action = Literal["mkdir", "create", "write", "fsync", "fsync folder", "rename", "link", "unlink", "rmdir", "exchange"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Event:
 
     def __str__(self) -> str:
         """In a few words, without the long name of a file: `rename snapshots`."""
-        return f"{self.action} {(self.to or self.path).split('/')[0] or 'folder'}"
+        parts = [part for part in (self.to or self.path).split("/") if len(part) < _LONG]
+        return f"{self.action} {'/'.join(parts[1:3]) or 'folder'}"
 
 
 Listener = Callable[[Event, Callable[[bytes], Any]], None]
@@ -59,6 +63,7 @@ class _Watch:
             )
         }  # fmt: skip
         self._open_file = io.open
+        self._exchange: Callable[[Path, Path], None] = vars(relock_place)["exchange"]
 
     def _inside(self, path: Any, folder: int | None = None) -> str | None:
         """The path below our root; `folder` is the open folder that it starts from. None for what lies elsewhere."""
@@ -159,6 +164,14 @@ class _Watch:
 
         return call
 
+    def exchange(self, one: Path, other: Path) -> None:
+        """In place of storage.exchange, which asks the system directly."""
+        inside, to = self._inside(one), self._inside(other)
+        with self.turn:
+            if inside is not None and to is not None:
+                self._hear(Event("exchange", inside, to))
+            self._exchange(one, other)
+
     def replacements(self) -> dict[str, Any]:
         return {
             "open": self.open, "close": self.close, "write": self.write, "pwrite": self.pwrite, "fsync": self.fsync,
@@ -201,9 +214,11 @@ def watching(root: Path, listener: Listener) -> Iterator[None]:
     for name, function in watch.replacements().items():
         setattr(os, name, function)
     real, io.open = io.open, watch.open_file
+    exchanges = vars(relock_place)
+    real_exchange, exchanges["exchange"] = exchanges["exchange"], watch.exchange
     try:
         yield
     finally:
-        io.open = real
+        io.open, exchanges["exchange"] = real, real_exchange
         for name, function in watch.originals().items():
             setattr(os, name, function)

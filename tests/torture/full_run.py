@@ -22,7 +22,6 @@ from tests.torture.trials import PROGRAM, cut_power, moments, try_one, try_the_p
 from tests.torture.world import World, build
 
 _CALLS, _TIMES, _PROGRAM_RUNS = 40, 30, 30
-_OUTAGE_DEEDS = ("vault",)
 _BIG_PHOTO = 40_000_000
 
 
@@ -58,8 +57,7 @@ def _torture(world: World, deed: Deed, words: argparse.Namespace) -> None:
         return
     if not words.outage:
         _kill(world, deed, random.Random(words.seed))
-    if deed.target in _OUTAGE_DEEDS:
-        _cut_power(world, deed, words.seed)
+    _cut_power(world, deed, words.seed)
 
 
 def _hurt(world: World, deed: Deed) -> World:

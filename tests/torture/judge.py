@@ -28,9 +28,9 @@ from vault.storage.local import LocalBackend
 
 def judge(world: World, deed: Deed, before: AbstractSet[Contents], *, ask_restic: bool) -> None:
     """Raise AssertionError, or what was met, if one of the three does not hold."""
-    if deed.target == "second":
+    if "second" in deed.places:
         _judge_creation(world)
-    if deed.target == "restored":
+    if "restored" in deed.places:
         _judge_restored(world, before)
     computer = world.computer()
     vault = world.opened(computer)

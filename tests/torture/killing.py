@@ -13,12 +13,11 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from tests.torture.deeds import Deed, folder_of
+from tests.torture.deeds import Deed
 from tests.torture.disk_calls import Event, watching
 from tests.torture.world import World
 
@@ -83,7 +82,7 @@ def _awaited(child: int, moment: Moment) -> int:
 def _in_child(world: World, deed: Deed, moment: Moment, shared: mmap.mmap) -> None:
     code = 1
     try:
-        with watching(folder_of(world, deed), _killer(moment, shared)):
+        with watching(world.root, _killer(deed, moment, shared)):
             deed.run(world)
         code = 0
     except BaseException:  # noqa: BLE001 - a child must not return into its parent's stack
@@ -93,11 +92,13 @@ def _in_child(world: World, deed: Deed, moment: Moment, shared: mmap.mmap) -> No
         os._exit(code)
 
 
-def _killer(moment: Moment, shared: mmap.mmap) -> Callable[[Event, Callable[[bytes], Any]], None]:
+def _killer(deed: Deed, moment: Moment, shared: mmap.mmap) -> Callable[[Event, Callable[[bytes], Any]], None]:
     heard = 0
 
     def listen(event: Event, early: Callable[[bytes], Any]) -> None:
         nonlocal heard
+        if (event.to or event.path).split("/")[0] not in deed.places:
+            return
         heard += 1
         shared[:_ROOM] = f"{heard} {event}".encode().ljust(_ROOM, b"\0")
         if heard == moment.call:
@@ -105,13 +106,3 @@ def _killer(moment: Moment, shared: mmap.mmap) -> Callable[[Event, Callable[[byt
             os.kill(os.getpid(), signal.SIGKILL)
 
     return listen
-
-
-@contextlib.contextmanager
-def copied(world: World, to: Path) -> Iterator[World]:
-    """A copy of the world for one trial; it stays where the trial fails."""
-    import shutil
-
-    copy = world.copied(to)
-    yield copy
-    shutil.rmtree(to)

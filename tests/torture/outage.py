@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.interop.restic import Restic
 from tests.repository.small_vault import back_up
 from tests.torture.deeds import Deed, finished
 from tests.torture.disk_calls import Event, watching
 from tests.torture.elsewhere import elsewhere
+from tests.torture.judge import judge
 from tests.torture.power_cut import Disk
 from tests.torture.world import QUIET, Contents, World, contents
 from vault.crypto.recovery_code import RecoveryCode
@@ -53,6 +55,26 @@ class Recording:
         return self.codes if fresh else self.codes[1:]
 
 
+@dataclass(frozen=True)
+class Point:
+    """What a power cut left, and what must be found in it; `is_over`: the deed had told that it was done."""
+
+    state: State
+    must_hold: frozenset[Contents]
+    codes: tuple[str, ...]
+    is_over: bool
+
+
+class Judge(Protocol):
+    """Says what is wrong, by raising it."""
+
+    def sees(self, name: str) -> bool:
+        """Whether this file makes a difference."""
+
+    def __call__(self, point: Point, *, ask_restic: bool) -> None:
+        """Judge."""
+
+
 @dataclass
 class Tally:
     """What was tried: `calls` to the disk, `states` built, `judged` of them, each different to a reader."""
@@ -70,15 +92,13 @@ def record(world: World, deed: Deed) -> Recording:
 
 
 def _recorded(world: World, deed: Deed) -> Recording:
-    recording = Recording(Disk.of(world.vault), finished(world))
-    sheets, inside = "sheets.json", deed.target + "/"
+    recording = Recording(Disk.of(world.root, deed.places), finished(world))
 
     def listen(event: Event, _early: Callable[[bytes], Any]) -> None:
-        if event.to == sheets:
+        if event.to == "sheets.json":
             recording.printed = len(recording.events)
-        if f"{event.to or event.path}/".startswith(inside):
-            path, to = event.path.removeprefix(inside), event.to.removeprefix(inside)
-            recording.events.append(replace(event, path="" if path == deed.target else path, to=to))
+        if event.path == "" or (event.to or event.path).split("/")[0] in deed.places:
+            recording.events.append(event)
 
     with watching(world.root, listen):
         deed.run(world)
@@ -87,29 +107,31 @@ def _recorded(world: World, deed: Deed) -> Recording:
 
 
 def cut_everywhere(
-    recording: Recording, mend: Mend | None = None, *, limit: int, seed: int, restic_every: int, damaged: bool = False
+    recording: Recording, judge: Judge, *, limit: int, seed: int, restic_every: int, share: float = 1.0
 ) -> Tally:
     """Judge what a power cut leaves after each call. AssertionError with the call and the seed at the first loss.
 
-    `mend` does the deed once more, on whatever is left; where the vault was `damaged` before, it is clean only then.
+    Only a `share` of the states is judged, by chance; the last call's always.
     """
-    judge = _Judge(mend, damaged=damaged)
     noise, tally, seen = random.Random(seed), Tally(calls=len(recording.events)), set()
     for done in range(len(recording.events) + 1):
         phase = str(recording.events[done - 1]) if done else "before the first call"
         for number, state in enumerate(recording.disk.states(limit, noise)):
             tally.states += 1
-            visible = frozenset((name, hash(data)) for name, data in state.items() if _is_ours(name))
-            key = (visible, recording.must_hold(done), recording.known_codes(done))
+            visible = frozenset((name, hash(data)) for name, data in state.items() if judge.sees(name))
+            point = Point(state, recording.must_hold(done), recording.known_codes(done), done == len(recording.events))
+            key = (visible, point.must_hold, point.codes, point.is_over)
             if key in seen:
                 continue
             seen.add(key)
+            if noise.random() > share and not point.is_over:
+                continue
             tally.judged += 1
             tally.phases[phase] += 1
             asks_restic = bool(restic_every) and tally.judged % restic_every == 0
             tally.by_restic += asks_restic
             try:
-                judge(state, recording.must_hold(done), recording.known_codes(done), asks_restic=asks_restic)
+                judge(point, ask_restic=asks_restic)
             except Exception as error:
                 where = f"power cut after call {done} ({phase}), state {number}, seed {seed}, limit {limit}"
                 raise AssertionError(f"{where}: {error}") from error
@@ -119,28 +141,71 @@ def cut_everywhere(
 
 
 @dataclass(frozen=True)
-class _Judge:
-    mend: Mend | None
-    damaged: bool
+class InMemory:
+    """Judges a vault without a disk, and knows nothing but what the vault holds: quick, for deeds in one vault.
 
-    def __call__(
-        self, state: State, must_hold: AbstractSet[Contents], codes: tuple[str, ...], *, asks_restic: bool
-    ) -> None:
+    `mend` does the deed once more, on whatever is left; where the vault was `damaged` before, it is clean only then.
+    """
+
+    mend: Mend | None = None
+    damaged: bool = False
+
+    def sees(self, name: str) -> bool:
+        """Only files of the vault itself."""
+        return _is_ours(name.removeprefix("vault/"))
+
+    def __call__(self, point: Point, *, ask_restic: bool) -> None:
+        """The three things, see judge.py."""
+        state = {name.removeprefix("vault/"): data for name, data in point.state.items()}
         backend = _in_memory(state)
-        repository, password = _opened(backend, codes)
-        assert must_hold <= contents(repository), "a finished backup is not what it was"
+        repository, password = _opened(backend, point.codes)
+        assert point.must_hold <= contents(repository), "a finished backup is not what it was"
         if not self.damaged:
             _require_clean(repository)
-        if asks_restic and not self.damaged:
+        if ask_restic and not self.damaged:
             _ask_restic(state, password)
         if self.mend is not None:
             self.mend(repository)
         repository = Repository.open(backend, password)
-        assert must_hold <= contents(repository), "a finished backup is not what it was after the next try"
+        assert point.must_hold <= contents(repository), "a finished backup is not what it was after the next try"
         back_up(repository, {"next.txt": b"the next backup" * 999})
-        assert must_hold <= contents(repository), "a finished backup is not what it was after the next one"
+        assert point.must_hold <= contents(repository), "a finished backup is not what it was after the next one"
         _require_clean(Repository.open(backend, password))
         assert backend.list("locks") == [], "a lock is left"
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """Judges a whole world, by the program itself: for deeds that make, move or fill folders.
+
+    `before` and `after` are the world as it was and as it became: what is not modelled of them, such as the home, is
+    taken from the one or the other.
+    """
+
+    deed: Deed
+    before: World
+    after: World
+
+    def sees(self, name: str) -> bool:
+        """Everything."""
+        return bool(name)
+
+    def __call__(self, point: Point, *, ask_restic: bool) -> None:
+        """The three things, see judge.py."""
+        source = self.after if point.is_over or len(point.state) % 2 else self.before
+        with tempfile.TemporaryDirectory(prefix="power-cut-") as folder:
+            root = Path(folder) / "world"
+            shutil.copytree(source.root, root, ignore=lambda _, names: [*filter(self.deed.places.__contains__, names)])
+            if not point.is_over:
+                (root / "second sheet").unlink(missing_ok=True)
+            (root / "sheets.json").write_text(json.dumps(point.codes[::-1]))
+            for name, data in point.state.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_bytes(data)
+            for name in {name.split("/")[0] for name in point.state} & {"vault", "second"}:
+                for shelf in ("keys", "data", "index", "snapshots", "locks"):
+                    (root / name / shelf).mkdir(exist_ok=True)
+            judge(World(root), self.deed, point.must_hold, ask_restic=ask_restic)
 
 
 def _opened(backend: MemoryBackend, codes: tuple[str, ...]) -> tuple[Repository, str]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -61,13 +61,11 @@ class _File:
 
 @dataclass
 class _Change:
-    """Names that change together: to the number of a file, to a folder, or to nothing."""
+    """Names that change together: to the number of a file, to a folder, or to nothing; `folders` are where they are."""
 
     names: dict[str, int | None]
+    folders: frozenset[str] = frozenset()
     sure: bool = False
-
-    def touches(self, folder: str) -> bool:
-        return any(_parent(name) == folder for name in self.names)
 
 
 @dataclass
@@ -79,10 +77,11 @@ class Disk:
     changes: list[_Change] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path) -> Disk:
-        """What lies in a folder, all of it sure; a folder that is not there yet is an empty disk."""
+    def of(cls, folder: Path, places: Iterable[str]) -> Disk:
+        """What lies in these folders below `folder`, all of it sure."""
         disk = cls()
-        for number, path in enumerate(sorted(folder.rglob("*")) if folder.exists() else [], 1):
+        paths = [path for place in places for path in (folder / place, *(folder / place).rglob("*")) if path.exists()]
+        for number, path in enumerate(sorted(paths), 1):
             if path.is_dir():
                 disk.names[_relative(path, folder)] = _FOLDER
             else:
@@ -104,7 +103,7 @@ class Disk:
             self.files[event.file].sure = self.files[event.file].written
         elif event.action == "fsync folder":
             for change in self.changes:
-                change.sure = change.sure or change.touches(event.path)
+                change.sure = change.sure or event.path in change.folders
         else:
             self._rename(event)
 
@@ -119,18 +118,30 @@ class Disk:
             self._change({event.to: self.names[event.path]})
         elif event.action == "rename" and event.path in self.names:
             self._move(event.path, event.to)
+        elif event.action == "exchange":
+            self._exchange(event.path, event.to)
         elif event.action in ("unlink", "rmdir"):
             self._change({event.path: None})
 
     def _move(self, source: str, target: str) -> None:
         below = {name: number for name, number in self.names.items() if name.startswith(source + "/")}
         moved = {target + name[len(source) :]: number for name, number in below.items()}
-        self._change(dict.fromkeys((source, *below)) | {target: self.names[source]} | moved)
+        names = dict.fromkeys((source, *below)) | {target: self.names[source]} | moved
+        self._change(names, frozenset((_parent(source), _parent(target))))
 
-    def _change(self, names: dict[str, int | None]) -> None:
+    def _exchange(self, one: str, other: str) -> None:
+        both = {name: number for name, number in self.names.items() if f"{name}/".startswith((one + "/", other + "/"))}
+        ways = {one: other, other: one}
+        moved = {}
+        for name, number in both.items():
+            top = one if f"{name}/".startswith(one + "/") else other
+            moved[ways[top] + name[len(top) :]] = number
+        self._change(dict.fromkeys(both) | moved, frozenset((_parent(one), _parent(other))))
+
+    def _change(self, names: dict[str, int | None], folders: frozenset[str] | None = None) -> None:
         self.names.update(names)
         self.names = {name: number for name, number in self.names.items() if number is not None}
-        self.changes.append(_Change(names))
+        self.changes.append(_Change(names, frozenset(map(_parent, names)) if folders is None else folders))
 
     def states(self, limit: int, noise: random.Random) -> Iterator[Mapping[str, bytes]]:
         """What a power cut now could leave, as files by path: every state, or `limit` of them by chance."""

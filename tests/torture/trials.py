@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.torture.deeds import DEEDS, Deed, finished
 from tests.torture.judge import judge
 from tests.torture.killing import Death, Moment, run_and_kill
-from tests.torture.outage import Tally, cut_everywhere, record
+from tests.torture.outage import InMemory, Judge, OnDisk, Tally, cut_everywhere, record
 from tests.torture.world import Contents, World, export
 from vault.crypto.recovery_code import RecoveryCode
 
@@ -42,13 +42,15 @@ def what_must_stay(world: World, deed: Deed) -> tuple[Death, frozenset[Contents]
         shutil.rmtree(whole.root)
 
 
-def cut_power(world: World, deed: Deed, *, limit: int, seed: int, restic_every: int) -> Tally:
-    """A power cut after each call of the deed, see outage.cut_everywhere."""
+def cut_power(world: World, deed: Deed, *, limit: int, seed: int, restic_every: int, share: float = 1.0) -> Tally:
+    """A power cut after each call of the deed, see outage.cut_everywhere. The world is used up."""
     again = deed.again
     mend = None if again is None else lambda repository: again(world, repository)
+    judge: Judge = InMemory(mend, deed.damage is not None)
+    if deed.places != ("vault",):
+        judge = OnDisk(deed, world.copied(world.root.with_name(f"{world.root.name} before")), world)
     recording = record(world, deed)
-    damaged = deed.damage is not None
-    return cut_everywhere(recording, mend, limit=limit, seed=seed, restic_every=restic_every, damaged=damaged)
+    return cut_everywhere(recording, judge, limit=limit, seed=seed, restic_every=restic_every, share=share)
 
 
 def try_one(

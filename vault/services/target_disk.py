@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
+from vault.storage.disk import make_folder as make_lasting_folder
 from vault.storage.disk import storage_error
 
 _PIECE = 1 << 20
@@ -19,7 +20,7 @@ def make_folder(folder: Path) -> None:
     """Make it, and those above it, for its owner alone. FolderInTheWay where a file has the name; StorageError."""
     try:
         with translated(folder, writing=True):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_lasting_folder(folder, 0o700)
     except FileExistsError:
         raise FolderInTheWay(folder) from None
 

@@ -70,6 +70,17 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it, to last: all that is ever kept in it would be lost with its name."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent, mode)
+    folder.mkdir(mode=mode, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # a folder above that we may enter and not read
+        flush_folder(folder.parent)
+
+
 def rename_without_replacing(source: Path, target: Path) -> None:
     """Give a file its name; FileExistsError if there is something by that name. Only Windows has this in one step."""
     if os.name == "nt":

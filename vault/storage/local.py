@@ -18,7 +18,7 @@ from pathlib import Path
 
 from vault.errors import ObjectMissing, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name, is_name
-from vault.storage.disk import ABSENT, FULL, flush, flush_folder, rename_without_replacing, storage_error
+from vault.storage.disk import ABSENT, FULL, flush, flush_folder, make_folder, rename_without_replacing, storage_error
 from vault.storage.reserve import NAME as RESERVE_NAME
 from vault.storage.reserve import Reserve
 
@@ -143,7 +143,7 @@ class LocalBackend:
     def create(self) -> None:
         """Make the folder and its shelves. Sub-folders of data come when needed."""
         with self._translated("config", CONFIG_NAME, writing=True):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder, 0o777)
             for kind in KINDS:
                 if kind != "config":
                     self._make_shelf(self._folder / kind)
