@@ -42,7 +42,11 @@ class ExclusiveSession(WritingSession):
         for document in encode_index_files(packs):
             self._files.save("index", document)
         self._remove("index", supersedes)
-        self._known.refresh()
+        self._known.let_go()  # another one by now; whoever asks next has it loaded
+
+    def let_go_of_index(self) -> None:
+        """Have the index out of memory: of a large vault's it is the largest part, and moving blobs needs none."""
+        self._known.let_go()
 
     def remove_packs(self, ids: Iterable[str]) -> None:
         """Take packs away. No index file may name them any more; what is gone already is no fault."""

@@ -52,6 +52,11 @@ class KnownBlobs:
             self._index, self._loaded = index, present
             return True
 
+    def let_go(self) -> None:
+        """Have the index out of memory until it is asked for again."""
+        with self._lock:
+            self._index, self._loaded = None, set()
+
     def adopt(self, index: Index, names: Iterable[str]) -> None:
         """Take an index that was just made of these index files for ours, unless ours knows of others by now.
 

@@ -77,6 +77,7 @@ class _Run:
         self._progress.update("tidying", 0, self._plan.again_bytes)
         self._sweep()
         self._verify_keepers()
+        self._session.let_go_of_index()
         waiting = [number for number in self._plan.again if number not in self._damaged]
         going = {number for number in self._plan.whole if number not in self._damaged}
         batch = self._batch(waiting)

@@ -165,7 +165,7 @@ def _can_move(survey: Survey, number: int) -> bool:
 
 
 def _unneeded(survey: Survey, number: int) -> int:
-    """Bytes of blobs in a pack that nothing needs from there; lists of blobs do not count."""
+    """Bytes in a pack that nothing needs from there."""
     return max(0, survey.blobs[number] - survey.kept[number])
 
 

@@ -27,7 +27,7 @@ _LARGEST_SHARE = 2.0  # of what is not there, or must stay as it is: no share of
 
 class Survey:
     """Packs by number, in the order in which index files name them. Bytes by number:
-    `sizes` of the file, `blobs` of what lies in it, `wanted` and `kept`.
+    `sizes` of the file, `blobs` of what lies in it with its list, `wanted` and `kept`.
 
     `wanted` is what of a pack is needed, copies of the same blob counted in each; `kept` what is needed from there.
     `odd` are packs of which two index files say different things: they stay as they are, and so do
@@ -102,8 +102,8 @@ class Survey:
                 named.add(number)
                 self.sizes[number] = FRAME_BYTES
             for entry in pack.entries:
-                self.blobs[number] += entry.length
-                self.sizes[number] += entry.length + entry_bytes(entry)
+                self.blobs[number] += _taken(entry)
+                self.sizes[number] += _taken(entry)
                 if _is_heavy(entry):
                     self.heavy.add(number)
                 self._count_needed(number, entry)
@@ -113,7 +113,7 @@ class Survey:
         row = self.marks[entry.kind].find(bytes.fromhex(entry.blob_id))
         if row < 0:
             return
-        self.wanted[number] += entry.length
+        self.wanted[number] += _taken(entry)
         if self._keepers[entry.kind][row] == _NOWHERE:
             self._keep(entry, row, number)
         elif self._keepers[entry.kind][row] != number:
@@ -133,14 +133,19 @@ class Survey:
 
     def _keep(self, entry: PackEntry, row: int, number: int) -> None:
         self._keepers[entry.kind][row] = number
-        self._lengths[entry.kind][row] = entry.length
-        self.kept[number] += entry.length
+        self._lengths[entry.kind][row] = _taken(entry)
+        self.kept[number] += _taken(entry)
 
     def _unused_share(self, number: int) -> float:
         """By this the best of several packs is found: the smallest. An odd one stays anyway, so it is the best."""
         if not self.is_there(number):
             return _LARGEST_SHARE
         return -1.0 if number in self.odd else 1 - self.wanted[number] / self.sizes[number]
+
+
+def _taken(entry: PackEntry) -> int:
+    """What a blob takes in its pack: itself, and its line in the pack's list."""
+    return entry.length + entry_bytes(entry)
 
 
 def _is_heavy(entry: PackEntry) -> bool:
