@@ -1,7 +1,7 @@
 """The index in memory: in which pack, and where in it, each blob lies.
 
-A vault of a terabyte has more than a million blobs, and they must be known within seconds: nothing here takes a step
-of Python's own for each of them. Ids are the keys of one dict (some 160 bytes each, with the row's number), whose
+A vault of a terabyte has more than a million blobs, and they must be known within seconds: almost nothing here takes a
+step of Python's own for each of them. Ids are the keys of some dicts (160 bytes each, with the row's number), whose
 salted hash no list of ids made for it can slow down; places stand in one flat array. The same blob in several packs
 is kept with every place: when one pack is damaged, another may serve.
 """
@@ -25,6 +25,7 @@ __all__ = ["MAX_NUMBER", "Index"]
 # far apart is slow: one look-up reads one line of it.
 _PLACE = struct.Struct("=4I")
 _WORDS = 4
+_DICTS = 32  # while one dict of a million grows, no other thread runs, and a window stands still
 _MOST_COPIES, _MOST_FURTHER = 16, 1_000_000  # of one blob, and of all: who copies more wants to exhaust memory
 _MAX_ROWS = 4_000_000  # some three terabytes of photos, and 700 MB of memory: nobody's index may take more
 _Spot = tuple[int, int, int, int]
@@ -35,7 +36,7 @@ class Index:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rows: dict[bytes, int] = {}
+        self._rows: tuple[dict[bytes, int], ...] = tuple({} for _ in range(_DICTS))  # by an id's first byte
         self._places = array("I")
         self._packs: list[str] = []
         self._pack_numbers: dict[str, int] = {}
@@ -44,7 +45,7 @@ class Index:
 
     def __len__(self) -> int:
         """How many different blobs."""
-        return len(self._rows)
+        return sum(map(len, self._rows))
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -62,25 +63,29 @@ class Index:
             if start + len(rows.ids) > _MAX_ROWS:
                 raise Damaged("index", "", "more blobs than any vault has")
             self._places.extend(self._placed(rows))  # before the ids: whoever finds a row finds it filled
-            found = map(self._rows.setdefault, rows.ids, range(start, start + len(rows.ids)))
-            for row, first in [(row, first) for row, first in enumerate(found, start) if row != first]:
-                self._add_further(first, self._spot(row))
+            dicts = self._rows
+            for row, blob_id in enumerate(rows.ids, start):
+                if (first := dicts[blob_id[0] % _DICTS].setdefault(blob_id, row)) != row:
+                    self._add_further(first, self._spot(row))
 
     def places(self, blob_id: str) -> list[BlobPlace]:
         """Every place of a blob; empty when it is unknown."""
-        row = self._rows.get(bytes.fromhex(blob_id))
+        row = self._row(bytes.fromhex(blob_id))
         if row is None:
             return []
         return [self._place(blob_id, spot) for spot in (self._spot(row), *self._further_spots(row))]
 
     def has(self, kind: BlobKind, blob_id: bytes) -> bool:
         """Whether a blob of this kind is stored. The same bytes as a file's piece and as a tree are two blobs."""
-        row = self._rows.get(blob_id)
+        row = self._row(blob_id)
         if row is None:
             return False
         if BLOB_KINDS[self._places[row * _WORDS] & 1] == kind:
             return True
         return any(BLOB_KINDS[spot[0] & 1] == kind for spot in self._further_spots(row))
+
+    def _row(self, blob_id: bytes) -> int | None:
+        return self._rows[blob_id[0] % _DICTS].get(blob_id)
 
     def _placed(self, rows: IndexRows) -> array[int]:
         """The places of these rows, as they stand in memory."""
