@@ -149,8 +149,7 @@ class Lock:
         self._backend.keep_reserve()
 
     def _take(self) -> str:
-        if self._exclusive:  # so that who cannot have it does not stop others while it tries
-            self._refuse_conflicts(own="")
+        self._refuse_conflicts(own="")  # so that who cannot have it writes nothing, and stops nobody
         name = self._write()
         try:
             if self._exclusive:
