@@ -113,6 +113,14 @@ def test_what_is_known_is_not_stored_again(vault: Repository, folder: Path) -> N
     assert [len(snapshot.earlier_ids) for snapshot in vault.snapshots()] == [2, 2, 0]
 
 
+def test_packs_of_full_size_are_relocked(vault: Repository, folder: Path) -> None:
+    back_up(vault, {"video.mp4": os.urandom(35 << 20)}, path=("WhatsApp", "Carla"))
+    before = contents(vault)
+    new, place = relocked(vault, folder)
+    place.clear()
+    assert contents(new) == before
+
+
 def test_old_sheets_are_recognised_as_replaced(vault: Repository, folder: Path) -> None:
     new, _ = relocked(vault, folder)
     assert int(new.public_id[:4], 16) >> 6 == int(vault.public_id[:4], 16) >> 6

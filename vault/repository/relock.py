@@ -18,7 +18,7 @@ from functools import partial
 from vault.crypto.cipher import OVERHEAD, Cipher
 from vault.crypto.kdf import DEFAULT_N
 from vault.crypto.master_key import MasterKey
-from vault.errors import Damaged, InUseElsewhere
+from vault.errors import Damaged, InUseElsewhere, ObjectMissing
 from vault.progress import Progress
 from vault.repository.archiver import SEED_INFO
 from vault.repository.check import Check
@@ -30,12 +30,13 @@ from vault.repository.pack import encode_header, seal_header
 from vault.repository.read_ahead import read_ahead
 from vault.repository.relock_place import About, RelockPlace
 from vault.repository.repository import Repository
-from vault.repository.sealed_files import SealedFiles, load_named
+from vault.repository.sealed_files import SealedFiles
 from vault.repository.snapshot import Snapshot
 from vault.storage.backend import CONFIG_NAME, Backend, Kind
 
 _PACKS_AHEAD = 2
 _ALIKE_BITS = 10  # of the public id: what a recovery code holds of it
+_MOST_PACK = 256 << 20  # restic makes none of more than 128 MiB
 _BLOCK = 4 << 10  # what a small file takes at least
 _SLACK = 16 << 20  # folders, ends of blocks, lock files, the reserve
 MakeKeys = Callable[[str], Sequence[NewKey]]
@@ -130,7 +131,7 @@ def _packs(repository: Repository) -> Iterator[PackContents]:
 
 def _resealed(repository: Repository, new: Repository, pack: PackContents) -> tuple[PackContents, int]:
     """The pack under the new key, stored, and how many bytes of the old one that was. Thread-safe."""
-    stored = memoryview(load_named(repository.backend, "data", pack.pack_id))
+    stored = memoryview(_whole_pack(repository, pack.pack_id))
     entries = repository.read_pack_header(pack.pack_id)  # all that lies in it, whatever one index file says
     out = memoryview(bytearray(len(stored) + OVERHEAD))
     offset = 0
@@ -142,6 +143,19 @@ def _resealed(repository: Repository, new: Repository, pack: PackContents) -> tu
     pack_id = id_of(out[:offset])
     new.backend.save("data", pack_id, out[:offset])
     return PackContents(pack_id, entries), len(stored)
+
+
+def _whole_pack(repository: Repository, pack_id: str) -> bytes:
+    """Its bytes, which fit its name. Damaged."""
+    try:
+        if repository.backend.size("data", pack_id) > _MOST_PACK:
+            raise Damaged("pack", pack_id, "longer than any")
+        stored = repository.backend.load("data", pack_id)
+    except ObjectMissing:
+        raise Damaged("pack", pack_id, "missing") from None
+    if id_of(stored) != pack_id:
+        raise Damaged("pack", pack_id, "bytes do not fit the name")
+    return stored
 
 
 def _resealed_snapshots(repository: Repository, new: Repository, progress: Progress) -> dict[str, str]:
