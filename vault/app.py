@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -124,6 +125,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     sys.excepthook = _apologise(app.window)
     app.show()
     try:
+        gc.freeze()  # what is there by now stays: looking it through for garbage would hold the window up for 50 ms
         return qt.exec()
     finally:
         app.take_down()
