@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from math import nan
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(place: Path, data: Data, results: Results, works: set[str], rounds: int) -> None:
-    """All works that were asked for."""
+    """All works that were asked for; what one of them found stays although it, or another, comes to no good end."""
     all_works = Works(place, data, results)
     fewer = min(rounds, 2)
     deeds: dict[str, Callable[[], None]] = {
@@ -75,7 +76,11 @@ def run(place: Path, data: Data, results: Results, works: set[str], rounds: int)
     }
     for name, deed in deeds.items():
         if name in works:
-            deed()
+            try:
+                deed()
+            except (SystemExit, subprocess.CalledProcessError, KeyboardInterrupt) as end:
+                sys.stderr.write(f"{name}: {end!r}\n")
+                results.others.append(Bar(f"{name} came to no end", nan, 0))
 
 
 def scripts(results: Results, *, is_quick: bool) -> None:
@@ -84,7 +89,7 @@ def scripts(results: Results, *, is_quick: bool) -> None:
         words = [sys.executable, str(ROOT / "tests/benchmarks" / name), "--json", *(["--quick"] if is_quick else [])]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-        results.others += parse(done.stdout.splitlines()) or [Bar(f"{name} measured nothing", float("nan"), 0)]
+        results.others += parse(done.stdout.splitlines()) or [Bar(f"{name} measured nothing", nan, 0)]
 
 
 def tell(results: Results, works: set[str], last: Path) -> int:
