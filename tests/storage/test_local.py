@@ -15,7 +15,16 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.backend_contract import ALL_KINDS, UNKNOWN, BackendContract, name_of
-from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceFailed, PlaceMissing
+from vault.errors import (
+    DiskFull,
+    FileTooBig,
+    NameTooLong,
+    NoPermission,
+    ObjectMissing,
+    PlaceFailed,
+    PlaceMissing,
+    ReadOnlyPlace,
+)
 from vault.storage.backend import CONFIG_NAME, Backend
 from vault.storage.local import LocalBackend
 
@@ -249,7 +258,8 @@ def test_a_share_that_cannot_flush_folders_will_do(
     ("code", "error"),
     [
         (errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull),
-        (errno.EACCES, NoPermission), (errno.EPERM, NoPermission), (errno.EROFS, NoPermission),
+        (errno.EACCES, NoPermission), (errno.EPERM, NoPermission), (errno.EROFS, ReadOnlyPlace),
+        (errno.EFBIG, FileTooBig), (errno.ENAMETOOLONG, NameTooLong),
         (errno.EIO, PlaceFailed), (errno.ENODEV, PlaceFailed), (errno.ENXIO, PlaceFailed), (errno.ESTALE, PlaceFailed),
     ],
 )  # fmt: skip
