@@ -40,7 +40,7 @@ class Event:
 
     def __str__(self) -> str:
         """In a few words, without the long name of a file: `rename snapshots`."""
-        parts = [part for part in (self.to or self.path).split("/") if len(part) < _LONG]
+        parts = [part for part in (self.to or self.path).split("/") if len(part) < _LONG and "-tmp-" not in part]
         return f"{self.action} {'/'.join(parts[1:3]) or 'folder'}"
 
 
