@@ -104,7 +104,14 @@ def source_of(repository: Repository, stored: StoredExport) -> Source:
     modified = about.modified or stored.snapshot.time
     if node.is_folder:
         return VaultParts(repository, node).source(Path(about.source), about.size, modified)
-    return Source(Path(about.source), node.size, modified, lambda: open_file(repository, node))
+    return Source(Path(about.source), node.size, modified, lambda: _opened(repository, node))
+
+
+def _opened(repository: Repository, node: Node) -> BinaryIO:
+    """A file of the vault for a parser. Damaged for one of more bytes than its folder says: it could have no end."""
+    if sum(map(repository.blob_size, node.content)) > node.size:
+        raise Damaged("tree", "", "a file longer than its folder says")
+    return open_file(repository, node)
 
 
 class VaultParts:
@@ -125,7 +132,7 @@ class VaultParts:
         """One file. Raises KeyError, Damaged, StorageErrors."""
         node = self._tree.node(name)
         modified = node.mtime or datetime.fromtimestamp(0, UTC)
-        return Source(Path(name), node.size, modified, lambda: open_file(self._repository, node))
+        return Source(Path(name), node.size, modified, lambda: _opened(self._repository, node))
 
     def source(self, path: Path, size: int, modified: datetime) -> Source:
         """All of it as one."""
