@@ -199,12 +199,7 @@ class OnDisk:
             if not point.is_over:
                 (root / "second sheet").unlink(missing_ok=True)
             (root / "sheets.json").write_text(json.dumps(point.codes[::-1]))
-            for name, data in point.state.items():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_bytes(data)
-            for name in {name.split("/")[0] for name in point.state} & {"vault", "second"}:
-                for shelf in ("keys", "data", "index", "snapshots", "locks"):
-                    (root / name / shelf).mkdir(exist_ok=True)
+            _lay_out(point.state, root)
             judge(World(root), self.deed, point.must_hold, ask_restic=ask_restic)
 
 
@@ -240,11 +235,16 @@ def _is_ours(name: str) -> bool:
 def _ask_restic(state: State, password: str) -> None:
     with tempfile.TemporaryDirectory(prefix="power-cut-") as folder:
         vault, cache = Path(folder) / "vault", Path(folder) / "cache"
-        for name, data in state.items():
-            (vault / name).parent.mkdir(parents=True, exist_ok=True)
-            (vault / name).write_bytes(data)
-        for shelf in ("keys", "data", "index", "snapshots", "locks"):
-            (vault / shelf).mkdir(exist_ok=True)
+        _lay_out(state, vault)
         restic = Restic(vault, password, cache)
         restic.run("unlock", "--no-cache")
         restic.check()
+
+
+def _lay_out(state: State, folder: Path) -> None:
+    for name, data in state.items():
+        if not name or name.endswith("/"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)

@@ -144,7 +144,7 @@ class Disk:
         self.changes.append(_Change(names, frozenset(map(_parent, names)) if folders is None else folders))
 
     def states(self, limit: int, noise: random.Random) -> Iterator[Mapping[str, bytes]]:
-        """What a power cut now could leave, as files by path: every state, or `limit` of them by chance."""
+        """What a power cut now could leave, as files by path, folders with "/" behind: all, or `limit` by chance."""
         unsure = [change for change in self.changes if not change.sure]
         dirty = [number for number, file in self.files.items() if not file.is_sure]
         count = 2 ** len(unsure) * len(_DAMAGES) ** len(dirty)
@@ -169,11 +169,13 @@ class Disk:
                 for name, number in change.names.items():
                     names.pop(name, None) if number is None else names.update({name: number})
         reachable = {name for name in names if all(above in names for above in _above(name))}
-        return {
-            name: self.files[names[name]].after_cut(damages.get(names[name], "all"))
-            for name in sorted(reachable)
-            if names[name] != _FOLDER
-        }
+        shown: dict[str, bytes] = {}
+        for name in sorted(reachable):
+            is_folder = names[name] == _FOLDER
+            shown[f"{name}/" if is_folder else name] = (
+                b"" if is_folder else self.files[names[name]].after_cut(damages.get(names[name], "all"))
+            )
+        return shown
 
 
 def _parent(name: str) -> str:
