@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from operator import add as _later
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
 from vault.exports.whatsapp.clock_words import AFTERNOON, IDLE, MORNING, spoken
-from vault.exports.whatsapp.columns import CLOCKS, SHIFT, Times
 from vault.exports.whatsapp.dates import OTHER_CALENDAR, Reading, day_number, numbers_of
+from vault.exports.whatsapp.stamps import Times
 
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
@@ -149,19 +151,15 @@ class Timepiece:
             self._moment = Moment(self._instant(date_text, clock, word), stamp, self._source)
         return self._moment
 
-    def moments(self, stamps: Sequence[str], numbers: Sequence[int], times: Times) -> list[Moment]:
+    def moments(self, stamps: Sequence[str], days: Sequence[int], clocks: Sequence[int], times: Times) -> list[Moment]:
         """When each of many headers says it was; the same as moment() gives one by one."""
         if self._table is None or self._table[0] != (len(times.dates), len(times.clocks)):
             self._table = self._tabulated(times)
         _, starts, odd_days, since, odd_clocks = self._table
-        source, below = self._source, CLOCKS - 1
-        made = [
-            Moment(starts[number >> SHIFT] + since[number & below], stamp, source)
-            for stamp, number in zip(stamps, numbers, strict=True)
-        ]
+        instants = map(_later, map(starts.__getitem__, days), map(since.__getitem__, clocks))
+        made = list(map(Moment, instants, stamps, repeat(self._source)))
         if odd_days or odd_clocks:
-            for row, number in enumerate(numbers):
-                day, clock = number >> SHIFT, number & below
+            for row, (day, clock) in enumerate(zip(days, clocks, strict=True)):
                 if day in odd_days or clock in odd_clocks:
                     made[row] = self.moment(stamps[row], times.dates[day], *times.clocks[clock])
         return made
