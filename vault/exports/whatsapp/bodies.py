@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
+from operator import itemgetter
 from pathlib import PurePath
 
 from vault.chats.attachment import Attachment
@@ -95,19 +96,19 @@ class Placeholders:
     lines: Counter[str] = field(default_factory=Counter)
     tails: Counter[str] = field(default_factory=Counter)
 
-    def note(self, body: str) -> None:
-        """Count a body that begins with the mark or has an angle bracket."""
+    def note(self, body: str, times: int = 1) -> None:
+        """Count a body that begins with the mark or has an angle bracket, and occurs so many times."""
         first = body.partition("\n")[0].strip()
         if first.startswith((MARK, "<")) and len(first) <= LONGEST_PLACEHOLDER:
-            self._count(self.lines, first)
+            self._count(self.lines, first, times)
         tail = _TAIL.search(body)
         if tail and tail.start():
-            self._count(self.tails, bare(tail[2]))
+            self._count(self.tails, bare(tail[2]), times)
 
     @staticmethod
-    def _count(counter: Counter[str], text: str) -> None:
+    def _count(counter: Counter[str], text: str, times: int) -> None:
         if text in counter or len(counter) < MOST_PLACEHOLDERS:
-            counter[text] += 1
+            counter[text] += times
 
 
 def kind_of_file(name: str) -> str:
@@ -152,9 +153,9 @@ class Bodies:
 
         Not those with the app's mark, angle brackets, links, or brackets at the end.
         """
-        found = [row for row in self._beginnings.rows([body[:_SHORT] for body in bodies]) if _begins(bodies[row])]
+        found = [row for row in self._beginnings.rows(map(itemgetter(slice(_SHORT)), bodies)) if _begins(bodies[row])]
         if self._iphone:
-            found += [row for row in self._ends.rows([body[-_END:] for body in bodies]) if _ends(bodies[row])]
+            found += [row for row in self._ends.rows(map(itemgetter(slice(-_END, None)), bodies)) if _ends(bodies[row])]
         return found
 
     def read(self, body: str, sender: str, room: str | None) -> Body:

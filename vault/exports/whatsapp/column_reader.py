@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
+from operator import add
 
 from vault.chats.message import Kind, Message, Moment
 from vault.exports.base import Skipped
@@ -24,7 +25,7 @@ _LAST = (")", "）")
 _FIRST_LINE = re.compile(r"[^\n]*[:：)）]\s*\n")  # of a poll, or a file's name with its caption below
 _PLACEHOLDERS = ("omitted", "deleted")
 _MOST_NAMES = 50_000
-_THREE_DIGITS = [f"{number:03}" for number in range(1000)]
+_THREE_DIGITS, _NUMBERS = [f"{number:03}" for number in range(1000)], [f"{number}" for number in range(1000)]
 
 
 class ColumnReader(Reader):
@@ -174,12 +175,11 @@ class ColumnReader(Reader):
 
 
 def _places(lines: Sequence[int]) -> list[str]:
-    """What stands for lines in reports. Numbers that follow each other are written a thousand at a time."""
-    if not isinstance(lines, range):
-        return list(map("line {}".format, lines))
-    start, places = lines.start, list[str]()
-    for thousand in range(start // 1000, lines.stop // 1000 + 1):
-        before = f"line {thousand}".__add__ if thousand else "line {}".format
-        numbers = _THREE_DIGITS if thousand else range(1000)
-        places += map(before, numbers[max(start - thousand * 1000, 0) : lines.stop - thousand * 1000])
-    return places
+    """What stands for lines in reports: the last of them is the next piece's first. Written a thousand at a time."""
+    first, last = lines[0], lines[-1]
+    places: list[str] = []
+    for thousand in range(first // 1000, last // 1000 + 1):
+        before = f"line {thousand or ''}"
+        numbers = _THREE_DIGITS if thousand else _NUMBERS
+        places += map(add, repeat(before), numbers[max(first - thousand * 1000, 0) : last + 1 - thousand * 1000])
+    return places if len(places) == len(lines) else [places[line - first] for line in lines]

@@ -10,16 +10,19 @@ import re
 from bisect import bisect
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, repeat
-from typing import Any
+from itertools import chain, compress, repeat
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from vault.exports.whatsapp.headers import LONGEST_SENDER, SENDER, Style
 from vault.exports.whatsapp.stamps import Beginnings, Stamps, Times, TooLong
 
 LONGEST_BODY = 1024 * 1024  # characters: texts with longer ones are read piece by piece
 COLON = ": "
-SIGNS = ("\r", "<", "\u200e", ")", "）", "://", COLON)
+_CHARACTERS, _WITH_COLON = ("\r", "<", "\u200e", ")", "）"), ("://", COLON)
+SIGNS = (*_CHARACTERS, *_WITH_COLON)
 """What most pieces have not, and what has to be looked for in each body where they have."""
+_T = TypeVar("_T")
 _MOST_SENDERS = 50_000
 _FEW = 32  # lines that are taken out one by one
 
@@ -109,36 +112,36 @@ class Cutter:
         lines = text.split("\n")
         self.lines += len(lines)
         found = self._stamps.beginnings(lines)
-        ends = list(map(str.find, lines, repeat(COLON), repeat(found.start)))
+        columns = Columns(days=found.days, clocks=found.clocks)
+        kept = lines
+        if found.others:
+            kept = list(lines)
+            _take_out((kept, found.days, found.clocks), found.others)
+            found.starts, found.odd = _rest(found.starts, found.others), _rest(found.odd, found.others)
+        rests = list(map(itemgetter(slice(found.start, None)), kept))
         for row, start in found.starts.items():
-            ends[row] = lines[row].find(COLON, start)
-        start = found.start
-        names = [line[start:end] for line, end in zip(lines, ends, strict=True)]
-        for row, start in found.starts.items():
-            names[row] = lines[row][start : ends[row]]
-        bodies = [line[end + 2 :] for line, end in zip(lines, ends, strict=True)]
-        senders: list[str | None] = list(map(self._senders.get, names))
-        columns = Columns("", found.days, found.clocks, senders, [" "] * len(lines), bodies)
+            rests[row] = kept[row][start:]
+        parts = list(chain.from_iterable(map(str.partition, rests, repeat(COLON))))
+        names, colons, columns.bodies = parts[::3], parts[1::3], parts[2::3]
+        columns.senders, columns.gaps = list(map(self._senders.get, names)), [" "] * len(kept)
         columns.stamps = {row: match["stamp"] for row, match in found.odd.items()}
         strange = set(found.odd)
-        if None in senders:
-            strange.update(row for row, sender in enumerate(senders) if sender is None)
-        if -1 in ends:
-            strange.update(row for row, end in enumerate(ends) if end < 0)
-        for row in strange.difference(found.others):
-            self._speaker(columns, row, lines[row], ends[row], found)
+        if None in columns.senders:
+            strange.update(row for row, sender in enumerate(columns.senders) if sender is None)
+        if "" in colons:
+            strange.update(row for row, colon in enumerate(colons) if not colon)
+        for row in strange:
+            self._speaker(columns, row, kept[row], names[row] if colons[row] else "", found)
         if found.others:
             _join(columns, found.others, lines)
-        said = "\n".join(columns.bodies)
-        columns.signs = frozenset(sign for sign in SIGNS if sign in said or sign in columns.before)
+        columns.signs = _signs("\n".join(columns.bodies))
         return columns
 
-    def _speaker(self, columns: Columns, row: int, line: str, end: int, found: Beginnings) -> None:
+    def _speaker(self, columns: Columns, row: int, line: str, name: str, found: Beginnings) -> None:
         """Find sender, gap and body where they are new or odd in some way."""
         match = found.odd.get(row)
         if match is None:
             start = found.starts.get(row, found.start)
-            name = line[start:end] if end > 0 else ""
             if 0 < len(name) <= LONGEST_SENDER and ":" not in name and "\r" not in name:
                 if len(self._senders) > _MOST_SENDERS:
                     self._senders.clear()
@@ -153,34 +156,58 @@ class Cutter:
         columns.bodies[row], columns.heads[row] = line[stop:], line[:stop]
 
 
+def _signs(text: str) -> frozenset[str]:
+    """Which signs occur in a text. One character is found much faster than two."""
+    found = {sign for sign in _CHARACTERS if sign in text}
+    if ":" in text:
+        found.update(sign for sign in _WITH_COLON if sign in text)
+    return frozenset(found)
+
+
 def _join(columns: Columns, others: Sequence[int], lines: Sequence[str]) -> None:
-    """Put lines that begin no message into the body above them, or before everything."""
+    """Put lines that begin no message into the body above them, or before everything. `others` ascend."""
+    gone = 0
     for first, last in _runs(others):
         more = "".join(f"\n{line}" for line in lines[first : last + 1])
-        if first:
-            columns.bodies[first - 1] += more
-            columns.long.append(first - 1)
+        above = first - gone - 1
+        if above >= 0:
+            columns.bodies[above] += more
+            columns.long.append(above)
         else:
             columns.before = more
-    without(columns, others)
+        gone += last + 1 - first
 
 
 def without(columns: Columns, rows: Sequence[int]) -> None:
     """Take out rows, whose numbers ascend."""
+    _take_out(_lists(columns), rows)
+    columns.stamps, columns.heads = _rest(columns.stamps, rows), _rest(columns.heads, rows)
     gone = frozenset(rows)
+    columns.long = [row - bisect(rows, row) for row in columns.long if row not in gone]
+
+
+def _take_out(columns: Iterable[list[Any]], rows: Sequence[int]) -> None:
+    """Take rows out of each of some columns."""
     if len(rows) < _FEW:
-        for column in _lists(columns):
+        for column in columns:
             for row in reversed(rows):
                 del column[row]
-    else:
-        keep = [row not in gone for row in range(len(columns.bodies))]
-        for column in _lists(columns):
-            column[:] = compress(column, keep)
-    for by_row in (columns.stamps, columns.heads):
-        kept = {row - bisect(rows, row): said for row, said in by_row.items() if row not in gone}
-        by_row.clear()
-        by_row.update(kept)
-    columns.long = [row - bisect(rows, row) for row in columns.long if row not in gone]
+        return
+    keep = bytearray()
+    for column in columns:
+        if not keep:
+            keep = bytearray(b"\1") * len(column)
+            for row in rows:
+                keep[row] = 0
+        column[:] = compress(column, keep)
+
+
+def _rest(by_row: dict[int, _T], rows: Sequence[int]) -> dict[int, _T]:
+    """What is kept by row, when rows were taken out."""
+    if not by_row:
+        return by_row
+    gone = frozenset(rows)
+    return {row - bisect(rows, row): said for row, said in by_row.items() if row not in gone}
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import add, itemgetter
 
 from vault.exports.whatsapp.headers import BLANKS, Style
 
@@ -126,13 +127,13 @@ class Stamps:
     def written(self, days: Sequence[int], clocks: Sequence[int]) -> list[str]:
         """Ordinary stamps as they are written."""
         dates, times = map(self._times.date_halves.__getitem__, days), map(self._times.clock_halves.__getitem__, clocks)
-        return list(map(str.__add__, times, dates) if self._time_first else map(str.__add__, dates, times))
+        return list(map(add, times, dates) if self._time_first else map(add, dates, times))
 
     def beginnings(self, lines: Sequence[str]) -> Beginnings:
         """What each line begins with. Raises TooLong."""
         middle, start = self._cut
-        first = list(map(self._first.__getitem__, [line[:middle] for line in lines]))
-        second = list(map(self._second.__getitem__, [line[middle:start] for line in lines]))
+        first = list(map(self._first.__getitem__, map(itemgetter(slice(middle)), lines)))
+        second = list(map(self._second.__getitem__, map(itemgetter(slice(middle, start)), lines)))
         found = Beginnings(second, first, start) if self._time_first else Beginnings(first, second, start)
         if -1 in first or -1 in second:
             self._look_closer(lines, found)

@@ -127,11 +127,11 @@ class Survey:
     def _note_bodies(self, columns: Columns) -> None:
         """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
         bodies = columns.bodies
-        for body in [body for body in bodies if "<" in body] if "<" in columns.signs else ():
-            self.placeholders.note(body)
-        for body in [body for body in bodies if body[:1] == MARK] if MARK in columns.signs else ():
-            if "<" not in body:
-                self.placeholders.note(body)
+        noted = Counter([body for body in bodies if "<" in body]) if "<" in columns.signs else Counter[str]()
+        if MARK in columns.signs:
+            noted.update([body for body in bodies if body[:1] == MARK and "<" not in body])
+        for body, times in noted.items():
+            self.placeholders.note(body, times)
         for row in columns.long:
             if _PERHAPS.search(bodies[row]):
                 self._note_foreign(bodies[row])
