@@ -24,6 +24,7 @@ HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands where a day has no beginning that is known
+_DAY = timedelta(days=1)
 _Table = tuple[tuple[int, int], list[datetime], frozenset[int], list[timedelta], frozenset[int]]
 
 
@@ -104,6 +105,7 @@ class Timepiece:
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
         self._starts: dict[str, tuple[datetime | None, bool]] = {}
+        self._midnights: dict[int | None, datetime | None] = {}
         self._table: _Table | None = None
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
@@ -194,8 +196,15 @@ class Timepiece:
 
     def _start(self, day: int | None) -> tuple[datetime | None, bool]:
         """The instant at which a day begins, and whether no clock is changed before it ends."""
-        start, end = self._in_utc(day, 0), self._in_utc(day, 2 * HALF_DAY)
-        return start, start is not None and end is not None and end - start == timedelta(days=1)
+        start, end = self._midnight(day), self._midnight(day + 1) if day else None
+        return start, start is not None and end is not None and end - start == _DAY
+
+    def _midnight(self, day: int | None) -> datetime | None:
+        if day not in self._midnights:
+            if len(self._midnights) > MOST_CACHED:
+                self._midnights.clear()
+            self._midnights[day] = self._in_utc(day, 0)
+        return self._midnights[day]
 
     def _in_utc(self, day: int | None, seconds: int) -> datetime | None:
         """Local time as an instant. A time that clocks skip counts as if they had not; a doubled one is the first."""

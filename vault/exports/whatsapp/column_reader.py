@@ -88,8 +88,7 @@ class ColumnReader(Reader):
         if "\r" in columns.signs:
             bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
         senders = list(map(self._names.get, columns.senders))
-        stamps = self._cutter.stamps_of(columns)
-        moments = self._known.timepieces[0].moments(stamps, columns.days, columns.clocks, self._times)
+        moments = self._known.timepieces[0].moments(columns.stamps, columns.days, columns.clocks, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
         special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]

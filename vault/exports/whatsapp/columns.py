@@ -32,18 +32,18 @@ class Columns:
     """The messages of a piece.
 
     `before` is what no header precedes; each line in it begins with its line feed. `days` and `clocks` are numbers
-    (see Times), `stamps` how both are written, by row, where that is not their two halves. `heads` gives whole
-    headers, by row, where they are not opening, stamp, closing, sender, colon and blank. `long` are the rows whose
-    bodies have several lines, `signs` those of SIGNS that occur in some body, and perhaps more.
+    (see Times), `stamps` how both are written. `heads` gives whole headers, by row, where they are not opening, stamp,
+    closing, sender, colon and blank. `long` are the rows whose bodies have several lines, `signs` those of SIGNS that
+    occur in some body, and perhaps more.
     """
 
     before: str = ""
     days: list[int] = field(default_factory=list)
     clocks: list[int] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
     senders: list[str | None] = field(default_factory=list)
     gaps: list[str | None] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
-    stamps: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     long: list[int] = field(default_factory=list)
     signs: frozenset[str] = frozenset()
@@ -58,21 +58,11 @@ class Cutter:
         self._stamps, self._sender = Stamps(style, times), re.compile(SENDER)
         self._senders: dict[str, str] = {}
 
-    def stamps_of(self, columns: Columns) -> list[str]:
-        """Date and time of each message, as they are written."""
-        stamps = self._stamps.written(columns.days, columns.clocks)
-        for row, stamp in columns.stamps.items():
-            stamps[row] = stamp
-        return stamps
-
     def head_of(self, columns: Columns, row: int) -> str:
         """A header as it is written."""
         head = columns.heads.get(row)
         if head is None:
-            stamp = columns.stamps.get(row)
-            if stamp is None:
-                stamp = self._stamps.written(columns.days[row : row + 1], columns.clocks[row : row + 1])[0]
-            head = f"{self._stamps.opening}{stamp}{self._times.closing}{columns.senders[row]}: "
+            head = f"{self._stamps.opening}{columns.stamps[row]}{self._times.closing}{columns.senders[row]}: "
         return head
 
     def cut(self, texts: Iterable[str]) -> Iterator[Columns]:
@@ -124,7 +114,7 @@ class Cutter:
         parts = list(chain.from_iterable(map(str.partition, rests, repeat(COLON))))
         names, colons, columns.bodies = parts[::3], parts[1::3], parts[2::3]
         columns.senders, columns.gaps = list(map(self._senders.get, names)), [" "] * len(kept)
-        columns.stamps = {row: match["stamp"] for row, match in found.odd.items()}
+        columns.stamps = self._stamps.written(kept, found)
         strange = set(found.odd)
         if None in columns.senders:
             strange.update(row for row, sender in enumerate(columns.senders) if sender is None)
@@ -181,7 +171,7 @@ def _join(columns: Columns, others: Sequence[int], lines: Sequence[str]) -> None
 def without(columns: Columns, rows: Sequence[int]) -> None:
     """Take out rows, whose numbers ascend."""
     _take_out(_lists(columns), rows)
-    columns.stamps, columns.heads = _rest(columns.stamps, rows), _rest(columns.heads, rows)
+    columns.heads = _rest(columns.heads, rows)
     gone = frozenset(rows)
     columns.long = [row - bisect(rows, row) for row in columns.long if row not in gone]
 
@@ -224,22 +214,19 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _lists(columns: Columns) -> tuple[list[Any], ...]:
-    return columns.days, columns.clocks, columns.senders, columns.gaps, columns.bodies
+    return columns.days, columns.clocks, columns.stamps, columns.senders, columns.gaps, columns.bodies
 
 
 def chained(first: Columns, second: Columns) -> Columns:
     """The rows of two pieces, and what no header precedes in the second."""
-    shift = len(first.bodies)
-    return Columns(
-        second.before, first.days + second.days, first.clocks + second.clocks, first.senders + second.senders,
-        first.gaps + second.gaps, first.bodies + second.bodies, _moved(first.stamps, second.stamps, shift),
-        _moved(first.heads, second.heads, shift), first.long + [row + shift for row in second.long],
-        first.signs | second.signs,
-    )  # fmt: skip
-
-
-def _moved(first: dict[int, str], second: dict[int, str], shift: int) -> dict[int, str]:
-    return {**first, **{row + shift: said for row, said in second.items()}} if second else dict(first)
+    shift, both = len(first.bodies), Columns(second.before)
+    for column, one, other in zip(_lists(both), _lists(first), _lists(second), strict=True):
+        column += one
+        column += other
+    both.heads = {**first.heads, **{row + shift: said for row, said in second.heads.items()}}
+    both.long = first.long + [row + shift for row in second.long]
+    both.signs = first.signs | second.signs
+    return both
 
 
 def taken(columns: Columns, start: int) -> Columns:
@@ -248,10 +235,9 @@ def taken(columns: Columns, start: int) -> Columns:
     for column, other in zip(_lists(columns), _lists(rest), strict=True):
         other[:] = column[start:]
         del column[start:]
-    for by_row, other_by_row in ((columns.stamps, rest.stamps), (columns.heads, rest.heads)):
-        for row in [row for row in by_row if row >= start]:
-            other_by_row[row - start] = by_row.pop(row)
+    for row in [row for row in columns.heads if row >= start]:
+        rest.heads[row - start] = columns.heads.pop(row)
     rest.long = [row - start for row in columns.long if row >= start]
     columns.long = [row for row in columns.long if row < start]
-    rest.signs = frozenset(sign for sign in SIGNS if any(sign in body for body in rest.bodies))
+    rest.signs = _signs("\n".join(rest.bodies))
     return rest

@@ -7,10 +7,10 @@ and most have the same width: the first characters of a line, cut there, are two
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
-from operator import add, itemgetter
+from operator import itemgetter
 
 from vault.exports.whatsapp.headers import BLANKS, Style
 
@@ -27,14 +27,11 @@ class TooLong(Exception):
 class Times:
     """Dates and clocks of a text by their numbers. The word that stands beside a clock is its second part.
 
-    The halves are those of stamps as they are written, by the number of what they hold; "" where no ordinary stamp
-    had it yet. `closing` is what stands behind an ordinary stamp, "" before there was one.
+    `closing` is what stands behind an ordinary stamp, "" before there was one.
     """
 
     dates: list[str] = field(default_factory=list)
     clocks: list[tuple[str, str]] = field(default_factory=list)
-    date_halves: list[str] = field(default_factory=list)
-    clock_halves: list[str] = field(default_factory=list)
     closing: str = ""
     _by_date: dict[str, int] = field(default_factory=dict)
     _by_clock: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -45,7 +42,6 @@ class Times:
         if number is None:
             number = self._by_date[date] = len(self.dates)
             self.dates.append(date)
-            self.date_halves.append("")
         if number > _MOST_KINDS:
             raise TooLong
         return number
@@ -56,21 +52,17 @@ class Times:
         if number is None:
             number = self._by_clock[clock, word] = len(self.clocks)
             self.clocks.append((clock, word))
-            self.clock_halves.append("")
         if number > _MOST_KINDS:
             raise TooLong
         return number
 
 
 class _Halves(dict[str, int]):
-    """Numbers by the half that they stand in, with what is around it; -1 for what is none.
+    """Numbers, as `number` tells them, by the half that they stand in with what is around it; -1 for what is none."""
 
-    `number` and `written` belong to Times. Each number has one way of being written: another one is none.
-    """
-
-    def __init__(self, pattern: re.Pattern[str], number: Callable[[re.Match[str]], int], written: list[str]) -> None:
+    def __init__(self, pattern: re.Pattern[str], number: Callable[[re.Match[str]], int]) -> None:
         super().__init__()
-        self._pattern, self._number, self._written = pattern, number, written
+        self._pattern, self._number = pattern, number
         self.before = self.behind = ""
 
     def __missing__(self, text: str) -> int:
@@ -80,12 +72,9 @@ class _Halves(dict[str, int]):
         match = self._pattern.fullmatch(half)
         if match is None:
             return -1
-        number = self._number(match)
-        if not self._written[number]:
-            self._written[number] = half
-        if self._written[number] != half:
-            return -1
-        self[text] = number
+        if len(self) > _MOST_KINDS:
+            self.clear()
+        number = self[text] = self._number(match)
         return number
 
 
@@ -104,6 +93,15 @@ class Beginnings:
     others: list[int] = field(default_factory=list)
 
 
+def _places_of(number: int, numbers: list[int]) -> Iterator[int]:
+    """Where a number stands that is rare."""
+    place = -1
+    with suppress(ValueError):
+        while True:
+            place = numbers.index(number, place + 1)
+            yield place
+
+
 class Stamps:
     """Finds the stamps of a text of one style."""
 
@@ -111,9 +109,8 @@ class Stamps:
         self._times, self._pattern, self._time_first = times, style.pattern(), style.time_first
         self.opening = "[" if style.bracketed else ""
         first, second = style.halves()
-        halves = (times.clock_halves, times.date_halves) if style.time_first else (times.date_halves, times.clock_halves)
         numbers = (self._clock, self._day) if style.time_first else (self._day, self._clock)
-        self._first, self._second = _Halves(first, numbers[0], halves[0]), _Halves(second, numbers[1], halves[1])
+        self._first, self._second = _Halves(first, numbers[0]), _Halves(second, numbers[1])
         self._first.before, self._second.behind = self.opening, times.closing
         self._cut = 0, 0
         self._cuts: list[tuple[int, int]] = []
@@ -124,10 +121,15 @@ class Stamps:
     def _clock(self, match: re.Match[str]) -> int:
         return self._times.clock(match["clock"], match["before"] or match["after"])
 
-    def written(self, days: Sequence[int], clocks: Sequence[int]) -> list[str]:
-        """Ordinary stamps as they are written."""
-        dates, times = map(self._times.date_halves.__getitem__, days), map(self._times.clock_halves.__getitem__, clocks)
-        return list(map(add, times, dates) if self._time_first else map(add, dates, times))
+    def written(self, lines: Sequence[str], found: Beginnings) -> list[str]:
+        """The stamps with which the lines begin, none of them of `others`, as they are written."""
+        before, behind = len(self.opening), len(self._times.closing)
+        stamps = list(map(itemgetter(slice(before, found.start - behind)), lines))
+        for row, start in found.starts.items():
+            stamps[row] = lines[row][before : start - behind]
+        for row, match in found.odd.items():
+            stamps[row] = match["stamp"]
+        return stamps
 
     def beginnings(self, lines: Sequence[str]) -> Beginnings:
         """What each line begins with. Raises TooLong."""
@@ -141,7 +143,7 @@ class Stamps:
 
     def _look_closer(self, lines: Sequence[str], found: Beginnings) -> None:
         """Find the stamps that have another width, or are odd in some way."""
-        left = [row for row, day, clock in zip(count(), found.days, found.clocks) if day < 0 or clock < 0]  # noqa: B905
+        left = sorted({*_places_of(-1, found.days), *_places_of(-1, found.clocks)})
         cut = self._cut
         for row in left:
             cut = self._look_at(row, lines[row], found) or cut
