@@ -93,7 +93,7 @@ def _search(title: str, arguments: list[str]) -> int:
         from vault.exports.detect import detect
         from vault.exports.signal import backup_file
 
-    backup_file.passphrase_keys = made_signal_backup.keys
+    vars(backup_file)["passphrase_keys"] = made_signal_backup.keys
     sample = next(sample for sample in samples() if sample.title == title)
     inside, together = _pieces(sample)
     importer = detect(_source(Source, sample.name, sample.data))

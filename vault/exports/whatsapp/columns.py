@@ -109,6 +109,8 @@ class Cutter:
             _take_out((kept, found.days, found.clocks), found.others)
             found.starts, found.odd = _rest(found.starts, found.others), _rest(found.odd, found.others)
         rests = list(map(itemgetter(slice(found.start, None)), kept))
+        if "" in rests:  # lines that end with their stamp may end with one that is shorter than most
+            found.starts.update((row, len(kept[row])) for row, rest in enumerate(rests) if not rest)
         for row, start in found.starts.items():
             rests[row] = kept[row][start:]
         parts = list(chain.from_iterable(map(str.partition, rests, repeat(COLON))))

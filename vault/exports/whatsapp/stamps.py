@@ -158,7 +158,7 @@ class Stamps:
                 first, second = self._first.get(line[:middle], -1), self._second.get(line[middle:start], -1)
                 if first >= 0 and second >= 0:
                     found.days[row], found.clocks[row] = (second, first) if self._time_first else (first, second)
-                    found.starts[row] = start
+                    found.starts[row] = min(start, len(line))  # it may end with a shorter stamp
                     return cut
             match = self._pattern.match(f"\n{line}")
             if match is not None:
