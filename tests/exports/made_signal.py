@@ -111,6 +111,23 @@ def plain() -> dict[str, Callable[[bytes], object]]:
     return {FOLDER: _plain_folder, BACKUP: _plain_backup, LOCKED_DESKTOP: _plain_desktop}
 
 
+def behind_locks() -> dict[str, tuple[dict[str, bytes], Callable[[dict[str, bytes]], bytes]]]:
+    """What lies behind the lock of a sample, piece by piece, and how pieces are locked up: for the fuzzer."""
+    return {BACKUP: _frames(made_signal_backup.parts(), 1), OLD_BACKUP: _frames(made_signal_backup.old_parts(), 0)}
+
+
+def _frames(
+    parts: list[made_signal_backup.Part], version: int
+) -> tuple[dict[str, bytes], Callable[[dict[str, bytes]], bytes]]:
+    blobs = {f"frame {number}": part.blob for number, part in enumerate(parts)}
+
+    def locked(inside: dict[str, bytes]) -> bytes:
+        frames = [made_signal_backup.Part(inside[name], blob) for name, blob in blobs.items()]
+        return made_signal_backup.sealed(frames, version)
+
+    return {f"frame {number}": part.data for number, part in enumerate(parts)}, locked
+
+
 def _plain_folder(data: bytes) -> int:
     key = backup_key(RECOVERY_KEY)
     mac_key, cipher_key = archive_keys(key, hkdf_sha256(key, b"20241024_SIGNAL_BACKUP_ID:" + ACI, 16))

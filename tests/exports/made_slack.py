@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.exports.reading import zip_of
 
@@ -138,3 +138,14 @@ def many(messages: int) -> dict[str, bytes]:
         "2024-01-01.json": written(made),
         "slackdump.sqlite": database(("C1", 1, raw) for raw in made),
     }
+
+
+def plain() -> dict[str, Callable[[bytes], object]]:
+    """What decodes the database of `many` simply: its rows, and the JSON in each."""
+    return {"slackdump.sqlite": _plain_database}
+
+
+def _plain_database(data: bytes) -> list[object]:
+    with sqlite3.connect(":memory:") as made:
+        made.deserialize(data)
+        return [json.loads(row[5]) for row in made.execute("SELECT * FROM message") if row[5].startswith(b"{")]

@@ -29,6 +29,7 @@ WORDS = st.one_of(
          "y\n\n \nz", "Live location shared"]
     ),
 )  # fmt: skip
+FORMS = ["android", "iphone", "american", "korean"]
 GAPS = st.sampled_from([": ", ": ", ": ", ":", f": {L}"])
 LINES = st.lists(st.tuples(STAMPS, st.one_of(st.none(), PEOPLE), GAPS, WORDS), min_size=1, max_size=30)
 
@@ -49,11 +50,21 @@ def both_ways(
 
 def header(form: str, stamp: str, sender: str | None, gap: str, words: str) -> str:
     said = words if sender is None else f"{sender}{gap}{words}"
+    if form == "american":  # no two parts of it have a width of their own
+        day, month, year, hour, minute = (int(stamp[at:to]) for at, to in ((0, 2), (3, 5), (8, 10), (12, 14), (15, 17)))
+        blank = "\u202f" if minute % 3 else " "
+        return f"{month}/{day}/{year}, {hour % 12 or 12}:{minute:02}{blank}{'PM' if hour > 11 else 'AM'} - {said}"
+    if form == "korean":
+        half = "오후" if stamp[12:14] > "11" else "오전"
+        clock = f"{half} {int(stamp[12:14]) % 12 or 12}:{stamp[15:17]}"
+        return f"{stamp[6:10]}. {int(stamp[3:5])}. {int(stamp[:2])}. {clock}, {said}".replace(", ", " - ", 1)
     return f"[{stamp}:07] {said}" if form == "iphone" else f"{stamp} - {said}"
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(["android", "iphone"]), LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
+@given(
+    st.sampled_from(["android", "iphone", "american", "korean"]), LINES, st.sampled_from(["\n", "\r\n"]), st.booleans()
+)
 def test_both_ways_give_the_same(
     form: str, lines: list[tuple[str, str | None, str, str]], end: str, in_order: bool
 ) -> None:
@@ -97,3 +108,10 @@ def test_answers_are_taken_without_reading_again() -> None:
 def test_accounts_are_told_alike() -> None:
     quick, careful = both_ways("28/04/2021, 10:15 - Anna: a\n\n b\n28/04/2021, 10:16 - Ben joined\n")
     assert astuple(quick[1]) == astuple(careful[1]) == (4, 1, 1, 1, 1, 0)
+
+
+def test_a_line_that_ends_with_a_shorter_stamp() -> None:
+    quick, careful = both_ways(
+        "1/1/19, 12:00 AM - Anna: x\n1/1/19, 1:00 AM - \n1/1/19, 1:00 AM - \n1/1/19, 12:00 PM - "
+    )
+    assert quick == careful

@@ -1,8 +1,9 @@
 """A coverage-guided search for inputs that make an importer fail: `make fuzz`, or this file with --seconds and --only.
 
 Each invented export of tests/exports/made_*.py is a seed. Of an archive the fuzzer changes one file inside, since
-changes to the archive itself end at its checksums. Whatever is no ExportError, takes more than ten seconds or a
-gigabyte is a finding: it is printed, kept in build/fuzz, and the exit status is 1.
+changes to the archive itself end at its checksums; of a locked backup one frame behind the lock, which is then locked
+up again, with a key that is derived once (`behind_locks` of made_*.py). Whatever is no ExportError, takes more than
+ten seconds or a gigabyte is a finding: it is printed, kept in build/fuzz, and the exit status is 1.
 What the fuzzer found worth keeping stays in build/fuzz/<sample>/corpus for the next run.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import io
 import re
 import subprocess
@@ -20,6 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.exports.made import Sample
     from vault.exports.base import Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,13 +86,16 @@ def _search(title: str, arguments: list[str]) -> int:
     import atheris
 
     with atheris.instrument_imports(include=["vault.exports"]):
+        from tests.exports import made_signal_backup
         from tests.exports.made import samples
         from vault.errors import ExportError
         from vault.exports.base import Source
         from vault.exports.detect import detect
+        from vault.exports.signal import backup_file
 
+    vars(backup_file)["passphrase_keys"] = made_signal_backup.keys
     sample = next(sample for sample in samples() if sample.title == title)
-    inside = _members(sample.data)
+    inside, together = _pieces(sample)
     importer = detect(_source(Source, sample.name, sample.data))
     corpus = Path(arguments[-1])
     for number, seed in enumerate(inside.values() if inside else [sample.data]):
@@ -96,7 +104,7 @@ def _search(title: str, arguments: list[str]) -> int:
 
     def one(data: bytes) -> None:
         """Read it as what it was recognised as; detection is tried as well."""
-        whole = _changed(inside, data) if inside else data[1:]
+        whole = together(_changed(inside, data)) if inside and data else data[1:]
         if not whole:
             return
         source = _source(Source, sample.name, whole)
@@ -121,24 +129,30 @@ def _source(kind: type[Source], name: str, data: bytes) -> Source:
     return kind(Path("/nowhere") / name, len(data), when, lambda: cast(BinaryIO, io.BytesIO(data)))
 
 
-def _members(data: bytes) -> dict[str, bytes]:
-    """The files of a zip; nothing for anything else."""
-    if not data.startswith(b"PK\3\4"):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+def _pieces(sample: Sample) -> tuple[dict[str, bytes], Callable[[dict[str, bytes]], bytes]]:
+    """The files in a zip, or what is behind a lock, and what puts them together; no pieces for anything else."""
+    maker = importlib.import_module(f"tests.exports.{sample.maker}")
+    locks: dict[str, tuple[dict[str, bytes], Callable[[dict[str, bytes]], bytes]]]
+    locks = getattr(maker, "behind_locks", dict)()
+    if sample.name in locks:
+        return locks[sample.name]
+    if not sample.data.startswith(b"PK\3\4"):
+        return {}, _zipped
+    with zipfile.ZipFile(io.BytesIO(sample.data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}, _zipped
 
 
-def _changed(inside: dict[str, bytes], data: bytes) -> bytes:
-    """The zip with one file's content replaced; the first byte says which."""
-    if not data:
-        return b""
+def _changed(inside: dict[str, bytes], data: bytes) -> dict[str, bytes]:
+    """The pieces with one's content replaced; the first byte says which."""
     names = list(inside)
-    changed = names[data[0] % len(names)]
+    return inside | {names[data[0] % len(names)]: data[1:]}
+
+
+def _zipped(inside: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, data[1:] if name == changed else inside[name])
+        for name, data in inside.items():
+            archive.writestr(name, data)
     return buffer.getvalue()
 
 

@@ -26,10 +26,10 @@ QUIET = NoProgress()
 
 
 class Invented:
-    """At most 50,000 files in one folder, as a chat's photos; the others as a phone's backup has them."""
+    """At most so many files in one folder, as a chat's photos; the others as a phone's backup has them."""
 
-    def __init__(self, files: int) -> None:
-        flat = [f"photos/IMG-{number:08d}.jpg" for number in range(min(files // 2, 50_000))]
+    def __init__(self, files: int, most: int) -> None:
+        flat = [f"photos/IMG-{number:08d}.jpg" for number in range(min(files, most))]
         spread = [f"{number % 256:02x}/{number:040x}" for number in range(files - len(flat))]
         self._names = sorted(flat + spread)
 
@@ -49,11 +49,11 @@ def _peak() -> int:
     return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
-def main(folder: Path, files: int) -> None:
+def main(folder: Path, files: int, flat: int) -> None:
     """Print what became of it, as JSON."""
     backend = LocalBackend(folder / "vault")
     repository = Repository.create(backend, lambda _: [NewKey("secret", "memory")], scrypt_n=16)
-    parts = Invented(files)
+    parts = Invented(files, flat)
     source = Source(Path("Phone"), 3 * sum(map(len, parts.names())), WHEN, io.BytesIO, parts)
     with repository.writing() as writer:
         stored = store_source(repository, writer, source, "Phone", QUIET)
@@ -67,4 +67,4 @@ def main(folder: Path, files: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 MOST = 300  # MiB
-FILES = 100_000
+FILES, FLAT = 100_000, 100_000  # as many in one folder as a chat may have photos
 
 
 def test_a_hundred_thousand_files(tmp_path: Path) -> None:
@@ -16,8 +16,9 @@ def test_a_hundred_thousand_files(tmp_path: Path) -> None:
     script = Path(__file__).with_name("many_files.py")
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path), str(FILES)], capture_output=True, text=True, check=False,
-        timeout=280, cwd=root, env={"PYTHONPATH": str(root), "HOME": str(tmp_path), "PATH": ""},
+        [sys.executable, str(script), str(tmp_path), str(FILES), str(FLAT)],
+        capture_output=True, text=True, check=False, timeout=280,
+        cwd=root, env={"PYTHONPATH": str(root), "HOME": str(tmp_path), "PATH": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)

@@ -12,7 +12,7 @@ from typing import Literal
 from vault.chats.attachment import Attachment
 from vault.chats.message import ME, Kind, Message, Moment
 from vault.exports.file_kinds import kind_of_file
-from vault.exports.loose_json import Object, instant, name, text, whole
+from vault.exports.loose_json import FAR, Object, instant, name, text, whole
 from vault.exports.members import Members
 
 Side = Literal["received", "sent"]
@@ -141,7 +141,12 @@ def _moment(record: Object) -> Moment:
     ticks = record.get(_TICKS)
     if type(ticks) is not int:
         ticks = whole(ticks)
-    fine = None if not ticks else instant(ticks, 1_000_000 if abs(ticks) >= _MICROSECONDS else 1000)
+    if not ticks:
+        fine = None
+    elif 0 < ticks < FAR:
+        fine = datetime.fromtimestamp(ticks / 1000, UTC)
+    else:
+        fine = instant(ticks, 1_000_000 if abs(ticks) >= _MICROSECONDS else 1000)
     if fine is None or (said is not None and abs(fine - said) > _DAY):
         fine = said
     return Moment(fine, wording or ("" if ticks is None else str(ticks)[:_LONGEST]), "exact")

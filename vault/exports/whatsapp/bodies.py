@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import itemgetter
 from pathlib import PurePath
 
 from vault.chats.attachment import Attachment
@@ -70,6 +72,9 @@ _BEGINNINGS = frozenset(
     | {words + dot for words in _WHOLE if len(words) < _BEGINNING for dot in ". 。"}
 )
 _ENDS = frozenset(words[-_END:] for words in OMISSION)
+_SHORT = 3  # characters of a beginning of which texts have few different ones
+_SHORT_BEGINNINGS = frozenset(words[:length] for words in _BEGINNINGS for length in range(_BEGINNING + 1))
+_MOST_LOOKS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +96,19 @@ class Placeholders:
     lines: Counter[str] = field(default_factory=Counter)
     tails: Counter[str] = field(default_factory=Counter)
 
-    def note(self, body: str) -> None:
-        """Count a body that begins with the mark or has an angle bracket."""
+    def note(self, body: str, times: int = 1) -> None:
+        """Count a body that begins with the mark or has an angle bracket, and occurs so many times."""
         first = body.partition("\n")[0].strip()
         if first.startswith((MARK, "<")) and len(first) <= LONGEST_PLACEHOLDER:
-            self._count(self.lines, first)
+            self._count(self.lines, first, times)
         tail = _TAIL.search(body)
         if tail and tail.start():
-            self._count(self.tails, bare(tail[2]))
+            self._count(self.tails, bare(tail[2]), times)
 
     @staticmethod
-    def _count(counter: Counter[str], text: str) -> None:
+    def _count(counter: Counter[str], text: str, times: int) -> None:
         if text in counter or len(counter) < MOST_PLACEHOLDERS:
-            counter[text] += 1
+            counter[text] += times
 
 
 def kind_of_file(name: str) -> str:
@@ -115,6 +120,24 @@ def kind_of_file(name: str) -> str:
     return _KIND_OF.get(PurePath(name).suffix[1:].lower(), "file")
 
 
+class _Looks(dict[str, bool]):
+    """Remembers of a few characters whether what they begin or end needs a closer look."""
+
+    def __init__(self, judge: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, few: str) -> bool:
+        if len(self) > _MOST_LOOKS:
+            self.clear()
+        look = self[few] = self._judge(few)
+        return look
+
+    def rows(self, each: Iterable[str]) -> Iterable[int]:
+        """Which of them need it."""
+        return compress(count(), map(self.__getitem__, each))
+
+
 class Bodies:
     """Recognises bodies. `members` are the files in the export; empty for a bare text."""
 
@@ -122,17 +145,17 @@ class Bodies:
         self._iphone = system == "iphone"
         self._members = {_key(member.base_name): member for member in members}
         self._often = placeholders
+        self._beginnings = _Looks(lambda few: few[:1] in _AHEAD or few.casefold() in _SHORT_BEGINNINGS)
+        self._ends = _Looks(lambda few: few[-1:] in _AHEAD or few.casefold() in _ENDS)
 
     def perhaps(self, bodies: Sequence[str]) -> list[int]:
         """Which bodies of one line may be words of the app's, or are empty: a quick choice of what read must decide.
 
         Not those with the app's mark, angle brackets, links, or brackets at the end.
         """
-        found = [
-            row for row, body in enumerate(bodies) if body[:_BEGINNING].casefold() in _BEGINNINGS or body[:1] in _AHEAD
-        ]
+        found = [row for row in self._beginnings.rows(map(itemgetter(slice(_SHORT)), bodies)) if _begins(bodies[row])]
         if self._iphone:
-            found += [row for row, body in enumerate(bodies) if body.rstrip(_AHEAD)[-_END:].casefold() in _ENDS]
+            found += [row for row in self._ends.rows(map(itemgetter(slice(-_END, None)), bodies)) if _ends(bodies[row])]
         return found
 
     def read(self, body: str, sender: str, room: str | None) -> Body:
@@ -250,6 +273,16 @@ class Bodies:
 def _key(name: str) -> str:
     """A file's name as the text and the archive agree on it: Macs write the same letters in another form."""
     return unicodedata.normalize("NFC", name.strip(_AROUND))
+
+
+def _begins(body: str) -> bool:
+    """Whether a body begins as some wording does that counts as a whole."""
+    return body[:_BEGINNING].casefold() in _BEGINNINGS or body[:1] in _AHEAD
+
+
+def _ends(body: str) -> bool:
+    """Whether a body ends as the iPhone's words do for something left out."""
+    return body.rstrip(_AHEAD)[-_END:].casefold() in _ENDS
 
 
 def _is_poll(body: str) -> bool:

@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from operator import add as _later
 from zoneinfo import ZoneInfo
 
 from vault.chats.message import Moment, ZoneSource
 from vault.exports.whatsapp.clock_words import AFTERNOON, IDLE, MORNING, spoken
-from vault.exports.whatsapp.columns import CLOCKS, SHIFT, Times
 from vault.exports.whatsapp.dates import OTHER_CALENDAR, Reading, day_number, numbers_of
+from vault.exports.whatsapp.stamps import Times
 
 HALF_DAY = 12 * 3600
 MOST_CACHED = 100_000
 _DIGITS = re.compile(r"\d+")
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands where a day has no beginning that is known
+_DAY = timedelta(days=1)
 _Table = tuple[tuple[int, int], list[datetime], frozenset[int], list[timedelta], frozenset[int]]
 
 
@@ -102,6 +105,7 @@ class Timepiece:
         self._days: dict[str, int | None] = {}
         self._clocks: dict[tuple[str, str], int | None] = {}
         self._starts: dict[str, tuple[datetime | None, bool]] = {}
+        self._midnights: dict[int | None, datetime | None] = {}
         self._table: _Table | None = None
         self._stamp, self._moment = "", Moment(None, "", self._source)
 
@@ -149,19 +153,15 @@ class Timepiece:
             self._moment = Moment(self._instant(date_text, clock, word), stamp, self._source)
         return self._moment
 
-    def moments(self, stamps: Sequence[str], numbers: Sequence[int], times: Times) -> list[Moment]:
+    def moments(self, stamps: Sequence[str], days: Sequence[int], clocks: Sequence[int], times: Times) -> list[Moment]:
         """When each of many headers says it was; the same as moment() gives one by one."""
         if self._table is None or self._table[0] != (len(times.dates), len(times.clocks)):
             self._table = self._tabulated(times)
         _, starts, odd_days, since, odd_clocks = self._table
-        source, below = self._source, CLOCKS - 1
-        made = [
-            Moment(starts[number >> SHIFT] + since[number & below], stamp, source)
-            for stamp, number in zip(stamps, numbers, strict=True)
-        ]
+        instants = map(_later, map(starts.__getitem__, days), map(since.__getitem__, clocks))
+        made = list(map(Moment, instants, stamps, repeat(self._source)))
         if odd_days or odd_clocks:
-            for row, number in enumerate(numbers):
-                day, clock = number >> SHIFT, number & below
+            for row, (day, clock) in enumerate(zip(days, clocks, strict=True)):
                 if day in odd_days or clock in odd_clocks:
                     made[row] = self.moment(stamps[row], times.dates[day], *times.clocks[clock])
         return made
@@ -196,8 +196,15 @@ class Timepiece:
 
     def _start(self, day: int | None) -> tuple[datetime | None, bool]:
         """The instant at which a day begins, and whether no clock is changed before it ends."""
-        start, end = self._in_utc(day, 0), self._in_utc(day, 2 * HALF_DAY)
-        return start, start is not None and end is not None and end - start == timedelta(days=1)
+        start, end = self._midnight(day), self._midnight(day + 1) if day else None
+        return start, start is not None and end is not None and end - start == _DAY
+
+    def _midnight(self, day: int | None) -> datetime | None:
+        if day not in self._midnights:
+            if len(self._midnights) > MOST_CACHED:
+                self._midnights.clear()
+            self._midnights[day] = self._in_utc(day, 0)
+        return self._midnights[day]
 
     def _in_utc(self, day: int | None, seconds: int) -> datetime | None:
         """Local time as an instant. A time that clocks skip counts as if they had not; a doubled one is the first."""

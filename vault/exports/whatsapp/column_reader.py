@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
+from operator import add
 
 from vault.chats.message import Kind, Message, Moment
 from vault.exports.base import Skipped
 from vault.exports.whatsapp.bodies import LONGEST_PLACEHOLDER, MARK
-from vault.exports.whatsapp.columns import SIGNS, Columns, Cutter, Times, chained, taken, without
+from vault.exports.whatsapp.columns import SIGNS, Columns, Cutter, chained, taken, without
 from vault.exports.whatsapp.reader import Reader, Stray, Understanding
+from vault.exports.whatsapp.stamps import Times
 from vault.exports.whatsapp.survey import Survey
 from vault.exports.whatsapp.text import LONGEST_MESSAGE
 
@@ -23,6 +25,7 @@ _LAST = (")", "）")
 _FIRST_LINE = re.compile(r"[^\n]*[:：)）]\s*\n")  # of a poll, or a file's name with its caption below
 _PLACEHOLDERS = ("omitted", "deleted")
 _MOST_NAMES = 50_000
+_THREE_DIGITS, _NUMBERS = [f"{number:03}" for number in range(1000)], [f"{number}" for number in range(1000)]
 
 
 class ColumnReader(Reader):
@@ -39,11 +42,13 @@ class ColumnReader(Reader):
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
         """Messages and what is none, in the text's order. A text that was cut and held is not read again."""
+        return chain.from_iterable(self._records(texts))
+
+    def _records(self, texts: Iterator[str]) -> Iterator[Iterable[Message | Skipped]]:
+        """What records gives, in lists and the like: each is to be exhausted before the next is asked for."""
         stray = Stray("before-first-message")
         held = self._found.held
-        if held is not None:
-            self._lines = self._found.lines
-        pieces: Iterable[Columns] = self._cutter.cut(self._counted(texts)) if held is None else held
+        pieces: Iterable[Columns] = self._cutter.cut(texts) if held is None else held
         if self._rejected:
             pieces = self._accepted(pieces)
         for columns in pieces:
@@ -52,7 +57,10 @@ class ColumnReader(Reader):
                 self._leave_out(stray)
                 yield from self._messages_of(columns)
         self._leave_out(stray)
-        yield from self._notices
+        yield self._notices
+
+    def _lines_read(self) -> int:
+        return self._cutter.lines if self._found.held is None else self._found.lines
 
     def _accepted(self, pieces: Iterable[Columns]) -> Iterator[Columns]:
         """Pieces with quotations in the bodies above them; a piece's last message waits for what quotes may follow."""
@@ -74,29 +82,29 @@ class ColumnReader(Reader):
             yield rows
         yield held
 
-    def _messages_of(self, columns: Columns) -> Iterator[Message | Skipped]:
+    def _messages_of(self, columns: Columns) -> Iterator[Iterable[Message | Skipped]]:
         """Ordinary messages at once, the others one by one, in their order."""
         bodies = columns.bodies
         if "\r" in columns.signs:
             bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
         senders = list(map(self._names.get, columns.senders))
-        stamps = self._cutter.stamps_of(columns)
-        moments = self._known.timepieces[0].moments(stamps, columns.times, self._times)
+        moments = self._known.timepieces[0].moments(columns.stamps, columns.days, columns.clocks, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
         special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]
         lines = self._lines_of(columns, special)
+        places = _places(lines)
         start = 0
         for stop in (*special, len(bodies)):
             if stop > start:
                 self._messages += stop - start
-                yield from map(
+                yield map(
                     Message, repeat(self._key), senders[start:stop], moments[start:stop], bodies[start:stop],
-                    kinds[start:stop], map("line {}".format, lines[start:stop]),
+                    kinds[start:stop], places[start:stop],
                 )  # fmt: skip
             if stop < len(bodies):
                 self._line = lines[stop]
-                yield from self._read_one(columns, stop, moments[stop])
+                yield self._read_one(columns, stop, moments[stop])
             start = stop + 1
         self._line = lines[-1]
 
@@ -163,3 +171,14 @@ class ColumnReader(Reader):
         """Whether these words mean the same whoever sends them."""
         whoever = self._room is None or MARK not in body
         return whoever and len(body) <= LONGEST_PLACEHOLDER and "\n" not in body and not message.attachments
+
+
+def _places(lines: Sequence[int]) -> list[str]:
+    """What stands for lines in reports: the last of them is the next piece's first. Written a thousand at a time."""
+    first, last = lines[0], lines[-1]
+    places: list[str] = []
+    for thousand in range(first // 1000, last // 1000 + 1):
+        before = f"line {thousand or ''}"
+        numbers = _THREE_DIGITS if thousand else _NUMBERS
+        places += map(add, repeat(before), numbers[max(first - thousand * 1000, 0) : last + 1 - thousand * 1000])
+    return places if len(places) == len(lines) else [places[line - first] for line in lines]

@@ -41,13 +41,16 @@ _DIGITS = re.compile(r"\d+")
 
 def numbers_of(text: str) -> tuple[int, int, int]:
     """The three numbers of a date, in any script's digits."""
-    first, second, third = (int(number) for number in _DIGITS.findall(text)[:3])
-    return first, second, third
+    first, second, third = _DIGITS.findall(text)[:3]
+    return int(first), int(second), int(third)
 
 
 def day_number(numbers: tuple[int, int, int], reading: Reading) -> int | None:
     """Days since 1 January of year 1, as date.toordinal counts. None if there is no such date in any calendar."""
-    year, month, day = (numbers[place] for place in reading)
+    at_year, at_month, at_day = reading
+    year, month, day = numbers[at_year], numbers[at_month], numbers[at_day]
+    if month > 12 or day > 31:
+        return None  # said here because it is common, and raising takes long
     if year < 100:
         year = _full_year(year, month, day)
     if 2500 <= year < 2700:

@@ -84,9 +84,10 @@ class Style:
         start, end = (_OPEN, _CLOSE) if self.bracketed else ("", close)
         return re.compile(rf"\n{_M}{start}(?P<stamp>{self._stamp()}){end}{SENDER}")
 
-    def stamp(self) -> re.Pattern[str]:
-        """Matches the stamp alone. Groups: date, before, clock, after."""
-        return re.compile(self._stamp())
+    def halves(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Match what stands first in a stamp with the join behind it, and what stands second. Groups as in pattern."""
+        first, second = (self._time(), self._date()) if self.time_first else (self._date(), self._time())
+        return re.compile(first + self._spaced(self.join)), re.compile(second)
 
     def _stamp(self) -> str:
         parts = [self._time(), self._spaced(self.join), self._date()]

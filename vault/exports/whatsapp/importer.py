@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -157,16 +158,22 @@ class WhatsAppExport:
 
     def records(self) -> Iterator[Conversation | Message | Skipped]:
         """First the Conversation, then messages and what was left out, in the text's order."""
-        yield Conversation(self.chat_name, APP, self.chat_name)
         reader = self.reader = self._new_reader()
+        said: Iterator[Message | Skipped] = reader.records(self._text.texts())
         others = set(self._text.others())
         if others:
-            for record in reader.records(self._text.texts()):
-                if isinstance(record, Message):
-                    others.difference_update(file.name for file in record.attachments)
-                yield record
-        else:
-            yield from reader.records(self._text.texts())
+            said = self._without_attached(said, others)
+        return chain((Conversation(self.chat_name, APP, self.chat_name),), said, self._left_out(others))
+
+    def _without_attached(self, said: Iterator[Message | Skipped], others: set[str]) -> Iterator[Message | Skipped]:
+        """All of it, taking out of `others` what some message brings with it."""
+        for record in said:
+            if isinstance(record, Message):
+                others.difference_update(file.name for file in record.attachments)
+            yield record
+
+    def _left_out(self, others: set[str]) -> Iterator[Skipped]:
+        """What is known when everything was read: further chats, and an archive that is damaged."""
         for name in sorted(others):
             yield Skipped(name, "another-chat")
         if self._text.damaged:

@@ -68,7 +68,10 @@ class Reader:
     def account(self) -> Account:
         """What became of every line that was read so far."""
         counts = self._messages, self._service, self._continuation, self._blank, self._skipped
-        return Account(self._lines.lines, *counts)
+        return Account(self._lines_read(), *counts)
+
+    def _lines_read(self) -> int:
+        return self._lines.lines
 
     def _counted(self, texts: Iterator[str]) -> Iterator[str]:
         for text in texts:

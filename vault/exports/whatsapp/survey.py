@@ -15,11 +15,12 @@ from itertools import groupby
 from vault.exports.archive import Member
 from vault.exports.whatsapp.bodies import MARK, Bodies, Placeholders
 from vault.exports.whatsapp.clock import ClockTally, rough_seconds
-from vault.exports.whatsapp.columns import CLOCKS, COLON, SHIFT, Columns, Cutter, Times, TooLong
+from vault.exports.whatsapp.columns import COLON, Columns, Cutter
 from vault.exports.whatsapp.dates import DateTally
 from vault.exports.whatsapp.headers import LONGEST_SENDER, MARKS, Grammar, Style, find_headers
 from vault.exports.whatsapp.people import MOST_NAMES, People
-from vault.exports.whatsapp.text import LineCount, is_clean, pieces
+from vault.exports.whatsapp.stamps import Times, TooLong
+from vault.exports.whatsapp.text import is_clean, pieces
 from vault.exports.whatsapp.trace import BACK, Trace
 
 MOST_STYLES = 6
@@ -43,7 +44,7 @@ class Survey:
         self.foreign: Counter[Style] = Counter()
         self.headers = 0
         self.clean = True
-        self.lines = LineCount()
+        self.lines = 0
         self.held: list[Columns] | None = []
         self.runs_back = False
         self.trace: Trace | None = Trace() if quick and len(grammar.styles) == 1 else None
@@ -65,10 +66,11 @@ class Survey:
     def _read_columns(self, texts: Iterator[str], trace: Trace) -> None:
         """Of one style: column by column. Raises TooLong."""
         style, times, last, known = self.grammar.styles[0], trace.times, -1, 0
-        for columns in Cutter(style, times).cut(texts):
-            self.headers += len(columns.times)
+        cutter = Cutter(style, times)
+        for columns in cutter.cut(texts):
+            self.headers += len(columns.days)
             known = self._note_clocks(times, known)
-            for day, _ in groupby([time >> SHIFT for time in columns.times]):
+            for day, _ in groupby(columns.days):
                 if day != last:
                     last = day
                     self.dates[0].feed(times.dates[day])
@@ -77,12 +79,14 @@ class Survey:
             trace.add(columns)
             self._note_senders(columns)
             self._note_bodies(columns)
-            self._hold(columns)
+            self._hold(columns, trace)
+        self.lines = cutter.lines
 
-    def _hold(self, columns: Columns) -> None:
+    def _hold(self, columns: Columns, trace: Trace) -> None:
         """Keep what was cut, if all of it is not too much: then the text need not be cut again to be read."""
-        if self.headers > MOST_HELD:
+        if self.headers > MOST_HELD and self.held is not None:
             self.held = None
+            trace.release()
         elif self.held is not None:
             self.held.append(columns)
 
@@ -99,8 +103,8 @@ class Survey:
     def _note_turns(self, columns: Columns, clocks: Sequence[tuple[str, str]]) -> None:
         """Which word followed which within a day."""
         last_day, last_word = self._turn
-        times = ((time >> SHIFT, clocks[time & (CLOCKS - 1)][1]) for time in columns.times)
-        for (day, word), _ in groupby(times):
+        words = (clocks[clock][1] for clock in columns.clocks)
+        for (day, word), _ in groupby(zip(columns.days, words, strict=True)):
             if day == last_day:
                 self.clocks[0].turned(last_word, word)
             last_day, last_word = day, word
@@ -123,11 +127,11 @@ class Survey:
     def _note_bodies(self, columns: Columns) -> None:
         """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
         bodies = columns.bodies
-        for body in [body for body in bodies if "<" in body] if "<" in columns.signs else ():
-            self.placeholders.note(body)
-        for body in [body for body in bodies if body[:1] == MARK] if MARK in columns.signs else ():
-            if "<" not in body:
-                self.placeholders.note(body)
+        noted = Counter([body for body in bodies if "<" in body]) if "<" in columns.signs else Counter[str]()
+        if MARK in columns.signs:
+            noted.update([body for body in bodies if body[:1] == MARK and "<" not in body])
+        for body, times in noted.items():
+            self.placeholders.note(body, times)
         for row in columns.long:
             if _PERHAPS.search(bodies[row]):
                 self._note_foreign(bodies[row])
@@ -162,7 +166,6 @@ class Survey:
     def _watched(self, texts: Iterator[str]) -> Iterator[str]:
         for text in texts:
             self.clean = self.clean and (text.isascii() or is_clean(text))
-            self.lines.add(text)
             yield text
 
     def _new_clock(self, style: int, word: str, clock: str) -> int:

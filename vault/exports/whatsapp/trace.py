@@ -8,17 +8,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import add
 
 from vault.exports.whatsapp.clock import Timepiece
-from vault.exports.whatsapp.columns import CLOCKS, SHIFT, Columns, Times
+from vault.exports.whatsapp.columns import Columns
 from vault.exports.whatsapp.dates import BIRTH
 from vault.exports.whatsapp.people import People
+from vault.exports.whatsapp.stamps import Times
 from vault.exports.whatsapp.text import LONGEST_MESSAGE
 
 BACK = 3600  # seconds that messages run backwards without remark: they arrive late, and clocks are set back
 MOST_TRACED = 4_000_000  # messages; sixteen bytes each
 _HEADER = 6  # characters of a header beside date, clock and sender, near enough
 _BIRTH = BIRTH * 24 * 3600
+_NEVER = -(1 << 60)
 
 
 class _Numbers(dict[object, int]):
@@ -30,20 +33,37 @@ class _Numbers(dict[object, int]):
 
 
 class Trace:
-    """Times, senders and lengths of bodies of all messages of a text. `whole`: none was left out."""
+    """Times, senders and lengths of bodies of all messages of a text. `whole`: none was left out.
+
+    What pieces tell is taken out of them when they are no longer held, or when something runs backwards.
+    """
 
     def __init__(self) -> None:
         self.whole = True
         self.times = Times()
+        self._held: list[Columns] | None = []
         self._senders = _Numbers()
-        self._times, self._who, self._sizes = array("Q"), array("I"), array("I")
+        self._days, self._clocks, self._who, self._sizes = array("I"), array("I"), array("I"), array("I")
 
     def add(self, columns: Columns) -> None:
         """Take in a piece."""
-        if len(self._times) > MOST_TRACED:
+        if self._held is None:
+            self._note(columns)
+        else:
+            self._held.append(columns)
+
+    def release(self) -> None:
+        """Hold no pieces from now on: they are many."""
+        for columns in self._held or ():
+            self._note(columns)
+        self._held = None
+
+    def _note(self, columns: Columns) -> None:
+        if len(self._days) > MOST_TRACED:
             self.whole = False
             return
-        self._times.extend(columns.times)
+        self._days.extend(columns.days)
+        self._clocks.extend(columns.clocks)
         self._who.extend(map(self._senders.__getitem__, self._keys(columns)))
         self._sizes.extend(map(len, columns.bodies))
 
@@ -55,19 +75,32 @@ class Trace:
         rows = zip(columns.senders, columns.gaps, columns.bodies, strict=True)
         return [sender if gap or not body else (sender, gap) for sender, gap, body in rows]
 
-    def _seconds(self, timepiece: Timepiece) -> list[int]:
-        """When each message was sent; -1 where it is not known, or that of a phone without a clock."""
+    def _tables(self, timepiece: Timepiece) -> tuple[list[int], list[int]]:
+        """Seconds by the numbers of dates, and of clocks; far below zero where they are not known.
+
+        Those of a phone without a clock are not.
+        """
         clocks = [timepiece.seconds(*clock) for clock in self.times.clocks]
-        known = [0 if each is None else each for each in clocks]
         days = [(timepiece.day(day) or 0) * 86_400 for day in self.times.dates]
-        below = CLOCKS - 1
-        times = [days[time >> SHIFT] + known[time & below] for time in self._times]
-        if None in clocks:
-            away = {number for number, each in enumerate(clocks) if each is None}
-            times = [-1 if code & below in away else time for time, code in zip(times, self._times, strict=True)]
-        if min(days, default=0) < _BIRTH:
-            times = [time if time >= _BIRTH else -1 for time in times]
-        return times
+        return [day if day >= _BIRTH else _NEVER for day in days], [_NEVER if each is None else each for each in clocks]
+
+    def _is_straight(self, timepiece: Timepiece) -> bool:
+        """Whether all times of the pieces that are held are known, and none is earlier than one above it."""
+        if self._held is None:
+            return False
+        (days, clocks), latest = self._tables(timepiece), 0
+        for columns in self._held:
+            times = list(map(add, map(days.__getitem__, columns.days), map(clocks.__getitem__, columns.clocks)))
+            if times != sorted(times) or (times and times[0] < latest):
+                return False
+            latest = times[-1] if times else latest
+        return True
+
+    def _seconds(self, timepiece: Timepiece) -> list[int]:
+        """When each message was sent; -1 where it is not known."""
+        days, clocks = self._tables(timepiece)
+        times = map(add, map(days.__getitem__, self._days), map(clocks.__getitem__, self._clocks))
+        return [time if time >= 0 else -1 for time in times]
 
     def _ends(self) -> Iterator[int]:
         """Where each message ends, in characters; marks and odd blanks in headers aside."""
@@ -85,6 +118,9 @@ class Trace:
 
         None where nothing runs backwards: then everybody does, and nothing is.
         """
+        if self._is_straight(timepiece):
+            return None, []
+        self.release()
         times = self._seconds(timepiece)
         if times == sorted(times):
             return None, []
