@@ -107,7 +107,8 @@ def test_what_was_stored_before_the_disk_failed_is_reported(computer: Computer, 
     failing(computer, folder).left = 8  # a write of the second export: the first makes six
     report = computer.services.back_up.run(created.vault, paths, {}, QUIET)
     assert [line.path for line in report.backups] == paths[:1]
-    assert [(failed.path, type(failed.error)) for failed in report.failed] == [(path, PlaceFailed) for path in paths[1:]]
+    failures = [(failed.path, type(failed.error)) for failed in report.failed]
+    assert failures == [(path, PlaceFailed) for path in paths[1:]]
     troubles = backup_words(report, [], date(2026, 5, 3)).troubles
     assert [said.headline for said in troubles] == ["The disk did not do what we asked."]
 
