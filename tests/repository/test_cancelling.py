@@ -16,7 +16,7 @@ import pytest
 from tests.repository.small_vault import SECRET, back_up, new_vault
 from vault.errors import Cancelled
 from vault.progress import NoProgress
-from vault.repository import proven_file
+from vault.repository import durable_file
 from vault.repository.archiver import Archiver
 from vault.repository.repository import Repository
 from vault.repository.restorer import read_file, write_file
@@ -155,7 +155,7 @@ def test_a_disk_that_hangs_while_it_is_written_to(
 
     repository, node = stored(place)
     place.release.set()
-    monkeypatch.setattr(proven_file, "flush", flush)
+    monkeypatch.setattr(durable_file, "flush", flush)
     monkeypatch.setattr("vault.repository.target_file.FLUSH_EVERY", every)
     with pytest.raises(Cancelled):
         write_file(repository, node, tmp_path / "film", StopsWhenItHangs(hangs, release))

@@ -107,7 +107,7 @@ def test_a_disk_that_does_not_keep_what_was_written_is_found_out(
 def test_a_full_target_disk_stops_the_work(
     computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*given: object) -> str:
+    def full(*given: object, **named: object) -> str:
         raise DiskFull(str(target / "WhatsApp" / "Anna"))
 
     monkeypatch.setattr(write_export, "write_file", full)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -103,6 +104,20 @@ class KnownBlobs:
             if not self.refresh():
                 raise
         return self._load_any(self.places(blob_id))
+
+    def load_into(self, blob_id: str, sealed: memoryview, out: memoryview) -> int:
+        """As `load`, to the beginning of `out`, by way of `sealed`; its length. ValueError if it does not go in."""
+        place = self.places(blob_id)[0]
+        entry = place.entry
+        if entry.uncompressed_length is None and len(sealed) >= entry.length and len(out) >= entry.length:
+            with contextlib.suppress(Damaged, ObjectMissing):  # `load` tries other copies, and says what is wrong
+                whole = sealed[: entry.length]
+                if self._backend.load_into("data", place.pack_id, entry.offset, whole) == entry.length:
+                    self.verify(entry, whole, out)
+                    return entry.plain_length
+        blob = self.load(blob_id)
+        out[: len(blob)] = blob
+        return len(blob)
 
     def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
         """The plaintext of a blob cut from its pack. Damaged("blob", …) unless it is what its id says."""

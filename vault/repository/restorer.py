@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from vault.errors import Damaged
 from vault.progress import NoProgress, Progress
+from vault.repository.durable_file import SMALL_FILE, DurableFile
 from vault.repository.faults import FAULTS
 from vault.repository.names import leaves_its_folder
-from vault.repository.proven_file import SMALL_FILE, ProvenFile
+from vault.repository.pieces_out import put_pieces
+from vault.repository.proven_file import ProvenFile
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
@@ -93,28 +95,29 @@ def open_file(repository: Repository, node: Node, *, holes: bool = False) -> Bin
     return io.BufferedReader(_BlobStream(repository, node, holes=holes), buffer_size=64 << 10)
 
 
-def write_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
+def write_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> str:
     """Write a file's content to `target`, whole and durable or not at all: beside its name first, then renamed.
 
-    Returns the SHA-256 (hex) of what was read again from the disk. Reports "restoring" and "comparing" in bytes, by
-    turns. Raises FolderInTheWay if anything is at `target`, what read_file raises, and for the target's disk the
-    StorageError tree with its folder as `place`.
+    Returns the SHA-256 (hex) of what was read again from the disk; without `proving` nothing is, and it is "".
+    Reports "restoring" and "comparing" in bytes, by turns. Raises FolderInTheWay if anything is at `target`, what
+    read_file raises, and for the target's disk the StorageError tree with its folder as `place`.
     """
-    sha256 = put_file(repository, node, target, progress)
+    sha256 = put_file(repository, node, target, progress, proving=proving)
     flush_names(target.parent)
     return sha256
 
 
-def put_file(repository: Repository, node: Node, target: Path, progress: Progress) -> str:
+def put_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> str:
     """As write_file, but a power cut may still take the name away: for many files, flush_names of each folder last."""
-    with ProvenFile(target, modified=node.mtime) as file:
+    with (ProvenFile if proving else DurableFile)(target, modified=node.mtime) as file:
         if node.size <= SMALL_FILE:
             written = _put_small(repository, node, file, progress)
         else:
-            written = _put_pieces(repository, node, file, progress)
+            written = put_pieces(repository, node, file, progress)
         progress.update("restoring", written, written)
         sha256 = file.finish(written, progress.check_cancelled)
-        progress.update("comparing", written, written)
+        if proving:
+            progress.update("comparing", written, written)
         return sha256
 
 
@@ -126,7 +129,7 @@ def flush_names(folder: Path) -> None:
         raise storage_error(error, str(folder), writing=True) from error
 
 
-def _put_small(repository: Repository, node: Node, file: ProvenFile, progress: Progress) -> int:
+def _put_small(repository: Repository, node: Node, file: DurableFile, progress: Progress) -> int:
     """One blob after the other, without threads: for those who write many files at once."""
     end = 0
     for blob_id in node.content:
@@ -135,40 +138,6 @@ def _put_small(repository: Repository, node: Node, file: ProvenFile, progress: P
         file.put(end, blob)
         end += len(blob)
     return end
-
-
-def _put_pieces(repository: Repository, node: Node, file: ProvenFile, progress: Progress) -> int:
-    """Several threads read, decrypt, verify and write; how many bytes there were."""
-
-    def put(piece: tuple[str, int, int]) -> int:
-        blob_id, start, end = piece
-        blob = repository.load_blob(blob_id)
-        if len(blob) != end - start:
-            raise Damaged("blob", blob_id, "another length than the index says")
-        file.put(start, blob)
-        return end
-
-    end = proven = 0
-    with closing(
-        read_ahead(put, _spans(repository, node), ahead=_AHEAD, check_cancelled=progress.check_cancelled)
-    ) as ends:
-        for end in ends:
-            progress.check_cancelled()
-            file.complete_to(end)
-            progress.update("restoring", end, node.size)
-            if file.proven > proven:
-                proven = file.proven
-                progress.update("comparing", proven, node.size)
-    return end
-
-
-def _spans(repository: Repository, node: Node) -> Iterator[tuple[str, int, int]]:
-    """Each blob of a file, and from where to where it goes."""
-    start = 0
-    for blob_id in node.content:
-        end = start + repository.blob_size(blob_id)
-        yield blob_id, start, end
-        start = end
 
 
 def target_in(folder: Path, path: tuple[str, ...]) -> Path:

@@ -9,12 +9,13 @@ import hashlib
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
+from vault.repository.durable_file import SMALL_FILE
 from vault.repository.names import leaves_its_folder, safe_name
-from vault.repository.proven_file import SMALL_FILE
 from vault.repository.repository import Repository
 from vault.repository.restorer import flush_names, put_file, write_file
 from vault.repository.stored_tree import FileInTree, files_below
@@ -28,21 +29,26 @@ _AT_ONCE = 8  # small files: each waits for the disk twice, and disks serve many
 _WAITING = 64
 
 
-def write_export(repository: Repository, node: Node, target: Path, size: int, progress: Progress) -> str:
+def write_export(
+    repository: Repository, node: Node, target: Path, size: int, progress: Progress, *, proving: bool = True
+) -> str:
     """Write a file or a whole folder; nothing is ever overwritten. Reports "restoring" and "comparing" in bytes.
 
-    Returns the SHA-256 as About has it, of what was read again from the disk; "" for an export that holds more than
+    Returns the SHA-256 as About has it, of what was read again from the disk; without `proving` nothing is, and what
+    is returned says nothing. "" for an export that holds more than
     `size` bytes, of which no more than these are written: its backup lies, and would fill the disk. Raises
     FolderInTheWay, Damaged, StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written
     by then are whole, and stay.
     """
     if node.is_file:
-        return "" if content_size(repository, node) > size else write_file(repository, node, target, progress)
+        if content_size(repository, node) > size:
+            return ""
+        return write_file(repository, node, target, progress, proving=proving)
     make_folder(target)
     with translated(target, writing=True):
         if target.is_symlink() or any(files_in(target)):
             raise FolderInTheWay(target)
-    with _Folder(repository, target, size, progress) as folder:
+    with _Folder(repository, target, size, progress, proving=proving) as folder:
         for file in files_below(repository, node):
             progress.check_cancelled()
             if not folder.has_room_for(file):
@@ -59,9 +65,10 @@ def content_size(repository: Repository, node: Node) -> int:
 class _Folder:
     """Files on their way out: small ones many at once, large ones one after the other on all cores."""
 
-    def __init__(self, repository: Repository, target: Path, size: int, progress: Progress) -> None:
+    def __init__(self, repository: Repository, target: Path, size: int, progress: Progress, *, proving: bool) -> None:
         self._repository, self._target = repository, target
         self._size, self._progress = size, progress
+        self._put = partial(put_file, proving=proving)
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="restore")
         self._on_the_way: deque[tuple[FileInTree, Future[str]]] = deque()
         self._folders = {target: None}  # in the order in which they were made
@@ -86,9 +93,9 @@ class _Folder:
             while self._on_the_way:
                 self._take()
             part = Part(self._progress, None, self._done, self._size)
-            self._count(file, put_file(self._repository, file.node, path, part))
+            self._count(file, self._put(self._repository, file.node, path, part))
             return
-        self._on_the_way.append((file, self._pool.submit(put_file, self._repository, file.node, path, _Quiet())))
+        self._on_the_way.append((file, self._pool.submit(self._put, self._repository, file.node, path, _Quiet())))
         if len(self._on_the_way) > _WAITING:
             self._take()
 

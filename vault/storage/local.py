@@ -21,6 +21,7 @@ from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name,
 from vault.storage.disk import ABSENT, FULL, flush, flush_folder, make_folder, rename_without_replacing, storage_error
 from vault.storage.reserve import NAME as RESERVE_NAME
 from vault.storage.reserve import Reserve
+from vault.storage.straight import write_straight
 
 _REMOVED_LAST = frozenset(("data", "locks"))  # nothing is taken away because these are: a power cut may bring them back
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
@@ -290,5 +291,6 @@ def _write_beside_and_rename(path: Path, data: bytes | bytearray | memoryview, *
 
 def _write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
     rest = memoryview(data)
+    rest = rest[write_straight(descriptor, rest) :]
     while rest:
         rest = rest[os.write(descriptor, rest) :]

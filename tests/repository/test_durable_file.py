@@ -1,0 +1,152 @@
+"""Large files written to a person's disk straight from memory, and in the ordinary way where that cannot be."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import mmap
+import os
+import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.repository.small_vault import Recorder, back_up, new_vault
+from vault.errors import DiskFull
+from vault.progress import NoProgress
+from vault.repository import durable_file, proven_file
+from vault.repository.durable_file import DurableFile
+from vault.repository.proven_file import ProvenFile
+from vault.repository.restorer import write_file
+from vault.storage import disk
+from vault.storage.straight import ALIGN, read_straight
+
+NOISE = random.Random(31).randbytes((21 << 20) + 12_345)
+CUTS = [0, 7, ALIGN, (3 << 20) - 1, (3 << 20) + 5, 8 << 20, (8 << 20) + ALIGN + 1, (19 << 20) + 77, len(NOISE)]
+Kind = type[DurableFile]
+
+
+def laid_out(start: int, end: int) -> memoryview:
+    """A piece of NOISE in memory as it lies in the file."""
+    lead = start % ALIGN
+    memory = memoryview(mmap.mmap(-1, lead + end - start))
+    memory[lead:] = NOISE[start:end]
+    return memory[lead:]
+
+
+def written(kind: Kind, target: Path, *, in_order: bool = False) -> str:
+    pieces = list(pairwise(CUTS))
+    with kind(target, modified=datetime(2026, 5, 3, tzinfo=UTC)) as file:
+        if in_order:
+            for start, end in pieces:
+                file.put(start, laid_out(start, end))
+                file.complete_to(end)
+        else:
+            random.Random(1).shuffle(pieces)
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(lambda piece: file.put(piece[0], laid_out(*piece)), pieces))
+        return file.finish(len(NOISE), NoProgress().check_cancelled)
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+@pytest.mark.parametrize("kind", [DurableFile, ProvenFile])
+def test_pieces_of_any_size_come_out_whole(kind: Kind, tmp_path: Path, *, in_order: bool) -> None:
+    said = written(kind, tmp_path / "film", in_order=in_order)
+    assert (tmp_path / "film").read_bytes() == NOISE
+    assert said == (hashlib.sha256(NOISE).hexdigest() if kind is ProvenFile else "")
+    assert [path.name for path in tmp_path.iterdir()] == ["film"]
+
+
+@pytest.mark.parametrize("kind", [DurableFile, ProvenFile])
+def test_a_system_without_the_straight_way(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "another")
+    written(kind, tmp_path / "film")
+    assert (tmp_path / "film").read_bytes() == NOISE
+
+
+@pytest.mark.parametrize("kind", [DurableFile, ProvenFile])
+def test_a_file_system_that_opens_so_and_then_refuses(
+    kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refused = os.pwrite, []
+
+    def pwrite(descriptor: int, data: memoryview, offset: int) -> int:
+        if descriptor in straight_ones:
+            refused.append(offset)
+            raise OSError(errno.EINVAL, "no")
+        return real(descriptor, data, offset)
+
+    straight_ones: list[int] = []
+
+    def opened(path: Path, flags: int) -> int:
+        straight_ones.append(os.open(path, flags))
+        return straight_ones[-1]
+
+    monkeypatch.setattr(durable_file, "open_straight", opened)
+    monkeypatch.setattr("vault.repository.durable_file.os.pwrite", pwrite)
+    written(kind, tmp_path / "film")
+    assert refused
+    assert (tmp_path / "film").read_bytes() == NOISE
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("vault.repository.durable_file.os.pwrite", full)
+    with pytest.raises(DiskFull):
+        written(DurableFile, tmp_path / "film")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_memory_that_does_not_begin_at_a_page(tmp_path: Path) -> None:
+    with DurableFile(tmp_path / "film", modified=None) as file:
+        file.put(0, memoryview(bytearray(b"?" + NOISE))[1:])
+        file.finish(len(NOISE), NoProgress().check_cancelled)
+    assert (tmp_path / "film").read_bytes() == NOISE
+
+
+def test_it_is_durable_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[list[str]] = []
+    real = disk.flush
+
+    def flush(descriptor: int) -> None:
+        real(descriptor)
+        names.append(sorted(path.suffix for path in tmp_path.iterdir()))
+
+    monkeypatch.setattr(durable_file, "flush", flush)
+    written(DurableFile, tmp_path / "film", in_order=True)
+    assert names
+    assert all(found == [".part"] for found in names)
+
+
+def test_a_file_shorter_than_was_written_is_not_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = disk.flush
+
+    def losing(descriptor: int) -> None:
+        real(descriptor)
+        os.ftruncate(descriptor, 5_000_000)
+
+    monkeypatch.setattr(durable_file, "flush", losing)
+    assert written(ProvenFile, tmp_path / "film") != hashlib.sha256(NOISE).hexdigest()
+
+
+@pytest.mark.parametrize("start", [0, 16 * ALIGN])
+def test_reading_straight(tmp_path: Path, start: int) -> None:
+    (tmp_path / "film").write_bytes(NOISE)
+    for end in (start, start + 1, len(NOISE) - 1, len(NOISE), len(NOISE) + 9):
+        assert b"".join(map(bytes, read_straight(tmp_path / "film", start, end))) == NOISE[start:end]
+
+
+def test_without_proof_nothing_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = new_vault()
+    _, (stored,) = back_up(repository, {"noise": NOISE}, cuts=[5, 5000, 7 << 20])
+    monkeypatch.setattr(proven_file, "read_straight", None)
+    recorder = Recorder()
+    assert write_file(repository, stored.node, tmp_path / "noise", recorder, proving=False) == ""
+    assert (tmp_path / "noise").read_bytes() == NOISE
+    assert {step for step, _, _ in recorder.heard} == {"restoring"}

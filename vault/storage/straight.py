@@ -1,0 +1,97 @@
+"""Large writes and readings straight between our memory and the disk, past what the system keeps of files in its own.
+
+Nobody asks for these bytes again soon: in the system's memory they cost a copy and fresh pages, push out what others
+need, and all of them wait for the flush at the end. Linux has it (O_DIRECT); a system that has not, or a file system
+(EINVAL), gets ordinary calls. A flush is needed afterwards as ever. Source: open(2), "O_DIRECT".
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import mmap
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ALIGN = 64 << 10
+"""Offsets, lengths and addresses go in whole blocks; no disk and no page of memory has larger ones than this."""
+
+LEAST = 1 << 20
+"""Bytes; for less the ordinary way is as good."""
+
+_PIECE = 1 << 20
+
+
+def open_straight(path: Path, flags: int) -> int | None:
+    """A descriptor for whole blocks only; None where there is no such way."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return os.open(path, flags | os.O_DIRECT | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return None
+
+
+def write_straight(descriptor: int, data: memoryview) -> int:
+    """Write the whole blocks at the front of `data` where an empty file begins; how many bytes, 0 if it cannot be."""
+    whole, done = len(data) - len(data) % ALIGN, 0
+    if whole < LEAST or not _set_straight(descriptor, on=True):
+        return 0
+    try:
+        while done < whole and done % ALIGN == 0:
+            done += os.write(descriptor, data[done:whole])
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the memory does not begin at a block, or the file system cannot do it
+            raise
+    finally:
+        _set_straight(descriptor, on=False)
+    return done
+
+
+def read_straight(path: Path, start: int, end: int) -> Iterator[memoryview]:
+    """The bytes of a file between two offsets, as the disk has them; fewer where the file ends.
+
+    `start` is that of a whole block. A piece is valid until the next is asked for.
+    """
+    room = memoryview(mmap.mmap(-1, max(1, min(_PIECE, end - start))))
+    descriptor = open_straight(path, os.O_RDONLY) if end - start >= LEAST else None
+    if descriptor is not None:
+        with io.FileIO(descriptor) as stream:
+            while start < end and start % ALIGN == 0 and (count := _read_block(stream, room, start)):
+                yield room[: min(count, end - start)]
+                start += count
+    if start < end:
+        with path.open("rb", buffering=0) as stream:
+            stream.seek(start)
+            while start < end and (count := stream.readinto(room[: end - start])):
+                yield room[:count]
+                start += count
+
+
+def _read_block(stream: io.FileIO, room: memoryview, start: int) -> int:
+    """How many bytes; 0 at the end, and where the file system cannot."""
+    stream.seek(start)
+    try:
+        return stream.readinto(room) or 0
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return 0
+
+
+def _set_straight(descriptor: int, *, on: bool) -> bool:
+    """Whether it could be done."""
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    try:
+        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_DIRECT if on else flags & ~os.O_DIRECT)
+    except OSError:
+        return False
+    return True
