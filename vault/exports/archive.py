@@ -67,7 +67,7 @@ class Archive:
     """
 
     def __init__(self, source: Source) -> None:
-        self._path, self._size = source.path, source.size
+        self._path, self._size, self._seen = source.path, source.size, source.seen
         self._stream = source.open()
         try:
             with reading(self._path):
@@ -123,6 +123,8 @@ class Archive:
         given = 0
         for data in self._stepwise(member) if member.info.compress_type in STEPWISE else self._unpacked(member):
             given += len(data)
+            if given == member.size and self._seen is not None:
+                self._seen(member.name)
             yield data
         if given != member.size:
             raise ArchiveCutOff(self._path)
@@ -175,12 +177,14 @@ class Archive:
 
     def cuts(self) -> tuple[int, ...]:
         """Byte offsets where each member's data begins and ends, ascending. Raises ArchiveCutOff."""
-        cuts: set[int] = set()
-        with reading(self._path):
-            for member in self.members:
-                start = self._data_of(member)
-                cuts.update((start, start + member.packed))
+        cuts = {cut for member in self.members for cut in self.place_of(member)}
         return tuple(sorted(cut for cut in cuts if 0 < cut < self._size))
+
+    def place_of(self, member: Member) -> tuple[int, int]:
+        """Where a member's data, as it is packed, begins and ends in the archive. Raises ArchiveCutOff."""
+        with reading(self._path):
+            start = self._data_of(member)
+        return start, start + member.packed
 
     def _data_of(self, member: Member) -> int:
         self._stream.seek(member.offset)

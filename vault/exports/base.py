@@ -141,7 +141,7 @@ class Source:
 
     `size` in bytes, of all parts together; `modified` in UTC, the newest part's. Each `opener()` gives a new seekable
     stream; a source with parts has no bytes of its own. `path` serves for messages and for the chat's name only: the
-    bytes may lie in a vault.
+    bytes may lie in a vault. `seen` is told the name of each member of an archive that was read to its last byte.
     """
 
     path: Path
@@ -149,6 +149,7 @@ class Source:
     modified: datetime
     opener: Callable[[], BinaryIO] = field(repr=False)
     parts: Parts | None = field(default=None, repr=False)
+    seen: Callable[[str], None] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of_file(cls, path: Path) -> Self:

@@ -72,7 +72,7 @@ class Members:
             self._put(name, None)
 
     def _put(self, name: str, place: _Inside | None) -> None:
-        if name.startswith(_MAC_FOLDER) or name.rpartition("/")[2] in _NOISE:
+        if is_noise(name):
             return
         if name in self._places:
             self.doubled += 1
@@ -158,6 +158,11 @@ def _archive_of(source: Source, name: str) -> Literal["zip", "tar", ""]:
     if head.startswith(SIGNATURES):
         return "zip"
     return "tar" if is_tar(head, name) else ""
+
+
+def is_noise(name: str) -> bool:
+    """Whether a file is what systems leave in folders: no part of any export."""
+    return name.startswith(_MAC_FOLDER) or name.rpartition("/")[2] in _NOISE
 
 
 class _Forward(io.RawIOBase):

@@ -60,7 +60,7 @@ class TarArchive:
     """
 
     def __init__(self, source: Source, first: int | None = None) -> None:
-        self._path, self._size = source.path, source.size
+        self._path, self._size, self._seen = source.path, source.size, source.seen
         self._packed = source.head(len(GZIP)).startswith(GZIP)
         stream = source.open()
         opened = GzipPlaces(stream, source.size, source.path) if self._packed else stream
@@ -73,6 +73,11 @@ class TarArchive:
         if not self.members:
             self._stream.close()
             raise EmptyExport(self._path)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is packed as a whole: members then stand nowhere in the file itself."""
+        return self._packed
 
     def _checked(self, first: int | None) -> Iterator[TarMember]:
         seen: set[str] = set()
@@ -176,6 +181,8 @@ class TarArchive:
             if not data:
                 raise ArchiveCutOff(self._path)
             at += len(data)
+            if at == end and self._seen is not None:
+                self._seen(member.name)
             yield data
 
     def head(self, member: TarMember, limit: int = HEAD) -> bytes:

@@ -14,12 +14,13 @@ import apsw
 
 from vault.chats.conversation import Conversation
 from vault.chats.message import Message
+from vault.library.files import FilesInside, files_of, keep_files
 from vault.library.filling import Filling, Merged
 from vault.library.held import Lacking, lacking
 from vault.library.schema import connect, copy_file
 from vault.library.summary import ChatSummary, summaries
 
-__all__ = ["ChatSummary", "Library", "LibraryUnusable", "Merged"]
+__all__ = ["ChatSummary", "FilesInside", "Library", "LibraryUnusable", "Merged"]
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,16 @@ class Library:
         with self._changing() as connection:
             return lacking(connection, snapshot_id, others)
 
+    def files_of(self, snapshot_id: str) -> FilesInside | None:
+        """Which files an export holds; None where nobody has looked since its messages came in."""
+        with self._using() as connection:
+            return files_of(connection, snapshot_id)
+
+    def keep_files(self, snapshot_id: str, inside: FilesInside) -> None:
+        """Remember which files an export holds, until it is forgotten or taken in anew."""
+        with self._changing() as connection:
+            keep_files(connection, snapshot_id, inside)
+
     def chats(self) -> list[ChatSummary]:
         """All chats that have messages, by the order in which they came in."""
         with self._changing() as connection:
@@ -114,8 +125,8 @@ class Library:
         copied = Library(path, key)
         try:
             with copied._changing() as connection:
-                for table in ("snapshots", "read_back"):
-                    renaming = f"UPDATE {table} SET snapshot = ? WHERE snapshot = ?"  # noqa: S608 - our own two names
+                for table in ("snapshots", "read_back", "inside"):
+                    renaming = f"UPDATE {table} SET snapshot = ? WHERE snapshot = ?"  # noqa: S608 - our own names
                     connection.executemany(renaming, [(new, old) for old, new in new_ids.items()])
         finally:
             copied.close()
@@ -196,6 +207,7 @@ class Library:
     def _forget_messages(connection: apsw.Connection, snapshot_ids: Iterable[str]) -> None:
         gone = 0
         for snapshot_id in snapshot_ids:
+            connection.execute("DELETE FROM inside WHERE snapshot = ?", (snapshot_id,))
             number = connection.execute("DELETE FROM snapshots WHERE snapshot = ? RETURNING id", (snapshot_id,)).get
             if number is not None:
                 connection.execute("DELETE FROM occurrences WHERE snapshot = ?", (number,))

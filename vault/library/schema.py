@@ -8,6 +8,7 @@ messages.as_of     seconds since 1970: when the export was made that the present
 occurrences.said   digests of its words in that export, and of the files that came with it (parts), see held.py
 wordings           digests of what it said before, as that export tells
 snapshots.unlisted records of the export that may hold something which is not listed here
+inside             SHA-256 of the files in that export, joined: files.py says which; a row where somebody looked
 attachments.place  where in the export of `snapshot` its bytes lie; NULL there: that export is no longer in the vault
 """
 
@@ -17,8 +18,8 @@ from pathlib import Path
 
 import apsw
 
-VERSION = 3
-OLDER = (1, 2)  # versions whose messages are read anew from the vault
+VERSION = 4
+OLDER = (1, 2, 3)  # versions whose messages are read anew from the vault
 _PAGES_AT_ONCE = 4096
 _CACHE_KIB = 32 << 10  # each page is unsealed once while it stays here
 
@@ -29,6 +30,7 @@ CREATE TABLE chats(id INTEGER PRIMARY KEY, app TEXT NOT NULL, key TEXT NOT NULL,
 CREATE TABLE snapshots(id INTEGER PRIMARY KEY, snapshot TEXT NOT NULL UNIQUE, note BLOB NOT NULL,
     skipped INTEGER NOT NULL, unlisted INTEGER NOT NULL);
 CREATE TABLE read_back(snapshot TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE inside(snapshot TEXT PRIMARY KEY, known INTEGER NOT NULL, files BLOB NOT NULL, texts BLOB NOT NULL);
 CREATE TABLE messages(id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, print BLOB NOT NULL, sent INTEGER,
     said_when TEXT NOT NULL, zone TEXT NOT NULL, sender TEXT, body TEXT NOT NULL, kind TEXT NOT NULL,
     edited INTEGER NOT NULL, app_id TEXT NOT NULL, reply_to TEXT NOT NULL, outgoing INTEGER, earlier TEXT NOT NULL,

@@ -1,19 +1,21 @@
-"""What one backup holds beyond others: by the messages that the library knows of each, else by its very bytes."""
+"""What one backup holds beyond others: its messages by what the library knows of each, all else by its very bytes."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vault.exports.file_kinds import kind_of_file
-from vault.library.index import LibraryUnusable
+from vault.errors import ExportError
+from vault.library.index import FilesInside, LibraryUnusable
 from vault.progress import Progress
-from vault.repository.prune_marks import needed_by
-from vault.repository.stored_tree import files_below
 from vault.services.about import About
-from vault.services.contents import FAULTS, StoredExport, read_export
+from vault.services.contents import FAULTS, read_export
+from vault.services.files_inside import LookInside
 from vault.services.tidy_rules import Beyond
 from vault.services.vault import OpenedVault
+
+log = logging.getLogger(__name__)
 
 _NOT_KNOWN = Beyond(known=False)
 
@@ -25,16 +27,26 @@ class BeyondOthers:
     vault: OpenedVault
     abouts: Mapping[str, About] = field(repr=False)
     progress: Progress
+    _look: LookInside = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """With nothing looked into yet."""
+        self._look = LookInside(self.vault, self.progress)
 
     def __call__(self, snapshot: str, others: Sequence[str]) -> Beyond:
-        """What of `snapshot` the others do not hold. Raises UseUnknown, StorageErrors, Cancelled."""
+        """What of `snapshot` the others do not hold. Raises StorageErrors of the place, Cancelled."""
         self.progress.check_cancelled()
+        if self._is_the_same_as_one_of(snapshot, others):
+            return Beyond()
         by_messages = self._by_messages(snapshot, others)
-        if by_messages.nothing:
-            return self._by_files(snapshot, others)
-        if by_messages.known:
-            return by_messages
-        return Beyond() if self._has_all_bytes(snapshot, others) else _NOT_KNOWN
+        return self._by_files(snapshot, others) if by_messages.nothing else by_messages
+
+    def _is_the_same_as_one_of(self, snapshot: str, others: Sequence[str]) -> bool:
+        """Whether another is of the very same bytes: then it does not matter what is known of them."""
+        about = self.abouts[snapshot]
+        same = (about.sha256, about.size, about.files)
+        found = (self.abouts[other] for other in others if other != snapshot)
+        return any((other.sha256, other.size, other.files) == same for other in found)
 
     def _by_messages(self, snapshot: str, others: Sequence[str]) -> Beyond:
         about = self.abouts[snapshot]
@@ -49,31 +61,31 @@ class BeyondOthers:
         return Beyond(lacking.messages, lacking.with_files)
 
     def _by_files(self, snapshot: str, others: Sequence[str]) -> Beyond:
-        """Photos of a folder that no message names are no message's: their bytes must lie in the others."""
-        try:
-            stored = self._stored(snapshot)
-            if stored is None or not stored.node.is_folder:
-                return Beyond() if stored else _NOT_KNOWN
-            data = needed_by(self.vault.repository, others, self.progress)["data"]
-            files = (
-                file for file in files_below(self.vault.repository, stored.node)
-                if kind_of_file(file.name) != "document"
-            )  # fmt: skip
-            lost = sum(any(data.find(bytes.fromhex(one)) < 0 for one in file.node.content) for file in files)
-        except FAULTS:
+        """Every file that is not read as messages must lie in another backup of the same chats, byte for byte."""
+        inside = self._inside(snapshot)
+        if inside is None or not inside.known:
             return _NOT_KNOWN
-        return Beyond(files=lost)
+        lost, chats = inside.must_be_held(), self._chats(snapshot)
+        for other in others:
+            if not lost:
+                break
+            if other != snapshot and chats & self._chats(other):
+                theirs = self._inside(other)
+                lost.difference_update(theirs.held() if theirs else ())
+        return Beyond(files=len(lost))
 
-    def _has_all_bytes(self, snapshot: str, others: Sequence[str]) -> bool:
+    def _chats(self, snapshot: str) -> set[tuple[str, str]]:
+        return {(chat.app, chat.key) for chat in self.abouts[snapshot].listed()}
+
+    def _inside(self, snapshot: str) -> FilesInside | None:
+        """What files are in it, looked up or looked into; None where it cannot be read."""
         try:
-            stored = self._stored(snapshot)
-            if stored is None:
-                return False
-            data = needed_by(self.vault.repository, others, self.progress)["data"]
-            nodes = (file.node for file in files_below(self.vault.repository, stored.node))
-            return all(data.find(bytes.fromhex(one)) >= 0 for node in nodes for one in node.content)
-        except FAULTS:
-            return False
-
-    def _stored(self, snapshot: str) -> StoredExport | None:
-        return read_export(self.vault.repository, self.vault.repository.load_snapshot(snapshot))
+            found = self.vault.library.files_of(snapshot)
+            if found is None:
+                stored = read_export(self.vault.repository, self.vault.repository.load_snapshot(snapshot))
+                found = self._look(stored) if stored is not None else FilesInside(known=False)
+                self.vault.library.keep_files(snapshot, found)
+        except (ExportError, LibraryUnusable, *FAULTS) as error:
+            log.info("not looked into: %s", error)
+            return None
+        return found

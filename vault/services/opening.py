@@ -91,14 +91,19 @@ def opened_as_file(source: Source, importer: PlainFileImporter) -> Iterator[Open
 
 @contextmanager
 def reopened(
-    source: Source, answers: Answers, known: KnownAnswers, as_file: PlainFileImporter | None = None
+    source: Source,
+    answers: Answers,
+    known: KnownAnswers,
+    as_file: PlainFileImporter | None = None,
+    recognised_by: Source | None = None,
 ) -> Iterator[OpenedExport]:
     """Open an export that came in before, with the answers that it was read with then. Raises ExportErrors.
 
     One that came in as a file is read by an importer that has learnt to by now, and else stays what it is.
+    `recognised_by` is the same export, for looking only at what it is.
     """
     try:
-        importer = _importer(source, answers)
+        importer = _importer(recognised_by or source, answers)
     except NO_IMPORTER:
         if as_file is None:
             raise

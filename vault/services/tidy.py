@@ -178,11 +178,6 @@ def _may_go(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.why is None
 
 
-def _going(entry: Entry) -> Going:
-    names = tuple(dict.fromkeys(chat.name for chat in entry.about.listed()))
-    return Going(entry.snapshot, entry.time, names, entry.about.source, entry.about.size)
-
-
 def _staying(inventory: Inventory, verdicts: Mapping[str, Verdict]) -> Iterable[Staying]:
     for entry in inventory.entries:
         verdict = verdicts.get(entry.snapshot, Verdict("unknown"))
