@@ -71,7 +71,7 @@ def test_the_health_check_reads_all_and_reports(
     assert home_page.state.report is None
 
 
-def test_damage_leads_to_the_check_and_names_the_chat(
+def test_damage_leads_to_the_repair_and_names_the_chat(
     home_page: HomeViewModel, laptop: Computer, created: Created, tmp_path: Path, qtbot: QtBot
 ) -> None:
     back_up(laptop, created.vault, make_zip_export(tmp_path))
@@ -86,8 +86,8 @@ def test_damage_leads_to_the_check_and_names_the_chat(
     assert any("Anna" in fact.text for fact in home_page.state.report.files[0].facts)
     qtbot.waitUntil(lambda: home_page.state.status is not None and home_page.state.status.state == "bad")
     home_page.put_away()
-    home_page.take_step()
-    assert home_page.working
+    with qtbot.waitSignal(home_page.wanted, check_params_cb=lambda step: step == "repair"):
+        home_page.take_step()
 
 
 def test_an_old_chat_asks_for_files(

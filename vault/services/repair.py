@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from vault.errors import ChatVaultError, Damaged, ObjectMissing, StorageError
+from vault.errors import ChatVaultError, Damaged, NoVaultHere, ObjectMissing, StorageError
 from vault.progress import NoProgress, Progress
+from vault.repository.check import Problem
 from vault.repository.healing import configs_of, heal_keys
 from vault.repository.ids import id_of
 from vault.repository.repair import RepairPlan, RepairResult, plan_repair, repair
@@ -76,10 +78,26 @@ class Repair:
         return self._heal_config(backend, copies, secret) or bool(healed)
 
     def plan(self, vault: OpenedVault, progress: Progress) -> PlannedRepair:
-        """Read every byte and say what would be repaired. Raises PlaceMissing, StillArriving, Cancelled."""
+        """Read every byte and say what would be repaired; remembered as a health check is.
+
+        Raises PlaceMissing, StillArriving, Cancelled.
+        """
         refuse_while_arriving(vault)
+        began, backups = self.desk.clock(), vault.repository.backend.list("snapshots")
         plan = plan_repair(vault.repository, progress)
+        self._note(vault, plan.problems, backups, began)
         return PlannedRepair(plan, health_problems(vault, plan.problems))
+
+    def is_copy(self, vault: OpenedVault, folder: Path) -> bool:
+        """Whether another copy of this vault lies in a folder; one with a lost config counts. Raises StorageErrors."""
+        if folder.resolve() == vault.folder.resolve():
+            return False
+        try:
+            return Repository.public_id_of(self.desk.open_backend(folder)) == vault.repository.public_id
+        except NoVaultHere:
+            return False
+        except Damaged:
+            return True
 
     def run(
         self, vault: OpenedVault, planned: PlannedRepair, others: Sequence[Path], progress: Progress
@@ -90,13 +108,17 @@ class Repair:
         """
         copies, began = self._copies(others), self.desk.clock()
         result = repair(vault.repository, planned.plan, copies, progress)
-        if result.remaining:
-            touched = {snapshot for problem in result.remaining for snapshot in problem.snapshots}
+        self._note(vault, result.remaining, vault.repository.backend.list("snapshots"), began)
+        return _report(planned.before, health_problems(vault, result.remaining), result)
+
+    def _note(self, vault: OpenedVault, problems: Sequence[Problem], backups: Sequence[str], began: datetime) -> None:
+        """Remember what reading every byte came to."""
+        if problems:
+            touched = {snapshot for problem in problems for snapshot in problem.snapshots}
             note_damage(self.desk, vault, touched, began)
         else:
             self.desk.note(vault, last_checked_on=began, damage_found_on=None)
-            note_read_back(vault, vault.repository.backend.list("snapshots"), began)
-        return _report(planned.before, health_problems(vault, result.remaining), result)
+            note_read_back(vault, backups, began)
 
     def _copies(self, others: Iterable[Path]) -> list[Backend]:
         copies: list[Backend] = []

@@ -15,11 +15,12 @@ from vault.ui.pages_home import HOME_PAGES
 from vault.ui.pages_keys import KEYS_PAGES
 from vault.ui.pages_put_right import PUT_RIGHT_PAGES
 from vault.ui.pages_relock import RELOCK_PAGES
+from vault.ui.pages_repair import REPAIR_PAGES
 from vault.ui.pages_restore import RESTORE_PAGES
 
 __all__ = ["PAGES", "PageEntry", "PagesContext"]
 
 PAGES: tuple[PageEntry, ...] = (
     *BEGIN_PAGES, *HOME_PAGES, *ADDING_PAGES, *ADDED_PAGES, *RESTORE_PAGES, *KEYS_PAGES, *EXPOSURE_PAGES,
-    *RELOCK_PAGES, *PUT_RIGHT_PAGES, *FREE_SPACE_PAGES,
+    *RELOCK_PAGES, *PUT_RIGHT_PAGES, *FREE_SPACE_PAGES, *REPAIR_PAGES,
 )  # fmt: skip

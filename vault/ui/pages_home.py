@@ -57,9 +57,9 @@ EMPTY = StatusWords(
 DAMAGED = StatusWords(
     "bad",
     "We could not read all of your vault.",
-    "A health check says which chats are touched. Nothing was removed.",
-    "Run a health check",
-    "check",
+    "A repair says which chats are touched, and puts back what it can. Nothing was removed.",
+    "Repair",
+    "repair",
 )
 FULL = HomeState(
     vault="Family vault",

@@ -79,7 +79,7 @@ def _checking(context: PagesContext) -> VaultAndKeysState:
 def _damaged(context: PagesContext) -> VaultAndKeysState:
     state = _keys(_memory(sheet_proved_on=_PROVED, damage_found_on=_PROVED.replace(day=20)), context)
     problems = (HealthProblem("pack", ("Anna", "Book club")), HealthProblem("blob", ("Anna",)))
-    return replace(state, result=keys_words.health_result(Health(False, True, 8_200_000_000, problems)))
+    return replace(state, damaged=True, result=keys_words.health_result(Health(False, True, 8_200_000_000, problems)))
 
 
 def _healthy(context: PagesContext) -> VaultAndKeysState:

@@ -18,6 +18,7 @@ from vault.ui.viewmodels.free_space import FreeSpaceViewModel
 from vault.ui.viewmodels.home import HomeViewModel
 from vault.ui.viewmodels.opening import OpeningViewModel
 from vault.ui.viewmodels.relock import RelockViewModel
+from vault.ui.viewmodels.repair import RepairViewModel
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
@@ -27,6 +28,7 @@ from vault.ui.views.free_space import FreeSpaceView, RemoveChatView
 from vault.ui.views.home import HomeView
 from vault.ui.views.opening import OpeningView
 from vault.ui.views.relock import RelockPage
+from vault.ui.views.repair import RepairView
 from vault.ui.views.sheet import SheetPage
 from vault.ui.views.vault_and_keys import VaultAndKeysView
 from vault.ui.window import Window
@@ -60,6 +62,9 @@ class Stage(QObject):
         self.free_space_view, self.remove_chat_view = FreeSpaceView(self.free_space), RemoveChatView(self.free_space)
         self.relock = RelockViewModel(services, tasks)
         self.relock_page = RelockPage(self.relock)
+        self.repair = RepairViewModel(services, tasks, self)
+        self.repair_view = RepairView(self.repair)
+        self._before_repair: Callable[[], None] = self.show_home
         self.finishing_view = FinishingView()
         self.exposure = ExposurePlaces(services, tasks, window)
         self.adding = AddingPlaces(services, tasks, window)
@@ -94,6 +99,10 @@ class Stage(QObject):
         self.keys.relock_wanted.connect(self._show_relock)
         self.relock.relocked.connect(self._be_relocked)
         self.relock.closed.connect(self.show_keys)
+        self.keys.repair_wanted.connect(self._show_repair)
+        self.repair.left.connect(lambda: self._before_repair())
+        self.repair.wanted.connect(self.lead)
+        self.repair.vault_changed.connect(self.home.refresh)
         self.home_view.chats.removal_wanted.connect(self.free_space.ask_about)
         self.free_space.asked.connect(self._show_removal)
         self.free_space.answered.connect(lambda: self._before_removal())
@@ -162,6 +171,7 @@ class Stage(QObject):
             "add-chats": self.adding.begin,
             "bring-back": self.bring_back,
             "check": self.home.check,
+            "repair": self._show_repair,
             "copies": self.show_copies,
         }
         steps.get(step, self.show_home)()
@@ -217,6 +227,19 @@ class Stage(QObject):
         if self.vault is not None:
             self.window.show_page(self.free_space_view, None)
             self.free_space.look()
+
+    @Slot()
+    def _show_repair(self) -> None:
+        """What is damaged, and putting it back; then back where we were."""
+        if self.vault is not None:
+            self._before_repair = self._back_to_keys if self.window.page is self.keys_view else self.show_home
+            self.window.show_page(self.repair_view, None)
+            self.repair.begin(self.vault)
+
+    def _back_to_keys(self) -> None:
+        """A check's outcome from before the repair is past."""
+        self.keys.forget_check()
+        self.show_keys()
 
     @Slot()
     def _show_relock(self) -> None:

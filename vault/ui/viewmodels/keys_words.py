@@ -146,7 +146,7 @@ def health_result(health: Health) -> HealthResult:
     chats = ", ".join(quoted(name) for name in health.chats)
     touched = f"Touched: {chats}." if chats else "We cannot tell which chats are touched."
     inside = (f"Damaged inside: {some_of(health.inside)}.",) if health.inside else ()
-    advice = "Nothing was deleted. Put those chats in again from your phone: the new copy is whole."
+    advice = "Nothing was deleted. “Repair” says what can be put back, and from where."
     return HealthResult("bad", f"{count} of your vault cannot be read.", (touched, *inside, advice))
 
 

@@ -31,7 +31,9 @@ QUICK, EVERY_BYTE = "Looking whether all parts fit together", "Reading every byt
 
 @dataclass(frozen=True, slots=True)
 class VaultAndKeysState:
-    """What the page shows. `asking` is the question before a removal; `notice` what was just done."""
+    """What the page shows. `asking` is the question before a removal; `notice` what was just done.
+    `damaged`: damage is known, and "Repair" is the one thing to do.
+    """
 
     title: str = ""
     place: str = ""
@@ -43,17 +45,20 @@ class VaultAndKeysState:
     health_line: str = ""
     checking: Progressing | None = None
     result: HealthResult | None = field(default=None, repr=False)
+    damaged: bool = False
     busy: bool = False
     trouble: Words | None = None
 
 
 class VaultAndKeysViewModel(QObject):
     """`changed` after every change of `state`; `sheet_wanted("new" | "prove")` asks the window for the sheet page,
-    `free_space_wanted` for the page of what could go, `relock_wanted` for "Change the vault's key"."""
+    `free_space_wanted` for the page of what could go, `relock_wanted` for "Change the vault's key", `repair_wanted` for
+    the repair of damage."""
 
     changed = Signal()
     free_space_wanted = Signal()
     relock_wanted = Signal()
+    repair_wanted = Signal()
     sheet_wanted = Signal(str)
 
     def __init__(self, services: Services, tasks: TaskRunner) -> None:
@@ -106,7 +111,8 @@ class VaultAndKeysViewModel(QObject):
         """What needs no look at the vault."""
         memory = vault.memory
         line = keys_words.health_line(memory, self.today)
-        self._show(sheet=keys_words.sheet_card(memory), health_line=line)
+        damaged = memory.damage_found_on is not None
+        self._show(sheet=keys_words.sheet_card(memory), health_line=line, damaged=damaged)
 
     def _seen(self, found: tuple[list[WayIn], int]) -> None:
         vault = self._vault
@@ -194,6 +200,10 @@ class VaultAndKeysViewModel(QObject):
         """Stop checking; what was found so far is not kept."""
         if self._check is not None:
             self._check.cancel()
+
+    def forget_check(self) -> None:
+        """What the last check came to holds no longer."""
+        self._show(result=None)
 
     def _checking(self, what: str, update: ProgressUpdate) -> None:
         left = self._pace.note(update.done, update.total)

@@ -9,37 +9,19 @@ from PySide6.QtGui import QKeyEvent
 
 from vault.ui.theme import UNIT
 from vault.ui.viewmodels.free_space import FreeSpaceViewModel
-from vault.ui.viewmodels.free_space_words import ChatLine, Line
+from vault.ui.viewmodels.free_space_words import ChatLine
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.card import Card, Rule
-from vault.ui.widgets.fact_lines import fact_line
 from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.folding_row import row as row_of
 from vault.ui.widgets.keyboard import order_keyboard
+from vault.ui.widgets.lines_card import LinesCard, clear
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.page import ScrollingPage
 from vault.ui.widgets.progress_panel import ProgressPanel
 from vault.ui.widgets.text import TextLabel
 from vault.ui.widgets.tick_box import TickBox
-
-
-class _Lines(Card):
-    """Lines below each other; gone where there is none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.body.setSpacing(UNIT)
-        self._shown: tuple[Line, ...] | None = None
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """These."""
-        self.setVisible(bool(lines))
-        if lines != self._shown:
-            self._shown = lines
-            _clear(self)
-            for line in lines:
-                self.body.addWidget(fact_line(line))
 
 
 class _Chats(Card):
@@ -57,7 +39,7 @@ class _Chats(Card):
         self.setVisible(bool(chats))
         if tuple(chats) != self._shown:
             self._shown = tuple(chats)
-            _clear(self)
+            clear(self)
             self.body.addWidget(column(TextLabel("Remove a chat for good", strong=True)))
             for chat in chats:
                 self._add(chat)
@@ -73,13 +55,6 @@ class _Chats(Card):
         )
 
 
-def _clear(card: Card) -> None:
-    while (item := card.body.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-
-
 class FreeSpaceView(ScrollingPage):
     """Everything on it is read from the view-model's state."""
 
@@ -88,7 +63,7 @@ class FreeSpaceView(ScrollingPage):
         self.viewmodel = viewmodel
         self._sentence, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
         self.trouble, self.progress = MessagePanel(), ProgressPanel()
-        self.lines, self.chats = _Lines(), _Chats()
+        self.lines, self.chats = LinesCard(), _Chats()
         self.free, self.back = PrimaryButton("Free space"), OutlinedButton("Back")
         self.trouble.pressed.connect(viewmodel.help)
         self.progress.cancelled.connect(viewmodel.cancel)
@@ -129,7 +104,7 @@ class RemoveChatView(ScrollingPage):
         super().__init__("Remove a chat for good")
         self.viewmodel = viewmodel
         self._question, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
-        self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), _Lines()
+        self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), LinesCard()
         self.shared = TickBox("Remove these exports as well")
         self.keep, self.remove = PrimaryButton("Keep it"), OutlinedButton("Remove for good")
         self.trouble.pressed.connect(viewmodel.help)

@@ -238,13 +238,14 @@ class _SheetCard(Card):
         row.addWidget(FoldingRow(column(self._headline, self._detail), self.new, self.test, self.prove), 1)
 
     def show_state(self, state: VaultAndKeysState) -> None:
-        """The filled button only as long as nobody has proved it."""
+        """The filled button only as long as nobody has proved it, and nothing is more urgent."""
         sheet = state.sheet
         self._tile.show_icon("sheet", "good" if sheet.proved else "waiting")
         self._headline.setText(sheet.headline)
         self._detail.say(sheet.detail)
-        self.prove.setVisible(not sheet.proved)
-        self.test.setVisible(sheet.proved)
+        is_first = not sheet.proved and not state.damaged
+        self.prove.setVisible(is_first)
+        self.test.setVisible(not is_first)
 
 
 class _SpaceCard(Card):
@@ -292,6 +293,8 @@ class _HealthCard(Card):
         self.all = OutlinedButton("Read every byte")
         self.quick.clicked.connect(lambda: viewmodel.check(read_all=False))
         self.all.clicked.connect(lambda: viewmodel.check(read_all=True))
+        self.repair = PrimaryButton("Repair")
+        self.repair.clicked.connect(viewmodel.repair_wanted)
         self._panel = ProgressPanel()
         self._panel.cancelled.connect(viewmodel.cancel_check)
         self._result = _Result()
@@ -299,7 +302,7 @@ class _HealthCard(Card):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(Tile("vault"), alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(FoldingRow(words, self.quick, self.all), 1)
+        row.addWidget(FoldingRow(words, self.quick, self.all, self.repair), 1)
         self.body.addLayout(row)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._result)
@@ -310,6 +313,7 @@ class _HealthCard(Card):
         self._line.setText(state.health_line)
         self.quick.setEnabled(not running)
         self.all.setEnabled(not running)
+        self.repair.setVisible(state.damaged and not running)
         self._panel.setVisible(running)
         if state.checking is not None:
             self._panel.show_progress(state.checking)

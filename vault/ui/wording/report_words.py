@@ -219,7 +219,7 @@ def health_words(health: Health) -> ReportWords:
             if health.inside
             else []
         ),
-        Fact("known", "What to do: put those chats in again from your phone.", "The new copy is whole."),
+        Fact("known", "What to do: press “Repair”.", "It says what can be put back, and from where."),
     )
     return ReportWords(
         f"{count} of your vault cannot be read.", (FileReport("Health check", "", read, facts),), (), True

@@ -1,0 +1,156 @@
+"""The page "Repair", with the real deed behind it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.builders import Computer, back_up, make_computer, make_export, make_vault, make_zip_export
+from tests.clock import Clock
+from vault.services.check import HealthProblem
+from vault.services.create_vault import Created
+from vault.services.repair import RepairReport
+from vault.ui.tasks import TaskRunner
+from vault.ui.viewmodels import repair_words
+from vault.ui.viewmodels.repair import RepairViewModel
+from vault.ui.viewmodels.repair_words import NOT_A_COPY
+from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
+from vault.ui.views.repair import RepairView
+from vault.ui.views.vault_and_keys import VaultAndKeysView
+
+MEDIA = {"IMG-20260501-WA0001.jpg": os.urandom(3_000_000)}
+
+
+@pytest.fixture
+def computer(tmp_path: Path, clock: Clock) -> Computer:
+    return make_computer(tmp_path / "computer", clock)
+
+
+@pytest.fixture
+def created(computer: Computer, tmp_path: Path) -> Created:
+    """Two chats, a copy of the vault on another disk, and a fault in Anna's photo."""
+    made = make_vault(computer, tmp_path / "Family vault")
+    back_up(computer, made.vault, make_export(tmp_path / "exports", "Ben"))
+    back_up(computer, made.vault, make_zip_export(tmp_path / "exports", "Anna", media=MEDIA))
+    backend = computer.backend(made.vault.folder)
+    computer.shelves.open(tmp_path / "copy")
+    computer.backend(tmp_path / "copy").files = dict(backend.files)
+    key = max((key for key in backend.files if key[0] == "data"), key=lambda key: len(backend.files[key]))
+    whole = bytearray(backend.files[key])
+    whole[len(whole) // 2] ^= 4
+    backend.files[key] = bytes(whole)
+    return made
+
+
+@pytest.fixture
+def viewmodel(computer: Computer, created: Created, tasks: TaskRunner, qtbot: QtBot) -> Iterator[RepairViewModel]:
+    made = RepairViewModel(computer.services, tasks)
+    made.begin(created.vault)
+    qtbot.waitUntil(lambda: bool(made.state.told.sentence))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(viewmodel: RepairViewModel, qtbot: QtBot) -> RepairView:
+    made = RepairView(viewmodel)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def said(viewmodel: RepairViewModel) -> str:
+    told = viewmodel.state.told
+    return "\n".join((told.sentence, told.detail, *(f"{line.text} {line.detail}" for line in told.lines)))
+
+
+def test_without_a_copy_the_next_step_is_to_back_up_again(
+    viewmodel: RepairViewModel, view: RepairView, created: Created, qtbot: QtBot
+) -> None:
+    assert viewmodel.state.told.sentence == "1 part of your vault is damaged."
+    assert viewmodel.state.told.detail == "Touched: “Anna”."
+    assert "IMG-20260501-WA0001.jpg" in said(viewmodel)
+    assert created.vault.memory.damage_found_on is not None
+    assert (view.do.text(), view.copy.isVisible()) == ("Repair", True)
+    with qtbot.waitSignal(viewmodel.vault_changed):
+        view.do.click()
+    assert viewmodel.state.told.sentence.endswith("still not whole.")
+    assert "Back up “WhatsApp Chat with Anna.zip” again." in said(viewmodel)
+    assert view.do.text() == "Back it up again"
+    with qtbot.waitSignal(viewmodel.wanted) as wanted:
+        view.do.click()
+    assert wanted.args == ["add-chats"]
+
+
+def test_a_copy_makes_it_whole(
+    viewmodel: RepairViewModel, view: RepairView, created: Created, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "copy"))
+    view.copy.click()
+    qtbot.waitUntil(lambda: bool(viewmodel.state.copies) and viewmodel.state.work is None)
+    assert "is taken from “copy”" in said(viewmodel)
+    with qtbot.waitSignal(viewmodel.vault_changed):
+        view.do.click()
+    assert viewmodel.state.told.sentence == "Your vault is whole again."
+    assert not view.do.isVisible()
+    assert created.vault.memory.damage_found_on is None
+    viewmodel.begin(created.vault)
+    qtbot.waitUntil(lambda: bool(viewmodel.state.told.sentence))
+    assert viewmodel.state.told.sentence == "Nothing is damaged in your vault."
+    assert (view.do.isVisible(), view.copy.isVisible()) == (False, False)
+
+
+def test_a_folder_that_is_no_copy_is_refused(
+    viewmodel: RepairViewModel, computer: Computer, created: Created, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
+) -> None:  # fmt: skip
+    other = make_vault(computer, tmp_path / "Another vault")
+    computer.shelves.open(tmp_path / "empty")
+    for folder in (other.vault.folder, tmp_path / "empty", created.vault.folder):
+        viewmodel.take_copy(folder)
+        qtbot.waitUntil(lambda: viewmodel.state.work is None)
+        assert viewmodel.state.trouble is NOT_A_COPY
+        with qtbot.waitSignal(viewmodel.copy_wanted):
+            viewmodel.help()
+    assert viewmodel.state.copies == ()
+
+
+def test_a_stop_leaves_the_page(viewmodel: RepairViewModel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(viewmodel.left):
+        viewmodel.repair()
+        viewmodel.cancel()
+        qtbot.waitUntil(lambda: viewmodel.state.work is None)
+        if viewmodel.state.told.sentence:  # it was quicker than the word
+            viewmodel.leave()
+
+
+def test_the_vault_s_page_has_one_filled_button_then(
+    computer: Computer, created: Created, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    keys = VaultAndKeysViewModel(computer.services, tasks)
+    view = VaultAndKeysView(keys)
+    qtbot.addWidget(view)
+    view.show()
+    keys.show(created.vault)
+    assert (view.health.repair.isVisible(), view.sheet.prove.isVisible()) == (False, True)
+    keys.check(read_all=True)
+    qtbot.waitUntil(lambda: keys.state.result is not None and not keys.state.busy)
+    assert (view.health.repair.isVisible(), view.sheet.prove.isVisible()) == (True, False)
+    with qtbot.waitSignal(keys.repair_wanted):
+        view.health.repair.click()
+    keys.forget_check()
+    assert keys.state.result is None
+    keys.close()
+
+
+def test_a_damaged_key_asks_for_a_new_sheet() -> None:
+    told = repair_words.done_words(RepairReport((), (HealthProblem("key", ()),)))
+    assert (told.detail, told.button, told.deed) == ("No chat is touched.", "Make a new sheet", "new-sheet")
+    told = repair_words.done_words(RepairReport((), (HealthProblem("blob", (), ("x" * 60 + ".zip",)),)))
+    assert (told.detail, told.deed) == ("We cannot tell which chats are touched.", "add-chats")

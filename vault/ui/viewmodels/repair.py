@@ -1,0 +1,197 @@
+"""RepairViewModel: what is damaged, with which copies it can be healed, doing it, and what is lacking afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from vault.errors import ChatVaultError
+from vault.progress import Progress, ProgressUpdate
+from vault.services.repair import PlannedRepair, RepairReport
+from vault.services.services import Services
+from vault.services.vault import OpenedVault
+from vault.ui.messages import Words, words
+from vault.ui.tasks import Task, TaskRunner
+from vault.ui.viewmodels import repair_words
+from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.progressing import Progressing
+from vault.ui.viewmodels.repair_words import RepairWords
+from vault.ui.viewmodels.work_words import STOPPING, in_words
+
+T = TypeVar("T")
+
+LOOKING, REPAIRING, ASKING = "Reading every byte of your vault", "Repairing your vault", "Looking into the copy"
+_NOTE = "Nothing that can be read is taken away. Stopping is possible at any time."
+
+
+@dataclass(frozen=True, slots=True)
+class RepairState:
+    """What the page shows. `copies` are the folders of other copies that the person chose, by their paths."""
+
+    told: RepairWords = field(default_factory=RepairWords)
+    copies: tuple[str, ...] = ()
+    work: Progressing | None = None
+    trouble: Words | None = None
+
+
+class RepairViewModel(QObject):
+    """`changed` after every change of `state`; `vault_changed` when something was repaired or found; `left` when the
+    page is left; wanted(deed) leads elsewhere; `copy_wanted` asks for a folder by the system's own dialog."""
+
+    changed = Signal()
+    vault_changed = Signal()
+    left = Signal()
+    wanted = Signal(str)
+    copy_wanted = Signal()
+
+    def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._tasks = services, tasks
+        self._vault: OpenedVault | None = None
+        self._task: Task | None = None
+        self._planned: PlannedRepair | None = None
+        self._copies: tuple[Path, ...] = ()
+        self._pace = Pace()
+        self.state = RepairState()
+
+    def begin(self, vault: OpenedVault) -> None:
+        """Read all of this vault, and say what would be done."""
+        self.close()
+        self._vault, self._copies = vault, ()
+        self._show_new(RepairState())
+        self.look()
+
+    def close(self) -> None:
+        """Stop what is under way."""
+        if self._task is not None:
+            self._task.close()
+        self._task = self._planned = None
+
+    def look(self) -> None:
+        """See what is damaged. Changes nothing."""
+        vault, service = self._vault, self._services.repair
+        if vault is not None and self._task is None:
+            self._planned = None
+            self._show(told=RepairWords())
+            self._run(LOOKING, lambda progress: service.plan(vault, progress), self._have_planned)
+
+    def choose_copy(self) -> None:
+        """The person has another copy of this vault."""
+        self.copy_wanted.emit()
+
+    def take_copy(self, folder: Path) -> None:
+        """This is one; if it is, what can be healed with it is said."""
+        vault, service = self._vault, self._services.repair
+        if vault is not None and self._task is None:
+
+            def done(is_copy: bool) -> None:
+                if not is_copy:
+                    self._show(trouble=repair_words.NOT_A_COPY)
+                    return
+                self._copies = tuple(dict.fromkeys((*self._copies, folder)))
+                self._show(copies=tuple(str(copy) for copy in self._copies))
+                if self._planned is None:
+                    self.look()
+                self._say_plan()
+
+            self._run(ASKING, lambda progress: service.is_copy(vault, folder), done)
+
+    def press(self) -> None:
+        """The filled button."""
+        deed = self.state.told.deed
+        if deed == "repair":
+            self.repair()
+        elif deed:
+            self.leave()
+            self.wanted.emit(deed)
+
+    def repair(self) -> None:
+        """Do what is shown."""
+        vault, planned, copies, service = self._vault, self._planned, self._copies, self._services.repair
+        if vault is not None and planned is not None and self._task is None:
+            self._planned = None
+            self._run(REPAIRING, lambda progress: service.run(vault, planned, copies, progress), self._have_repaired)
+
+    def cancel(self) -> None:
+        """Stop at the next safe point."""
+        if self._task is not None:
+            self._show(work=STOPPING)
+            self._task.cancel()
+
+    def help(self) -> None:
+        """The button of a message."""
+        trouble = self.state.trouble
+        if trouble is repair_words.NOT_A_COPY:
+            self._show(trouble=None)
+            self.choose_copy()
+        elif trouble is not None and trouble.deed not in ("retry", "close", "check"):
+            self.leave()
+            self.wanted.emit(trouble.deed)
+        else:
+            self.look()
+
+    def leave(self) -> None:
+        """Back to where the person came from."""
+        self.close()
+        self._show_new(RepairState())
+        self.left.emit()
+
+    def _have_planned(self, planned: PlannedRepair) -> None:
+        self._planned = planned
+        self._say_plan()
+        self.vault_changed.emit()
+
+    def _say_plan(self) -> None:
+        if self._planned is not None:
+            names = [copy.name or str(copy) for copy in self._copies]
+            self._show(told=repair_words.plan_words(self._planned, names))
+
+    def _have_repaired(self, report: RepairReport) -> None:
+        self._show(told=repair_words.done_words(report))
+        self.vault_changed.emit()
+
+    # -- work off the GUI thread -----------------------------------------------------------------------
+
+    def _run(self, what: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
+        self._pace = Pace()
+        self._show(work=Progressing(what), trouble=None)
+
+        def succeed(result: T) -> None:
+            self._ended()
+            done(result)
+
+        self._task = self._tasks.start(
+            work, done=succeed, failed=self._failed, cancelled=self._cancelled,
+            progress=lambda update: self._under_way(what, update), writes=True,
+        )  # fmt: skip
+
+    def _under_way(self, what: str, update: ProgressUpdate) -> None:
+        if self._task is not None and self.state.work is not STOPPING:
+            self._show(work=in_words(update, what, self._pace, _NOTE))
+
+    def _ended(self) -> None:
+        self._task = None
+        self._show(work=None)
+
+    def _cancelled(self) -> None:
+        """What was healed until then is healed; every backup is as whole as it was."""
+        self._ended()
+        self.vault_changed.emit()
+        self.leave()
+
+    def _failed(self, error: Exception) -> None:
+        self._ended()
+        if not isinstance(error, ChatVaultError):
+            raise error
+        self._show(trouble=words(error))
+
+    def _show(self, **changes: Any) -> None:
+        self._show_new(replace(self.state, **changes))
+
+    def _show_new(self, state: RepairState) -> None:
+        self.state = state
+        self.changed.emit()

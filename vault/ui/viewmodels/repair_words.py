@@ -1,0 +1,149 @@
+"""What the page "Repair" says: what is damaged, what can be put back and from where, what is lacking yet. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vault.services.check import HealthProblem
+from vault.services.repair import PlannedRepair, RepairReport
+from vault.ui import figures
+from vault.ui.viewmodels.free_space_words import Line
+from vault.ui.wording.words import NOTHING_CHANGED, Words, some_of
+
+RepairDeed = Literal["", "repair", "add-chats", "new-sheet"]
+"""What the filled button does; "" for no such button."""
+
+_OPENED_BY = frozenset(("key", "config"))  # parts that no new backup brings back
+_HEALED_HERE = frozenset(("pack", "index", "snapshot"))  # of these something can be done without any copy
+
+NOT_A_COPY = Words(
+    "That folder holds no other copy of this vault.",
+    "Only a copy of the very same vault can give back what is missing here.",
+    NOTHING_CHANGED,
+    "Choose the folder of the copy itself, on another disk or in a cloud’s folder.",
+    "Choose another folder", "choose-folder",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RepairWords:
+    """What is said, and what the filled button does. `takes_copy`: a copy of the vault would help."""
+
+    sentence: str = ""
+    detail: str = field(default="", repr=False)
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+    button: str = ""
+    deed: RepairDeed = ""
+    takes_copy: bool = False
+
+
+def plan_words(planned: PlannedRepair, copies: Sequence[str]) -> RepairWords:
+    """Before anything is changed. `copies` are the names of the folders that the person chose."""
+    if planned.nothing:
+        return RepairWords("Nothing is damaged in your vault.", "Every byte was read just now.")
+    before = planned.before
+    kinds = Counter(problem.what for problem in before)
+    can_do = bool(_HEALED_HERE & kinds.keys()) or bool(planned.plan.unlisted or planned.plan.locks or copies)
+    lines = (*_inside(before), *_from_here(kinds), *_from_elsewhere(kinds, copies))
+    told = RepairWords(_count(before, "damaged"), _touched(before), lines, takes_copy=True)
+    if can_do:
+        return _with_button(told, "Repair", "repair")
+    return _next_step(told, before)
+
+
+def done_words(report: RepairReport) -> RepairWords:
+    """What is whole again, what is not, and the next step."""
+    if not report.after:
+        return RepairWords("Your vault is whole again.", "Every byte was read afterwards.", _done(report))
+    lines = (*_done(report), *_inside(report.after), *_advice(report))
+    told = RepairWords(_count(report.after, "still not whole"), _touched(report.after), lines, takes_copy=True)
+    return _next_step(told, report.after)
+
+
+def _count(problems: Sequence[HealthProblem], how: str) -> str:
+    if not problems:
+        return "Some locks in your vault say nothing."
+    count = figures.counted(len(problems), "part", "parts")
+    return f"{count} of your vault {'is' if len(problems) == 1 else 'are'} {how}."
+
+
+def _touched(problems: Sequence[HealthProblem]) -> str:
+    chats = tuple(sorted({name for problem in problems for name in problem.chats}))
+    if chats:
+        return f"Touched: {some_of(chats)}."
+    if all(problem.what in ("key", "index", "config") for problem in problems):
+        return "No chat is touched."
+    return "We cannot tell which chats are touched."
+
+
+def _inside(problems: Sequence[HealthProblem]) -> tuple[Line, ...]:
+    inside = tuple(dict.fromkeys(name for problem in problems for name in problem.inside))
+    return (Line("attention", "Some photos or files are damaged.", f"{some_of(inside)}."),) if inside else ()
+
+
+def _from_here(kinds: Counter[str]) -> tuple[Line, ...]:
+    """What needs nothing but what is in the vault."""
+    lines: list[Line] = []
+    if kinds["index"]:
+        what = figures.counted(kinds["index"], "damaged list is", "damaged lists are")
+        lines.append(Line("good", f"{what} made again from the vault itself.", "Nothing is lost by it."))
+    if kinds["snapshot"]:
+        what = figures.counted(kinds["snapshot"], "backup has", "backups have")
+        lines.append(Line("good", f"{what} a damaged entry.", "What it led to is looked for, and listed again."))
+    if kinds["pack"]:
+        what = figures.counted(kinds["pack"], "damaged file", "damaged files")
+        lines.append(Line("good", f"All that is whole in {what} is saved.", "The rest of it is lost here."))
+    return tuple(lines)
+
+
+def _from_elsewhere(kinds: Counter[str], copies: Sequence[str]) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    if copies:
+        lines.append(Line("good", f"What is lost here is taken from {some_of(copies)}, as far as it is there."))
+    elif kinds.keys() - {"index"}:
+        what = "A copy of this vault can give back what is lost."
+        lines.append(Line("known", what, "So can backing up the same exports again."))
+    lines.append(Line("known", "Nothing that can still be read is taken away."))
+    return tuple(lines)
+
+
+def _done(report: RepairReport) -> tuple[Line, ...]:
+    told = (
+        (report.healed, "file came back whole from your copy.", "files came back whole from your copy."),
+        (report.refilled, "lost piece came back from your copy.", "lost pieces came back from your copy."),
+        (report.salvaged, "piece was saved out of damaged files.", "pieces were saved out of damaged files."),
+        (report.listed, "file is listed again.", "files are listed again."),
+        (report.recovered, "lost backup was found again.", "lost backups were found again."),
+    )
+    lines = [Line("good", figures.counted(count, one, many)) for count, one, many in told if count]
+    if report.set_aside:
+        what = figures.counted(report.set_aside, "damaged file was", "damaged files were")
+        lines.append(Line("known", f"{what} put aside, and not deleted."))
+    return tuple(lines)
+
+
+def _advice(report: RepairReport) -> tuple[Line, ...]:
+    kinds = {problem.what for problem in report.after}
+    lines: list[Line] = []
+    if kinds - _OPENED_BY:
+        what = f"Back up {some_of(report.files)} again." if report.files else "Back up these chats again."
+        lines.append(Line("attention", what, "What was lost is stored anew. Then older backups are whole again, too."))
+    if "key" in kinds:
+        what = "A key of this vault is damaged: what it belongs to cannot open the vault."
+        lines.append(Line("attention", what, "Make a new recovery sheet, and let your other computers in by it."))
+    lines.append(Line("known", "If you have a copy of this vault, it may hold what is lacking."))
+    return tuple(lines)
+
+
+def _next_step(told: RepairWords, problems: Sequence[HealthProblem]) -> RepairWords:
+    if {problem.what for problem in problems} - _OPENED_BY:
+        files = {name for problem in problems for name in problem.files}
+        return _with_button(told, "Back it up again" if len(files) == 1 else "Back them up again", "add-chats")
+    return _with_button(told, "Make a new sheet", "new-sheet")
+
+
+def _with_button(told: RepairWords, button: str, deed: RepairDeed) -> RepairWords:
+    return RepairWords(told.sentence, told.detail, told.lines, button, deed, told.takes_copy)

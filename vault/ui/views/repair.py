@@ -1,0 +1,69 @@
+"""RepairView: what is damaged, what can be put back and from where, doing it, and what is lacking afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog
+
+from vault.ui.viewmodels.repair import RepairViewModel
+from vault.ui.widgets.announce import announce
+from vault.ui.widgets.button import OutlinedButton, PrimaryButton
+from vault.ui.widgets.folding_row import column
+from vault.ui.widgets.folding_row import row as row_of
+from vault.ui.widgets.keyboard import order_keyboard
+from vault.ui.widgets.lines_card import LinesCard
+from vault.ui.widgets.message_panel import MessagePanel
+from vault.ui.widgets.page import ScrollingPage
+from vault.ui.widgets.progress_panel import ProgressPanel
+from vault.ui.widgets.text import TextLabel
+
+
+class RepairView(ScrollingPage):
+    """Everything on it is read from the view-model's state."""
+
+    def __init__(self, viewmodel: RepairViewModel) -> None:
+        super().__init__("Repair")
+        self.viewmodel = viewmodel
+        self._sentence, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
+        self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), LinesCard()
+        self.do = PrimaryButton("Repair")
+        self.copy, self.back = OutlinedButton("I have a copy of this vault…"), OutlinedButton("Back")
+        self.trouble.pressed.connect(viewmodel.help)
+        self.progress.cancelled.connect(viewmodel.cancel)
+        self.do.clicked.connect(viewmodel.press)
+        self.copy.clicked.connect(viewmodel.choose_copy)
+        self.back.clicked.connect(viewmodel.leave)
+        self.body.addWidget(column(self._sentence, self._detail))
+        for widget in (self.trouble, self.progress, self.lines, row_of(self.do, self.copy, self.back)):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        viewmodel.changed.connect(self._render)
+        viewmodel.copy_wanted.connect(self._choose_copy)
+        self._render()
+
+    @Slot()
+    def _choose_copy(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose the folder of the other copy of your vault")
+        if chosen:
+            self.viewmodel.take_copy(Path(chosen))
+
+    @Slot()
+    def _render(self) -> None:
+        state = self.viewmodel.state
+        told, free = state.told, state.work is None
+        if told.sentence and told.sentence != self._sentence.text():
+            announce(self, f"{told.sentence} {told.detail}")
+        self._sentence.setText(told.sentence or "Repair your vault")
+        self._detail.say(told.detail)
+        self.trouble.show_words(state.trouble)
+        self.progress.setVisible(not free)
+        if state.work is not None:
+            self.progress.show_progress(state.work)
+        self.lines.show_lines(told.lines)
+        self.do.setText(told.button or "Repair")
+        self.do.setVisible(bool(told.button) and free and state.trouble is None)
+        self.copy.setVisible(told.takes_copy and free and state.trouble is None)
+        self.back.setVisible(free)
+        order_keyboard(self)
