@@ -79,7 +79,9 @@ def build(
 ) -> App:
     """Build the window on these places and this password safe. There must be a QApplication."""
     theme()
-    services = build_services(Desk(Settings(places.settings), key_store, open_backend, places, clock, scrypt_n))
+    services = build_services(
+        Desk(Settings(places.settings), key_store, open_backend, places, clock, scrypt_n)
+    ).build_all()
     memory = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
     window = Window(memory)
     tasks = TaskRunner(window)
@@ -98,7 +100,7 @@ def for_pictures(folder: Path) -> PagesContext:
         return shelves.setdefault(place, MemoryBackend(str(place)))
 
     desk = Desk(Settings(places.settings), MemoryKeyStore(), open_backend, places, lambda: context_day, QUICK_SCRYPT)
-    return PagesContext(build_services(desk), TaskRunner(), folder)
+    return PagesContext(build_services(desk).build_all(), TaskRunner(), folder)
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import SAMPLES, Computer, Done
 from vault.__main__ import main
-from vault.cli.program import backup
+from vault.cli.commands import backup
 
 
 @pytest.fixture

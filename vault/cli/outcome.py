@@ -10,7 +10,6 @@ import click
 
 from vault.cli.plain_text import plain_text
 from vault.errors import Cancelled, ChatVaultError
-from vault.ui.messages import words
 
 DONE, NOT_DONE, ATTENTION = 0, 1, 3
 
@@ -29,6 +28,8 @@ class NotDone(click.ClickException):
 
 def say(error: ChatVaultError) -> str:
     """An error in one line: what the window would say as headline and first explanation."""
+    from vault.ui.messages import words  # of everything that can go wrong: not needed while all goes well
+
     told = words(error)
     return " ".join(part for part in (told.headline, told.what_happened) if part)
 

@@ -11,7 +11,6 @@ from vault.exports.format_table import APPS
 from vault.library.index import ChatSummary, LibraryUnusable
 from vault.progress import Progress
 from vault.services.about import About, AboutChat
-from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, take_stock
 from vault.services.vault import Desk, OpenedVault
 
@@ -64,6 +63,8 @@ class Browse:
 
     def bring_up_to_date(self, vault: OpenedVault, progress: Progress) -> bool:
         """Read into the library what another computer stored, so that counts are exact; whether it worked for all."""
+        from vault.services.catch_up import catch_up  # brings all readers of exports with it
+
         return catch_up(vault, progress)
 
 
