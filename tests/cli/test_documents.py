@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from vault.cli import documents
+from vault.cli.days import moment
 from vault.errors import ChatVaultError, NotAChat
 from vault.exports.base import Account, Question, Skipped
 from vault.services.back_up import BackupLine, BackupReport, ChatCount, FailedExport
@@ -73,7 +74,7 @@ def test_check() -> None:
     health = Health(ok=False, read_all=True, read_bytes=77, problems=(problem,))
     document = json.loads(documents.encode(documents.of_check(health)))
     assert document.items() >= {"ok": False, "read_bytes": 77}.items()
-    assert document["problems"] == [{"what": "pack", "chats": ["Anna", "Ben"], "files": ["chats.zip"]}]
+    assert document["problems"] == [{"what": "pack", "chats": ["Anna", "Ben"], "files": ["chats.zip"], "inside": []}]
 
 
 def test_status() -> None:
@@ -93,8 +94,8 @@ def test_status() -> None:
 
 
 def test_times_are_utc_whatever_zone_they_came_in() -> None:
-    assert documents.moment(NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))) == "2026-11-24T12:00:00Z"
-    assert documents.moment(None) is None
+    assert moment(NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))) == "2026-11-24T12:00:00Z"
+    assert moment(None) is None
 
 
 def test_a_name_that_is_no_unicode_still_gives_json() -> None:
