@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import make_zip_export
+from tests.builders import make_export, make_zip_export
 from tests.cli.conftest import Computer
 
 
@@ -43,15 +43,36 @@ def test_repaired_and_backed_up_again_it_is_whole(bare_computer: Computer, vault
     assert [lost["chats"] for lost in told.document["problems_after"]] == [["Anna"]]
     shown = bare_computer.run("repair", *code)
     assert shown.code == 3
-    assert "Back up WhatsApp Chat with Anna.zip again" in shown.out
+    assert "(WhatsApp Chat with Anna.zip) again" in shown.out
+    for word in ("pack", "blob", "tree:"):
+        assert word not in shown.out, "a word of the engine's"
+    backed_up = bare_computer.run("backup", make_export(bare_computer.home, "Ben"), *code)
+    assert (backed_up.code, "Next: chat-vault repair" in backed_up.out) == (3, True)
+    tidied = bare_computer.run("tidy", "--dry-run", *code)
+    assert (tidied.code, "is needed" in tidied.out, "Next: chat-vault repair" in tidied.out) == (3, False, True)
 
-    assert bare_computer.run("backup", "WhatsApp Chat with Anna.zip", *code).code == 0
+    assert bare_computer.run("backup", "WhatsApp Chat with Anna.zip", *code).code == 3, "nobody has looked since"
     whole = bare_computer.run("repair", *code)
     assert (whole.code, whole.out) == (0, "Nothing is damaged: every byte was read.\n")
     assert bare_computer.run("restore", "--to", "R", *code).code == 0
     checked = bare_computer.restic(vault, bare_computer.home / "s.txt", "check", "--read-data")
     assert checked.returncode == 0, checked.stderr
     assert "no errors were found" in checked.stdout
+
+
+@pytest.mark.interop
+def test_a_lost_list_leads_to_a_repair(bare_computer: Computer, vault: Path) -> None:
+    code = ("--vault", "V", "--code-file", "s.txt")
+    for list_file in vault.glob("index/*"):
+        list_file.unlink()
+    checked = bare_computer.run("check", *code)
+    assert (checked.code, checked.out.count("Anna: ")) == (3, 1)
+    assert "Next: chat-vault repair" in checked.out
+    restored = bare_computer.run("restore", "--to", "R1", *code)
+    assert restored.code == 1
+    assert "chat-vault repair" in restored.err
+    assert bare_computer.run("repair", *code).code == 0
+    assert bare_computer.run("restore", "--to", "R2", *code).code == 0
 
 
 @pytest.mark.interop

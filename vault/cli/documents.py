@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vault.cli.days import moment
 from vault.cli.shown_health import of_problems
 from vault.services.status_words import sentence
 
@@ -30,11 +30,6 @@ Document = dict[str, object]
 def encode(document: Document) -> bytes:
     """UTF-8 with a line end. A file name that is no valid Unicode keeps its bytes as JSON's own escapes."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
-
-
-def moment(when: datetime | None) -> str | None:
-    """`2026-11-24T12:00:00Z`, or None."""
-    return None if when is None else when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def of_created(created: Created, sheet: Path) -> Document:

@@ -57,6 +57,7 @@ WHY_SKIPPED = {
     "unknown-chat": "belongs to a chat that the export does not describe",
 }
 MOST_LISTED = 20
+REPAIR = "chat-vault repair. It heals what it can, and says which exports to back up again."
 WHY_UNREADABLE = {
     "damaged": "its bytes in the vault are damaged",
     "missing": "parts of the vault are not there",
@@ -100,10 +101,13 @@ class Shown:
         if not keychain:
             self.line("This computer did not keep the key. Every command needs --code-file FILE.", "yellow")
 
-    def backup(self, report: BackupReport) -> None:
-        """After `backup`: one paragraph for each export."""
+    def backup(self, report: BackupReport, *, is_damaged: bool = False) -> None:
+        """After `backup`: one paragraph for each export; and whether damage is known in the vault."""
         for line in report.backups:
             self._backup_line(line)
+        if is_damaged:
+            self.line("Damage was found in this vault before. Whether it is whole again says a repair.", "bold red")
+            self.line(f"Next: {REPAIR}", "yellow")
 
     def _backup_line(self, line: BackupLine) -> None:
         if line.already:
@@ -173,7 +177,9 @@ class Shown:
         """After `restore`."""
         end = "identical" if report.identical else "not all identical"
         self.line(f"restored {report.restored} of {report.of}, {end}", "bold green" if report.identical else "bold red")
-        self.line(f"{report.messages:,} of {report.messages_expected:,} messages, {decimal(report.bytes)}.")
+        backups = "1 backup" if report.of == 1 else f"{report.of:,} backups"
+        counts = f"{report.messages:,} of {report.messages_expected:,} messages, counted in each of {backups}"
+        self.line(f"{counts}, {decimal(report.bytes)}.")
         if report.with_it:
             self.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
         self.line(f"They are in {report.folder}")
@@ -182,6 +188,8 @@ class Shown:
     def _unreadable(self, unreadable: Sequence[Unreadable]) -> None:
         for lost in unreadable:
             self.line(f"  {lost.name}: {WHY_UNREADABLE.get(lost.why, lost.why)}", "red")
+        if any(lost.why in ("damaged", "missing") for lost in unreadable):
+            self.line(f"Next: {REPAIR}", "yellow")
 
     def checked(self, health: Health) -> None:
         """After `check`."""
@@ -191,6 +199,7 @@ class Shown:
             return
         self.line(f"Your vault is damaged. {extent} ({decimal(health.read_bytes)}).", "bold red")
         list_problems(self, health.problems)
+        self.line(f"Next: {REPAIR}", "yellow")
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as they need: a name that is cut cannot be typed back, nor found in a pipe."""

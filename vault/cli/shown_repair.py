@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from vault.cli.shown_health import list_problems, of_problems, some
+from vault.cli.shown_health import exports_of, list_problems, of_problems
 
 if TYPE_CHECKING:
     from vault.cli.documents import Document
     from vault.cli.shown import Shown
-    from vault.services.check import HealthProblem
     from vault.services.repair import PlannedRepair, RepairReport
 
 
@@ -38,7 +36,7 @@ def show_planned(shown: Shown, planned: PlannedRepair) -> None:
     if planned.nothing:
         shown.line("Nothing is damaged: every byte was read.", "green")
         return
-    shown.line(f"{_count(planned.before, 'thing is', 'things are')} damaged:", "bold")
+    shown.line("Your vault is damaged. Not whole:", "bold")
     list_problems(shown, planned.before)
 
 
@@ -61,7 +59,7 @@ def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> N
     if not report.after:
         shown.line("Your vault is in order again. Every byte was read.", "green")
         return
-    shown.line(f"{_count(report.after, 'thing is', 'things are')} still not whole:", "bold red")
+    shown.line("Still not whole:", "bold red")
     list_problems(shown, report.after)
     for advice in _advice(report):
         shown.line(advice, "yellow")
@@ -72,8 +70,10 @@ def _advice(report: RepairReport) -> list[str]:
     kinds = {problem.what for problem in report.after}
     advice: list[str] = []
     if report.lacking:
-        what = some(report.files) or "the exports of these chats"
-        advice.append(f"Back up {what} again: what was lost is stored anew, and older backups are whole again.")
+        advice.append(
+            f"Back up {exports_of(report.after)} again, where you still have it: "
+            "what was lost is stored anew, and these backups are whole again."
+        )
     elif kinds - {"key", "config"}:
         advice.append("Back up the exports that you still have again: what was lost is stored anew.")
     if "key" in kinds:
@@ -81,7 +81,3 @@ def _advice(report: RepairReport) -> list[str]:
     if kinds - {"key"}:
         advice.append("If there is another copy of this vault, call again with --from DIR.")
     return advice
-
-
-def _count(problems: Sequence[HealthProblem], one: str, many: str) -> str:
-    return f"{len(problems):,} {one if len(problems) == 1 else many}"

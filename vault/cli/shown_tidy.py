@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.filesize import decimal
 
-from vault.cli.documents import moment
-from vault.cli.shown import MOST_LISTED, say_day
+from vault.cli.days import moment
+from vault.cli.shown import MOST_LISTED, REPAIR, say_day
 from vault.services.tidy_words import how_much_room, plural, shared_words, stays_because
 
 if TYPE_CHECKING:
@@ -51,8 +51,11 @@ def of_removal(plan: RemovalPlan, done: Tidied | None) -> Document:
 def show_tidy(shown: Shown, plan: TidyPlan, done: Tidied | None) -> None:
     """The same for people."""
     if plan.is_damaged:
-        shown.line("Damage was found in this vault, so no backup goes. Run a health check, and repair it.", "bold red")
-    if plan.is_empty:
+        shown.line("Damage was found in this vault, so no backup goes.", "bold red")
+        shown.line(f"Next: {REPAIR}", "yellow")
+    if plan.is_empty and plan.is_damaged:
+        shown.line("Nothing was tidied.")
+    elif plan.is_empty:
         shown.line("There is nothing to tidy: everything in this vault is needed.")
     else:
         _going(shown, plan.going, done is not None)
@@ -98,7 +101,7 @@ def _room(shown: Shown, planned: int, done: Tidied | None) -> None:
     freed = planned if done is None else done.freed
     shown.line(how_much_room(freed, decimal(freed), done=done is not None))
     if done is not None and done.damaged:
-        shown.line("Some pieces stayed because of damage in the vault: run a health check.", "bold red")
+        shown.line("Some pieces stayed because of damage in the vault: call chat-vault repair.", "bold red")
     if done is not None and done.no_room:
         shown.line("There was no room to rewrite some pieces. Free space on the disk and call again.", "yellow")
 

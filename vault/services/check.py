@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from vault.progress import Progress
 from vault.repository.check import Check, CheckReport, Problem
@@ -16,18 +17,29 @@ from vault.services.vault import Desk, OpenedVault
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A backup: the names of its chats, its export's, and when it was made; "" where the name cannot be read."""
+
+    chats: tuple[str, ...] = field(repr=False)
+    file: str = field(repr=False)
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HealthProblem:
     """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched.
 
     `files` are the names of the exports touched: of one with many chats, each of these may be. `inside` are the names
     of the photos and other files inside them that do not come back whole, as far as that can be told, at most
-    lost_names.MOST_NAMES. They are for the screen: never log them.
+    lost_names.MOST_NAMES. They are for the screen: never log them. `backups` are those that do not come back whole
+    because of it, the oldest first.
     """
 
     what: str
     chats: tuple[str, ...] = field(repr=False)
     files: tuple[str, ...] = field(default=(), repr=False)
     inside: tuple[str, ...] = field(default=(), repr=False)
+    backups: tuple[Touched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,11 @@ class HealthCheck:
             note_read_back(vault, snapshots, began)
         return _health(vault, report, read_all)
 
+    def is_damage_known(self, vault: OpenedVault) -> bool:
+        """Whether damage was found in it on this computer, and nothing since has said that all is well."""
+        memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
+        return memory.damage_found_on is not None
+
 
 def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
     return Health(report.ok, read_all, report.read_bytes, health_problems(vault, report.problems))
@@ -87,30 +104,23 @@ def health_problems(vault: OpenedVault, problems: Sequence[Problem]) -> tuple[He
     return tuple(_problem(problem, names, lost.of(problem.files)) for problem in problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What a backup holds: the names of its chats, and its export's; "" where that cannot be read."""
-
-    chats: tuple[str, ...] = field(repr=False)
-    file: str = field(repr=False)
-
-
 def names_by_snapshot(vault: OpenedVault) -> dict[str, Touched]:
     """What every backup holds, as far as anything of it can still be read."""
-    names = {note_id: _of(note.about) for note_id, note in notes_of(vault).items() if note.about}
+    names = {note_id: _of(note.about, note.time) for note_id, note in notes_of(vault).items() if note.about}
     inventory = take_stock(vault)
     for snapshot_id, snapshot in inventory.unreadable.items():
         if snapshot is not None and snapshot.paths:
-            names.setdefault(snapshot_id, Touched((snapshot.paths[0].rpartition("/")[2],), ""))
-    return {**{entry.snapshot: _of(entry.about) for entry in inventory.entries}, **names}
+            chat = snapshot.paths[0].rpartition("/")[2]
+            names.setdefault(snapshot_id, Touched((chat,), "", snapshot.time))
+    return {**{entry.snapshot: _of(entry.about, entry.time) for entry in inventory.entries}, **names}
 
 
-def _of(about: About) -> Touched:
-    return Touched(tuple(chat.name for chat in about.listed()), about.source)
+def _of(about: About, time: datetime) -> Touched:
+    return Touched(tuple(chat.name for chat in about.listed()), about.source, time)
 
 
 def _problem(problem: Problem, names: dict[str, Touched], inside: tuple[str, ...]) -> HealthProblem:
-    touched = [names[snapshot] for snapshot in problem.snapshots if snapshot in names]
+    touched = sorted((names[snapshot] for snapshot in problem.snapshots if snapshot in names), key=lambda one: one.time)
     chats = {chat for one in touched for chat in one.chats}
     files = {one.file for one in touched if one.file}
-    return HealthProblem(problem.what, tuple(sorted(chats)), tuple(sorted(files)), inside)
+    return HealthProblem(problem.what, tuple(sorted(chats)), tuple(sorted(files)), inside, tuple(touched))
