@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -62,7 +61,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._faults: dict[tuple[What, str], _Fault] = {}
-        self._bad_packs_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._bad_packs_of: dict[str, tuple[str] | set[str]] = {}
 
     def note(self, what: What, name: str, detail: str) -> None:
         """Something is wrong that costs no blob by itself."""
@@ -78,10 +77,15 @@ class Faults:
 
     def note_pack(self, pack_id: str, detail: str, bad: Iterable[str]) -> None:
         """A pack is not what it should be; the blobs `bad` do not come back from it, from another perhaps."""
-        fault = self._fault("pack", pack_id, detail)
+        fault, alone = self._fault("pack", pack_id, detail), (pack_id,)
         for blob_id in bad:
             fault.lost.add(blob_id)
-            self._bad_packs_of[blob_id].add(pack_id)
+            # One tuple for all blobs of a pack: a set of each would take more than all else that a check remembers.
+            known = self._bad_packs_of.setdefault(blob_id, alone)
+            if isinstance(known, set):
+                known.add(pack_id)
+            elif known != alone:
+                self._bad_packs_of[blob_id] = {*known, pack_id}
 
     def explains(self, blob_id: str, index: Index) -> bool:
         """Whether the packs noted so far are reason enough for a blob not to come back."""
@@ -116,14 +120,16 @@ class Faults:
             fault.details.append(detail)
         return fault
 
-    def _reasons(self, index: Index) -> dict[str, list[_Fault]]:
+    def _reasons(self, index: Index) -> dict[str, tuple[_Fault, ...]]:
         """Lost blobs and why; one with a whole copy in another pack is not lost."""
-        reasons: defaultdict[str, list[_Fault]] = defaultdict(list)
+        reasons: dict[str, tuple[_Fault, ...]] = {}
         for fault in self._faults.values():
+            alone = (fault,)
             for blob_id in fault.lost:
                 if fault.what != "pack" or self.explains(blob_id, index):
-                    reasons[blob_id].append(fault)
-        return dict(reasons)
+                    known = reasons.get(blob_id)
+                    reasons[blob_id] = alone if known is None else known + alone
+        return reasons
 
 
 def in_words(error: ChatVaultError) -> str:

@@ -15,6 +15,7 @@ from vault.errors import Damaged
 from vault.repository.blob import BLOB_KINDS, PackEntry
 from vault.repository.ids import ID_BYTES
 from vault.repository.index_rows import MAX_NUMBER, NOT_COMPRESSED, IndexRows
+from vault.repository.pack import MAX_BLOBS
 
 _MAX_PLAIN = 1 << 30  # what a blob may unfold to; trees of huge folders are the largest, and stay far below
 MAX_FILE_BYTES = 7 << 20  # of JSON: with its seal, and even if nothing compressed, below the 8 MiB that we keep to
@@ -102,6 +103,8 @@ def _record(pack: PackContents) -> _Pack:
 def _rows(raw: list[msgspec.Raw]) -> IndexRows:
     """Some packs in columns. ValueError and MsgspecError on what cannot be."""
     packs = _batch_decoder.decode(b"[" + b",".join(raw) + b"]")
+    if any(len(pack.blobs) > MAX_BLOBS for pack in packs):
+        raise ValueError("more blobs than a pack can list")
     blobs = [blob for pack in packs for blob in pack.blobs]
     pack_ids = [pack.id for pack in packs]
     _ids(pack_ids)

@@ -25,7 +25,8 @@ ENTRY_BYTES = _COMPRESSED.size  # the most that one takes
 PLAIN_ENTRY_BYTES = _PLAIN.size  # what one takes where nothing was compressed
 FRAME_BYTES = OVERHEAD + _LENGTH.size  # what a pack has besides blobs and entries
 _FIRST_READ = 16 << 10  # one read gets most headers
-_MAX_HEADER = 8 << 20  # some 200,000 blobs
+_MAX_HEADER = 8 << 20
+MAX_BLOBS = _MAX_HEADER // PLAIN_ENTRY_BYTES  # of one pack, some 220,000: more do not fit into its list
 
 
 def encode_entry(blob_id: bytes, kind: str, length: int, uncompressed_length: int | None) -> bytes:
