@@ -56,7 +56,7 @@ def restore(vault: Path, folder: Path) -> None:
     repository = _opened(vault)
     node = _export(repository, repository.snapshots()[-1])
     folder.mkdir(exist_ok=True)
-    write_export(repository, node, folder / node.name, node.size, NoProgress(), proving=False)
+    write_export(repository, node, folder / node.name, sys.maxsize, NoProgress(), proving=False)
 
 
 def check(vault: Path) -> None:

@@ -105,19 +105,34 @@ class KnownBlobs:
                 raise
         return self._load_any(self.places(blob_id))
 
-    def load_into(self, blob_id: str, sealed: memoryview, out: memoryview) -> int:
-        """As `load`, to the beginning of `out`, by way of `sealed`; its length. ValueError if it does not go in."""
-        place = self.places(blob_id)[0]
-        entry = place.entry
-        if entry.uncompressed_length is None and len(sealed) >= entry.length and len(out) >= entry.length:
-            with contextlib.suppress(Damaged, ObjectMissing):  # `load` tries other copies, and says what is wrong
-                whole = sealed[: entry.length]
-                if self._backend.load_into("data", place.pack_id, entry.offset, whole) == entry.length:
-                    self.verify(entry, whole, out)
-                    return entry.plain_length
-        blob = self.load(blob_id)
-        out[: len(blob)] = blob
-        return len(blob)
+    def load_near(self, wanted: Sequence[tuple[BlobPlace, memoryview]], sealed: memoryview) -> None:
+        """Blobs of one pack, read at once by way of `sealed`, each to the beginning of its memory.
+
+        That has OVERHEAD bytes more than the blob; `sealed` has room from the first one's offset to the last one's end.
+        What is missing or damaged there is taken from where else it lies. Raises as `load`.
+        """
+        begin = min(place.entry.offset for place, _ in wanted)
+        end = max(place.entry.offset + place.entry.length for place, _ in wanted)
+        try:
+            there = self._backend.load_into("data", wanted[0][0].pack_id, begin, sealed[: end - begin])
+        except ObjectMissing:
+            there = 0
+        for place, out in wanted:
+            start = place.entry.offset - begin
+            self._bring(place.entry, sealed[start : min(start + place.entry.length, there)], out)
+
+    def _bring(self, entry: PackEntry, sealed: memoryview, out: memoryview) -> None:
+        with contextlib.suppress(Damaged):  # `load` finds it elsewhere, or says what is wrong
+            if entry.uncompressed_length is None:
+                return self.verify(entry, sealed, out)
+            whole = self.unseal(entry, sealed)
+            out[: len(whole)] = whole
+            return None
+        whole = self.load(entry.blob_id)
+        if len(whole) != entry.plain_length:
+            raise Damaged("blob", entry.blob_id, "another length than the index says")
+        out[: len(whole)] = whole
+        return None
 
     def unseal(self, entry: PackEntry, sealed: bytes | memoryview) -> bytes:
         """The plaintext of a blob cut from its pack. Damaged("blob", …) unless it is what its id says."""

@@ -251,12 +251,9 @@ class Repository:
         """Its plaintext, verified. Damaged("blob" or "pack", …)."""
         return self._known.load(blob_id)
 
-    def load_blob_into(self, blob_id: str, sealed: memoryview, out: memoryview) -> int:
-        """Its plaintext, verified, to the beginning of `out`, by way of `sealed`; its length. Damaged as load_blob.
-
-        Nothing is copied once more where both have OVERHEAD bytes more than it.
-        """
-        return self._known.load_into(blob_id, sealed, out)
+    def load_near(self, wanted: Sequence[tuple[BlobPlace, memoryview]], sealed: memoryview) -> None:
+        """Blobs of one pack, verified, into memory that is there: see KnownBlobs.load_near."""
+        self._known.load_near(wanted, sealed)
 
     def blob_size(self, blob_id: str) -> int:
         """Bytes of its plaintext, from the index. Damaged("blob", …, "not in index")."""

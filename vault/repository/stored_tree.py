@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from vault.errors import Damaged
 from vault.progress import Progress
 from vault.repository.names import leaves_its_folder
+from vault.repository.pieces_out import prove_pieces
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.restorer import MAX_DEPTH, MAX_FILES, read_file
@@ -102,13 +103,9 @@ def read_whole(repository: Repository, node: Node, size: int, progress: Progress
 
     `size` of all of it, for the progress: reports "reading" in bytes. Raises Damaged, StorageErrors, Cancelled.
     """
-
-    def read(blob_id: str) -> int:
-        return len(repository.load_blob(blob_id))
-
     blobs = (blob_id for file in files_below(repository, node) for blob_id in file.node.content)
     done = 0
-    with closing(read_ahead(read, blobs, ahead=_AHEAD, check_cancelled=progress.check_cancelled)) as lengths:
+    with closing(prove_pieces(repository, blobs, progress)) as lengths:
         for length in lengths:
             progress.check_cancelled()
             done += length

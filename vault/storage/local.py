@@ -21,7 +21,7 @@ from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name,
 from vault.storage.disk import ABSENT, FULL, flush, flush_folder, make_folder, rename_without_replacing, storage_error
 from vault.storage.reserve import NAME as RESERVE_NAME
 from vault.storage.reserve import Reserve
-from vault.storage.straight import write_straight
+from vault.storage.straight import read_into, write_straight
 
 _REMOVED_LAST = frozenset(("data", "locks"))  # nothing is taken away because these are: a power cut may bring them back
 _TEMPORARY = "-tmp-"  # restic's own mark for a file in the making: restic ignores it as we do
@@ -71,12 +71,9 @@ class LocalBackend:
 
     def load_into(self, kind: Kind, name: str, offset: int, out: memoryview) -> int:
         """Its bytes, into memory that is there."""
-        path, done = self._path(kind, name), 0
-        with self._translated(kind, name), path.open("rb", buffering=0) as file:
-            file.seek(offset)
-            while done < len(out) and (count := file.readinto(out[done:])):
-                done += count
-        return done
+        path = self._path(kind, name)
+        with self._translated(kind, name):
+            return read_into(path, offset, out)
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         """Write beside, flush, rename, flush the folder. On a full disk what is small may use the reserve.

@@ -12,6 +12,7 @@ import io
 import mmap
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,9 @@ LEAST = 1 << 20
 """Bytes; for less the ordinary way is as good."""
 
 _PIECE = 1 << 20
+_LEAST_READ = 128 << 10
+_PAGE = 4096
+_local = threading.local()
 
 
 def open_straight(path: Path, flags: int) -> int | None:
@@ -70,6 +74,55 @@ def read_straight(path: Path, start: int, end: int) -> Iterator[memoryview]:
             while start < end and (count := stream.readinto(room[: end - start])):
                 yield room[:count]
                 start += count
+
+
+def read_into(path: Path, offset: int, out: memoryview) -> int:
+    """The bytes of a file from `offset` on, into memory that is there; how many, fewer only where the file ends.
+
+    From the system's memory what it has there, a large rest straight from the disk.
+    """
+    with path.open("rb", buffering=0) as stream:
+        done = _from_memory(stream.fileno(), offset, out)
+        if len(out) - done >= _LEAST_READ and _set_straight(stream.fileno(), on=True):
+            done += _from_disk(stream.fileno(), offset + done, out[done:])
+            _set_straight(stream.fileno(), on=False)
+        stream.seek(offset + done)
+        while done < len(out) and (count := stream.readinto(out[done:])):
+            done += count
+    return done
+
+
+def _from_memory(descriptor: int, offset: int, out: memoryview) -> int:
+    """What can be had without waiting for the disk; 0 where a system cannot tell."""
+    if sys.platform != "linux":
+        return 0
+    try:
+        return os.preadv(descriptor, [out], offset, os.RWF_NOWAIT)
+    except OSError:
+        return 0  # not there, or no such way; a fault of the disk is met again
+
+
+def _from_disk(descriptor: int, offset: int, out: memoryview) -> int:
+    """By way of memory that begins at a page; fewer bytes where the file ends, or the file system cannot."""
+    room: memoryview | None = getattr(_local, "room", None)
+    if room is None:
+        room = _local.room = memoryview(mmap.mmap(-1, _PIECE + 2 * _PAGE))
+    done = 0
+    while done < len(out):
+        lead = (offset + done) % _PAGE
+        wanted = min(len(room), -(-(lead + len(out) - done) // _PAGE) * _PAGE)
+        try:
+            count = os.preadv(descriptor, [room[:wanted]], offset + done - lead) - lead
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            break
+        count = min(count, len(out) - done)
+        if count <= 0:
+            break
+        out[done : done + count] = room[lead : lead + count]
+        done += count
+    return done
 
 
 def _read_block(stream: io.FileIO, room: memoryview, start: int) -> int:
