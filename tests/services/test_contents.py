@@ -95,7 +95,9 @@ def test_notes_that_the_library_lost_the_sense_of_are_read_anew(computer: Comput
 
 def test_a_note_keeps_what_is_needed() -> None:
     snapshot = Snapshot(WHEN, "0" * 64, ())
-    assert msgspec.json.decode(encode_note(snapshot, ABOUT, "day-first"), type=Note) == Note(WHEN, ABOUT, "day-first")
+    assert msgspec.json.decode(encode_note(snapshot, ABOUT, "day-first"), type=Note) == Note(
+        WHEN, ABOUT, "day-first", tree=snapshot.tree
+    )
     assert msgspec.json.decode(encode_note(snapshot, None), type=Note).about is None
 
 

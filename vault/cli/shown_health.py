@@ -68,6 +68,8 @@ def _parts(problem: HealthProblem) -> tuple[str, str]:
         return f"A part of the vault{whose}", some(problem.inside)
     days = list(dict.fromkeys(long_day(one.time) for one in problem.backups))
     backups = f"the backup of {days[0]}" if len(days) == 1 else f"the backups of {_few(days)}"
+    if problem.what == "missing":
+        return f"{some(problem.chats)}: {backups} is not in your vault’s list any more, and what it holds still is", ""
     whole = "" if problem.what == "snapshot" else "part of "
     names = f" ({some(problem.files)})" if problem.files else ""
     return f"{some(problem.chats)}: {whole}{backups}{names}", some(problem.inside)

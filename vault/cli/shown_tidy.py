@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.filesize import decimal
 
-from vault.cli.days import moment
+from vault.cli.days import long_day, moment
 from vault.cli.shown import MOST_LISTED, REPAIR, say_day
 from vault.services.tidy_words import how_much_room, plural, shared_words, stays_because
 
@@ -28,6 +28,7 @@ def of_tidy(plan: TidyPlan, done: Tidied | None) -> Document:
         "kept": [_kept(one) for one in plan.staying],
         "other_backups": plan.others,
         "vault_damaged": plan.is_damaged,
+        "missing": [{"snapshot": one.snapshot, "time": moment(one.time), "export": one.export} for one in plan.missing],
         **_left(done),
     }
 
@@ -53,7 +54,16 @@ def show_tidy(shown: Shown, plan: TidyPlan, done: Tidied | None) -> None:
     if plan.is_damaged:
         shown.line("Damage was found in this vault, so no backup goes.", "bold red")
         shown.line(f"Next: {REPAIR}", "yellow")
-    if plan.is_empty and plan.is_damaged:
+    for one in plan.missing:
+        shown.line(
+            f"The backup of {long_day(one.time)} of {_names(one.names)} is not in your vault’s list any more.", "bold"
+        )
+    if plan.missing:
+        shown.line("What it holds stays. If you miss it: chat-vault repair. If it was removed on purpose:")
+        shown.line("chat-vault tidy --let-missing-go")
+    if plan.is_empty and plan.missing:
+        shown.line("Nothing else was found to tidy.")
+    elif plan.is_empty and plan.is_damaged:
         shown.line("Nothing was tidied.")
     elif plan.is_empty:
         shown.line("There is nothing to tidy: everything in this vault is needed.")
@@ -102,6 +112,9 @@ def _room(shown: Shown, planned: int, done: Tidied | None) -> None:
     shown.line(how_much_room(freed, decimal(freed), done=done is not None))
     if done is not None and done.damaged:
         shown.line("Some pieces stayed because of damage in the vault: call chat-vault repair.", "bold red")
+    if done is not None and done.late:
+        what = plural(done.late, "file that came lately stays", "files that came lately stay")
+        shown.line(f"{what} until a later tidy: another computer's backup may be arriving.", "yellow")
     if done is not None and done.no_room:
         shown.line("There was no room to rewrite some pieces. Free space on the disk and call again.", "yellow")
 

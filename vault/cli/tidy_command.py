@@ -24,13 +24,16 @@ from vault.services.vault import OpenedVault
               help="Remove this chat for good, with all its backups; a name or id as `chats` has it.")  # fmt: skip
 @click.option("--whole-exports", is_flag=True,
               help="With --remove-chat: let exports go, too, that hold other chats besides.")  # fmt: skip
+@click.option("--let-missing-go", is_flag=True,
+              help="Backups that are not listed any more were removed on purpose: free what they hold.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="With --remove-chat: do not ask. Needed where no terminal can be asked.")
 @with_vault
-def tidy(
+def tidy(  # noqa: PLR0913 - one for each option
     dry_run: bool,
     chat: str | None,
     whole_exports: bool,
     yes: bool,
+    let_missing_go: bool,
     vault: Path | None,
     code_file: str | None,
     as_json: bool,
@@ -46,19 +49,19 @@ def tidy(
         services = services_of_this_computer()
         with Wanted(vault, code_file).opened(services) as opened:
             if chat is None:
-                attention = _tidy(services, opened, dry_run=dry_run, as_json=as_json)
+                attention = _tidy(services, opened, let_missing_go, dry_run=dry_run, as_json=as_json)
             else:
                 attention = _remove(services, opened, chat, whole_exports, dry_run=dry_run, yes=yes, as_json=as_json)
     end(ATTENTION if attention else 0)
 
 
-def _tidy(services: Services, vault: OpenedVault, *, dry_run: bool, as_json: bool) -> bool:
+def _tidy(services: Services, vault: OpenedVault, let_missing_go: bool, *, dry_run: bool, as_json: bool) -> bool:
     """Whether something needs attention."""
     with working() as progress:
-        plan = services.tidy.plan(vault, progress)
+        plan = services.tidy.plan(vault, progress, let_missing_go=let_missing_go and not dry_run)
         done = None if dry_run or plan.is_empty else services.tidy.run(vault, plan, progress)
     tell(of_tidy(plan, done), lambda shown: show_tidy(shown, plan, done), as_json=as_json)
-    return plan.is_damaged or (done is not None and not done.complete)
+    return plan.is_damaged or bool(plan.missing) or (done is not None and not done.complete)
 
 
 def _remove(

@@ -31,7 +31,7 @@ def lost_snapshots(repository: Repository, progress: Progress) -> list[Snapshot]
             continue
         named.update(node.subtree for node in tree.nodes if node.subtree)
         roots.append(tree_id)
-    found = (_as_snapshot(repository, tree_id) for tree_id in roots if tree_id not in named)
+    found = (snapshot_of(repository, tree_id) for tree_id in roots if tree_id not in named)
     return [snapshot for snapshot in found if snapshot is not None]
 
 
@@ -54,7 +54,7 @@ def _tree(repository: Repository, tree_id: str) -> Tree | None:
         return None
 
 
-def _as_snapshot(repository: Repository, root: str) -> Snapshot | None:
+def snapshot_of(repository: Repository, root: str) -> Snapshot | None:
     """A backup of ours: one folder in one folder, and files or folders in that."""
     path: list[str] = []
     tree = _tree(repository, root)

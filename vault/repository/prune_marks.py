@@ -35,8 +35,10 @@ class _Records(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Records)
 
 
-def needed_by(repository: Repository, snapshot_ids: Iterable[str], progress: Progress) -> Marks:
-    """All blobs that these backups lead to, by kind. Reports "tidying" in bytes of trees, without a total.
+def needed_by(
+    repository: Repository, snapshot_ids: Iterable[str], progress: Progress, roots: Iterable[str] = ()
+) -> Marks:
+    """All blobs that these backups, and these trees, lead to, by kind. Reports "tidying" in bytes of trees.
 
     UseUnknown where a backup or a tree cannot be read: then nobody can tell what may go. StorageErrors, Cancelled.
     """
@@ -46,6 +48,8 @@ def needed_by(repository: Repository, snapshot_ids: Iterable[str], progress: Pro
         progress.check_cancelled()
         snapshot = known_or_refused(partial(repository.load_snapshot, snapshot_id))
         _mark(marks["tree"], bytes.fromhex(snapshot.tree), waiting)
+    for root in roots:
+        _mark(marks["tree"], bytes.fromhex(root), waiting)
     read = 0
     while waiting:
         progress.check_cancelled()

@@ -16,7 +16,7 @@ from vault.errors import ObjectMissing, UseUnknown, VaultChanged
 from vault.progress import Progress
 from vault.repository.packer import PACK_BYTES
 from vault.repository.prune_marks import needed_by
-from vault.repository.prune_survey import Survey
+from vault.repository.prune_survey import TREES, Survey
 from vault.storage.backend import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -72,8 +72,11 @@ def plan_prune(
     *,
     without: Collection[str] = (),
     unneeded_share: float = UNNEEDED_SHARE,
+    roots: Collection[str] = (),
 ) -> PrunePlan:
     """See what could go, as if the backups `without` were gone already. Writes nothing, takes no lock.
+
+    What these trees, `roots`, lead to is needed, too, though no backup names them.
 
     `unneeded_share` of what is kept may stay although nothing needs it; 0 leaves no byte. UseUnknown where what is
     needed cannot be told; VaultChanged where another program took something away meanwhile; StorageErrors;
@@ -81,7 +84,7 @@ def plan_prune(
     """
     seen = listing(repository.backend)
     try:
-        return _planned(repository, progress, seen, without, unneeded_share)
+        return _planned(repository, progress, seen, without, unneeded_share, roots)
     except UseUnknown:
         if listing(repository.backend) == seen:
             raise
@@ -94,9 +97,10 @@ def _planned(
     seen: tuple[tuple[str, ...], tuple[str, ...]],
     without: Collection[str],
     unneeded_share: float,
+    roots: Collection[str],
 ) -> PrunePlan:
     kept = [snapshot_id for snapshot_id in seen[1] if snapshot_id not in without]
-    survey = Survey(repository, needed_by(repository, kept, progress), progress)
+    survey = Survey(repository, needed_by(repository, kept, progress, roots), progress)
     whole = [n for n in range(len(survey.ids)) if survey.kept[n] == 0 and n not in survey.odd]
     again = _written_again(survey, unneeded_share)
     missing = survey.missing()
@@ -145,10 +149,14 @@ def _written_again(survey: Survey, unneeded_share: float) -> list[int]:
     partly = sorted((n for n in movable if _unneeded(survey, n)), key=lambda n: -_unneeded(survey, n) / survey.sizes[n])
     rest = sum(_unneeded(survey, n) for n in range(len(survey.ids)) if survey.kept[n])
     allowed = sum(survey.kept) * unneeded_share / (1 - unneeded_share)
-    chosen: list[int] = []
+    # Of a backup that goes no root stays: whoever finds one in the vault takes the backup for lost.
+    chosen = [n for n in partly if survey.kinds[n] == TREES]
+    rest -= sum(_unneeded(survey, n) for n in chosen)
     for number in partly:
         if rest <= allowed:
             break
+        if survey.kinds[number] == TREES:
+            continue
         chosen.append(number)
         rest -= _unneeded(survey, number)
     joined = (n for kind in (0, 1) for n in _many_small([m for m in movable if survey.kinds[m] == kind], survey))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NOWHERE = 0xFFFF_FFFF
 _LARGEST_SHARE = 2.0  # of what is not there, or must stay as it is: no share of ours is as large
 
+TREES = 1  # the kind of a pack of folders' listings
+
 
 class Survey:
     """Packs by number, in the order in which index files name them. Bytes by number:
@@ -107,7 +109,7 @@ class Survey:
                 if _is_heavy(entry):
                     self.heavy.add(number)
                 self._count_needed(number, entry)
-            self.kinds[number] = 1 if pack.entries and pack.entries[0].kind == "tree" else 0
+            self.kinds[number] = TREES if pack.entries and pack.entries[0].kind == "tree" else 0
 
     def _count_needed(self, number: int, entry: PackEntry) -> None:
         row = self.marks[entry.kind].find(bytes.fromhex(entry.blob_id))

@@ -59,6 +59,9 @@ class Browse:
 
     def chats(self, vault: OpenedVault) -> list[Chat]:
         """All chats, the one with the newest message first. Backups that cannot be read are left out."""
+        from vault.services.missing_backups import missing_backups  # not at every start
+
+        missing_backups(vault)  # what they held is not counted
         return chats_in(vault, take_stock(vault))
 
     def bring_up_to_date(self, vault: OpenedVault, progress: Progress) -> bool:

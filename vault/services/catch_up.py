@@ -32,6 +32,7 @@ from vault.services.contents import (
 )
 from vault.services.known_answers import KnownAnswers, as_date_order
 from vault.services.local_zone import local_zone
+from vault.services.missing_backups import forget_gone
 from vault.services.opening import OpenedExport, importer_version, records_of, reopened
 from vault.services.storing import chat_of
 from vault.services.tally import Tally
@@ -141,7 +142,7 @@ class _Listing:
 
 def _catch_up(vault: OpenedVault, progress: Progress) -> bool:
     notes, snapshots = notes_of(vault), vault.repository.snapshots()
-    vault.library.forget(notes.keys() - set(vault.repository.backend.list("snapshots")))
+    forget_gone(vault)
     known, missed = KnownAnswers.known_to(vault), 0
     waiting = [snapshot for snapshot in snapshots if not _is_listed(notes.get(snapshot.id), known)]
     abouts = {**_abouts(vault, waiting), **{key: note.about for key, note in notes.items() if note.about}}

@@ -12,6 +12,7 @@ from vault.services.about import About
 from vault.services.arriving import all_is_absence, refuse_while_arriving, stubs_by_name
 from vault.services.contents import notes_of, take_stock
 from vault.services.lost_names import LostNames
+from vault.services.missing_backups import MissingBackup, missing_backups
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
 
@@ -27,7 +28,8 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class HealthProblem:
-    """`what` is a key (pack, blob, tree, snapshot, index, key, config); `chats` the names of those touched.
+    """`what` is a key (pack, blob, tree, snapshot, index, key, config; missing: a whole backup that this computer knew
+    and that is not in the vault's list any more); `chats` the names of those touched.
 
     `files` are the names of the exports touched: of one with many chats, each of these may be. `inside` are the names
     of the photos and other files inside them that do not come back whole, as far as that can be told, at most
@@ -78,15 +80,16 @@ class HealthCheck:
         began = self.desk.clock()
         snapshots = vault.repository.backend.list("snapshots")
         report = Check().run(vault.repository, read_all=read_all, progress=progress)
-        if all_is_absence(vault.folder, report.problems) or (report.ok and stubs_by_name(vault.folder)):
+        missing = missing_backups(vault)
+        if all_is_absence(vault.folder, report.problems) or (report.ok and (missing or stubs_by_name(vault.folder))):
             refuse_while_arriving(vault)
-        if not report.ok:
+        if not report.ok or missing:
             touched = {snapshot for problem in report.problems for snapshot in problem.snapshots}
             note_damage(self.desk, vault, touched, began)
         elif read_all:
             self.desk.note(vault, last_checked_on=began, damage_found_on=None)
             note_read_back(vault, snapshots, began)
-        return _health(vault, report, read_all)
+        return _health(vault, report, read_all, missing)
 
     def is_damage_known(self, vault: OpenedVault) -> bool:
         """Whether damage was found in it on this computer, and nothing since has said that all is well."""
@@ -94,8 +97,17 @@ class HealthCheck:
         return memory.damage_found_on is not None
 
 
-def _health(vault: OpenedVault, report: CheckReport, read_all: bool) -> Health:
-    return Health(report.ok, read_all, report.read_bytes, health_problems(vault, report.problems))
+def _health(vault: OpenedVault, report: CheckReport, read_all: bool, missing: Sequence[MissingBackup]) -> Health:
+    problems = (*health_problems(vault, report.problems), *missing_problems(missing))
+    return Health(not problems, read_all, report.read_bytes, problems)
+
+
+def missing_problems(missing: Sequence[MissingBackup]) -> tuple[HealthProblem, ...]:
+    """Backups that are not on the vault's list any more."""
+    touched = [Touched(tuple(one.names), one.export, one.time) for one in missing]
+    return tuple(
+        HealthProblem("missing", tuple(sorted(set(one.chats))), (one.file,), (), (one,)) for one in touched
+    )  # fmt: skip
 
 
 def health_problems(vault: OpenedVault, problems: Sequence[Problem]) -> tuple[HealthProblem, ...]:

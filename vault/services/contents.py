@@ -71,7 +71,7 @@ class Note(msgspec.Struct, frozen=True):
 
     `about` is None for what is no chat of ours; it is brought up to date with what was found when the messages were
     read here. `order` is the date order, `importer` the version of the importer that they were read with, `read_by`
-    a mark of all further answers, and of the keys that were tried in vain.
+    a mark of all further answers, and of the keys that were tried in vain. `tree` is the snapshot's root.
     """
 
     time: datetime
@@ -79,6 +79,7 @@ class Note(msgspec.Struct, frozen=True):
     order: str | None = None
     importer: int = 0
     read_by: str = ""
+    tree: str = ""
 
 
 def read_export(repository: Repository, snapshot: Snapshot) -> StoredExport | None:
@@ -219,7 +220,7 @@ def encode_note(
     snapshot: Snapshot, about: About | None, order: str | None = None, importer: int = 0, read_by: str = ""
 ) -> bytes:
     """The note of a snapshot."""
-    return msgspec.json.encode(Note(snapshot.time, about, order, importer, read_by))
+    return msgspec.json.encode(Note(snapshot.time, about, order, importer, read_by, snapshot.tree))
 
 
 def _decode_note(note: bytes) -> Note | None:

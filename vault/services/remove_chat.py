@@ -6,8 +6,9 @@ An export goes as a whole or stays as a whole. Where one holds other chats, too,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from vault.errors import NoSuchBackup
 from vault.progress import Progress
@@ -18,6 +19,8 @@ from vault.services.browse import Chat, chats_in
 from vault.services.catch_up import catch_up
 from vault.services.contents import Inventory, every_about, same_bytes, take_stock
 from vault.services.known_answers import forget_answers
+from vault.services.late_arrivals import without_late_strays
+from vault.services.missing_backups import MissingBackup, missing_backups
 from vault.services.tidy import Going, Tidied, carry_out, going_of
 from vault.services.vault import Desk, OpenedVault
 
@@ -39,7 +42,8 @@ class RemovalPlan:
     `going` are the backups that go, with `with_shared` those too that hold other chats: `shared` lists these in any
     case, and `lost_too` are the chats that would be in no backup any more besides the one removed. `stays` tells
     that the chat stays in the vault, in `shared`. `not_looked_into` counts exports that nobody could read yet:
-    it may lie in these as well. `freed` in bytes.
+    it may lie in these as well. `late` counts files that came to a cloud's folder lately and stay until a later
+    tidying, for they may belong to a backup that is only arriving. `freed` in bytes.
     """
 
     chat: Chat
@@ -50,6 +54,7 @@ class RemovalPlan:
     not_looked_into: int
     freed: int
     prune: PrunePlan = field(repr=False)
+    late: int = 0
 
     @property
     def stays(self) -> bool:
@@ -79,7 +84,9 @@ class RemoveChat:
         shared = {one for one in of_chat if len(_ids(vault, abouts[one])) > 1}
         gone = of_chat if with_shared else of_chat - shared
         gone = gone | _twins(abouts, gone)
-        plan = plan_prune(vault.repository, progress, without=gone, unneeded_share=0.0)
+        kept = [one.tree for one in missing_backups(vault) if (chat.app, chat.id) not in _known_ids(vault, one)]
+        every = partial(plan_prune, vault.repository, progress, unneeded_share=0.0, roots=kept)
+        plan, late = without_late_strays(vault, every(without=gone), every)
         left = [about for one, about in abouts.items() if one not in gone]
         return RemovalPlan(
             chat=chat,
@@ -90,6 +97,7 @@ class RemoveChat:
             not_looked_into=sum(bool(about.unread) for about in left),
             freed=plan.freed,
             prune=plan,
+            late=late,
         )
 
     def run(self, vault: OpenedVault, plan: RemovalPlan, progress: Progress) -> Tidied:
@@ -98,7 +106,7 @@ class RemoveChat:
         VaultChanged where the vault is not what it was: plan again. InUseElsewhere, StorageErrors; Cancelled: the
         backups are out of the list then, their bytes go with the next tidying.
         """
-        done = carry_out(vault, plan.prune, plan.going, progress)
+        done = replace(carry_out(vault, plan.prune, plan.going, progress), late=plan.late)
         if not plan.stays:
             forget_answers(self.desk, vault, plan.chat.id)
         return done
@@ -111,6 +119,10 @@ def _the_one(chats: Sequence[Chat], wanted: str) -> Chat:
     if len(found) != 1:
         raise NoSuchBackup(wanted)
     return found[0]
+
+
+def _known_ids(vault: OpenedVault, missing: MissingBackup) -> set[tuple[str, str]]:
+    return {(app, vault.chat_id(app, key)) for app, key in missing.chats}
 
 
 def _ids(vault: OpenedVault, about: About) -> set[str]:

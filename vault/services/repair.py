@@ -16,7 +16,8 @@ from vault.repository.ids import id_of
 from vault.repository.repair import RepairPlan, RepairResult, plan_repair, repair
 from vault.repository.repository import Repository
 from vault.services.arriving import refuse_while_arriving
-from vault.services.check import HealthProblem, health_problems
+from vault.services.check import HealthProblem, health_problems, missing_problems
+from vault.services.missing_backups import MissingBackup, bring_back, missing_backups
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
 from vault.storage.backend import CONFIG_NAME, Backend
@@ -29,11 +30,12 @@ class PlannedRepair:
 
     plan: RepairPlan
     before: tuple[HealthProblem, ...]
+    missing: tuple[MissingBackup, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to repair."""
-        return self.plan.nothing
+        return self.plan.nothing and not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,18 @@ class Repair:
         healed = heal_keys(backend, copies, self._quiet)
         return self._heal_config(backend, copies, secret) or bool(healed)
 
-    def plan(self, vault: OpenedVault, progress: Progress) -> PlannedRepair:
+    def plan(self, vault: OpenedVault, progress: Progress, others: Sequence[Path] = ()) -> PlannedRepair:
         """Read every byte and say what would be repaired; remembered as a health check is.
 
-        Raises PlaceMissing, StillArriving, Cancelled.
+        Raises PlaceMissing, Cancelled, and StillArriving unless there are `others`: who gives a copy waits for none.
         """
-        refuse_while_arriving(vault)
+        if not others:
+            refuse_while_arriving(vault)
         began, backups = self.desk.clock(), vault.repository.backend.list("snapshots")
-        plan = plan_repair(vault.repository, progress)
-        self._note(vault, plan.problems, backups, began)
-        return PlannedRepair(plan, health_problems(vault, plan.problems))
+        plan, missing = plan_repair(vault.repository, progress), missing_backups(vault)
+        self._note(vault, plan.problems, backups, began, is_whole=not missing)
+        problems = (*health_problems(vault, plan.problems), *missing_problems(missing))
+        return PlannedRepair(plan, problems, missing)
 
     def is_copy(self, vault: OpenedVault, folder: Path) -> bool:
         """Whether another copy of this vault lies in a folder; one with a lost config counts. Raises StorageErrors."""
@@ -107,13 +111,28 @@ class Repair:
         Raises NoVaultHere for a copy that is none, InUseElsewhere, StorageErrors, Cancelled.
         """
         copies, began = self._copies(others), self.desk.clock()
+        if planned.missing:
+            with vault.repository.exclusively():
+                found_again = bring_back(vault, planned.missing)
+        else:
+            found_again = 0
         result = repair(vault.repository, planned.plan, copies, progress)
-        self._note(vault, result.remaining, vault.repository.backend.list("snapshots"), began)
-        return _report(planned.before, health_problems(vault, result.remaining), result)
+        missing = missing_backups(vault)
+        self._note(vault, result.remaining, vault.repository.backend.list("snapshots"), began, is_whole=not missing)
+        after = (*health_problems(vault, result.remaining), *missing_problems(missing))
+        return _report(planned.before, after, result, found_again)
 
-    def _note(self, vault: OpenedVault, problems: Sequence[Problem], backups: Sequence[str], began: datetime) -> None:
-        """Remember what reading every byte came to."""
-        if problems:
+    def _note(
+        self,
+        vault: OpenedVault,
+        problems: Sequence[Problem],
+        backups: Sequence[str],
+        began: datetime,
+        *,
+        is_whole: bool,
+    ) -> None:
+        """Remember what reading every byte came to; `is_whole`: no backup is missing."""
+        if problems or not is_whole:
             touched = {snapshot for problem in problems for snapshot in problem.snapshots}
             note_damage(self.desk, vault, touched, began)
         else:
@@ -165,7 +184,9 @@ def _opens(backend: Backend, config: bytes, secret: str) -> bool:
     return True
 
 
-def _report(before: tuple[HealthProblem, ...], after: tuple[HealthProblem, ...], result: RepairResult) -> RepairReport:
+def _report(
+    before: tuple[HealthProblem, ...], after: tuple[HealthProblem, ...], result: RepairResult, found_again: int
+) -> RepairReport:
     return RepairReport(
         before=before,
         after=after,
@@ -174,5 +195,5 @@ def _report(before: tuple[HealthProblem, ...], after: tuple[HealthProblem, ...],
         refilled=result.refilled,
         listed=len(result.listed),
         set_aside=len(result.set_aside),
-        recovered=len(result.recovered),
+        recovered=len(result.recovered) + found_again,
     )

@@ -29,6 +29,7 @@ from vault.services.arriving import arriving, stubs_by_name
 from vault.services.browse import Chat, chats_in
 from vault.services.contents import FAULTS, Inventory, take_stock
 from vault.services.key_labels import sheet_number
+from vault.services.missing_backups import missing_backups
 from vault.services.open_vault import OpenVault
 from vault.services.presence import something_is_gone
 from vault.services.status_rules import (
@@ -104,10 +105,11 @@ class StatusOf:
         with suppress(*FAULTS):
             vault.repository.require_same_vault()
         memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
+        missing = missing_backups(vault)
         inventory, damaged = take_stock(vault), memory.damage_found_on is not None
         # Damage found since makes an earlier check worthless; what was read back one by one still counts.
         read = _read_back(vault, inventory, None if damaged else memory.last_checked_on)
-        is_lacking = bool(inventory.unreadable) or something_is_gone(vault, inventory)
+        is_lacking = bool(inventory.unreadable or missing) or something_is_gone(vault, inventory)
         waits = is_lacking or stubs_by_name(vault.folder)
         is_arriving = waits and not damaged and arriving(vault.folder) is not None
         times = [entry.time for entry in inventory.entries]

@@ -17,6 +17,7 @@ from vault.services.beyond import BeyondOthers
 from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, every_about, same_bytes, take_stock
 from vault.services.late_arrivals import without_late_arrivals
+from vault.services.missing_backups import MissingBackup, let_go, missing_backups
 from vault.services.tidy_rules import Held, Verdict, Why, judge
 from vault.services.vault import Desk, OpenedVault
 
@@ -50,7 +51,8 @@ class TidyPlan:
 
     `going` and `staying` are the backups of chats, the oldest first; `others` counts backups that another program
     made: they stay. `freed` is the room in bytes. `is_damaged`: damage is known in the vault, so no backup goes by
-    rule until a health check finds all well; what nothing needs any more may go nonetheless.
+    rule until a health check finds all well; what nothing needs any more may go nonetheless. `missing` are backups
+    that this computer knew and that are not on the list any more: what they hold stays.
     """
 
     going: tuple[Going, ...]
@@ -59,6 +61,7 @@ class TidyPlan:
     freed: int
     is_damaged: bool
     prune: PrunePlan = field(repr=False)
+    missing: tuple[MissingBackup, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -70,13 +73,15 @@ class TidyPlan:
 class Tidied:
     """What was done: the backups that went, the room that this gave in bytes.
 
-    `damaged` and `no_room` count what could not be done: because of damage, or for lack of room to do it in.
+    `damaged` and `no_room` count what could not be done: because of damage, or for lack of room to do it in. `late`
+    counts files that stay for now because they came to a cloud's folder lately (of a removal only).
     """
 
     gone: tuple[Going, ...]
     freed: int
     damaged: int = 0
     no_room: int = 0
+    late: int = 0
 
     @property
     def complete(self) -> bool:
@@ -90,21 +95,27 @@ class Tidy:
 
     desk: Desk
 
-    def plan(self, vault: OpenedVault, progress: Progress) -> TidyPlan:
-        """See what could go. Writes nothing to the vault.
+    def plan(self, vault: OpenedVault, progress: Progress, *, let_missing_go: bool = False) -> TidyPlan:
+        """See what could go. Writes nothing to the vault. `let_missing_go`: nobody misses backups that are not listed.
 
         UseUnknown where the vault is too damaged to tell, StillArriving, StorageErrors, Cancelled. Reports "counting"
         and "tidying".
         """
         refuse_while_arriving(vault)
         catch_up(vault, progress)
+        missing = missing_backups(vault)
+        if let_missing_go:
+            let_go(vault, missing)
+            missing = ()
         inventory = take_stock(vault)
         is_damaged = self._is_damaged(vault, inventory)
         verdicts = {} if is_damaged else self._verdicts(vault, inventory, progress)
         going = tuple(going_of(entry) for entry in inventory.entries if _may_go(verdicts.get(entry.snapshot)))
         gone = [one.snapshot for one in going]
         hidden = twins_hidden(vault, inventory, gone)
-        plan = without_late_arrivals(vault, plan_prune(vault.repository, progress, without=[*gone, *hidden]))
+        plan = without_late_arrivals(
+            vault, plan_prune(vault.repository, progress, without=[*gone, *hidden], roots=[one.tree for one in missing])
+        )
         return TidyPlan(
             going=going,
             staying=tuple(_staying(inventory, verdicts)),
@@ -112,6 +123,7 @@ class Tidy:
             freed=plan.freed if plan.whole or plan.again or plan.stray or plan.scraps else 0,
             is_damaged=is_damaged,
             prune=plan,
+            missing=missing,
         )
 
     def run(self, vault: OpenedVault, plan: TidyPlan, progress: Progress) -> Tidied:
