@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import folder_content, make_export
+from tests.builders import folder_content, lines, make_export
 from tests.clock import Clock
 from tests.services.test_relock import Laptop, laptop
 from vault.errors import ChatVaultError, Damaged, KeychainEmpty, NoVaultHere, SheetReplaced, StillArriving
@@ -193,6 +193,15 @@ def test_outside_of_a_cloud_what_is_missing_is_missing(mine: Laptop, tmp_path: P
     assert mine.services.status.run(created.vault).reason == "damaged"
 
 
+@pytest.mark.parametrize("size", [0, 4096])
+def test_outside_of_a_cloud_a_file_with_nothing_in_it_is_damaged(mine: Laptop, tmp_path: Path, size: int) -> None:
+    """Nobody is about to fill it: a repair is not told to wait."""
+    created = filled(mine, tmp_path / "disk", tmp_path)
+    files(tmp_path / "disk", "index")[0].write_bytes(bytes(size))
+    assert mine.services.repair.plan(created.vault, NoProgress()).before
+    assert mine.services.status.run(created.vault).reason == "damaged"
+
+
 def test_after_a_day_without_any_change_it_is_missing(
     mine: Laptop, folder: Path, created: Created, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,6 +281,35 @@ def test_packs_of_a_backup_that_has_not_arrived_stay(
     plan = mine.services.tidy.plan(created.vault, NoProgress())
     mine.services.tidy.run(created.vault, plan, NoProgress())
     assert len(files(folder, "data")) < len(packs)
+
+
+def test_whoever_gives_a_copy_waits_for_no_cloud(mine: Laptop, folder: Path, created: Created, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    zeros(files(folder, "data")[0])
+    planned = mine.services.repair.plan(created.vault, NoProgress(), [copy])
+    assert mine.services.repair.run(created.vault, planned, [copy], NoProgress()).after == ()
+
+
+def test_a_chat_s_removal_leaves_what_another_computer_s_backup_may_need(
+    mine: Laptop, folder: Path, created: Created, tmp_path: Path, clock: Clock
+) -> None:
+    """The packs of the chat itself go, however late they came."""
+    of_anna = files(folder, "data")
+    other = laptop(tmp_path / "home-of-another", clock)
+    theirs = other.services.open.by_code(folder, created.sheet.code, remember=False)
+    bens = make_export(tmp_path / "more", "Ben", lines(70))
+    report = other.services.back_up.run(theirs, [bens], {}, NoProgress())
+    theirs.close()
+    late = folder / "snapshots" / report.backups[0].snapshot
+    content = late.read_bytes()
+    late.unlink()
+    removal = mine.services.remove_chat.plan(created.vault, "Anna", NoProgress())
+    done = mine.services.remove_chat.run(created.vault, removal, NoProgress())
+    assert done.late == removal.late > 0
+    assert not set(of_anna) & set(files(folder, "data"))
+    late.write_bytes(content)
+    assert mine.services.check.run(created.vault, True, NoProgress()).ok
 
 
 def test_what_is_raised_is_ours(folder: Path) -> None:

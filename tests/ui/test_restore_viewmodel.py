@@ -139,7 +139,7 @@ def test_a_replaced_sheet_has_its_own_words(
     viewmodel.forward()
     state = at(qtbot, viewmodel, "rows")
     assert state.trouble is not None
-    assert state.trouble.headline == "A newer sheet has taken the place of this one."
+    assert state.trouble.headline == "This sheet does not open this vault."
 
 
 def test_chats_are_chosen_before_anything_is_written(

@@ -161,7 +161,7 @@ def test_a_sheet_that_was_replaced_is_told(qtbot: QtBot, page: SheetPage, create
     at(qtbot, page, "rows")
     type_back(page, created.sheet.code.rows)
     button(page, "Check").click()
-    qtbot.waitUntil(lambda: "A newer sheet has taken the place of this one." in texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: "This sheet does not open this vault." in texts(page), timeout=5000)
 
 
 def save_as(page: SheetPage, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:

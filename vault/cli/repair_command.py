@@ -36,7 +36,7 @@ def repair(copies: tuple[Path, ...], dry_run: bool, vault: Path | None, code_fil
     with ending_well():
         services = services_of_this_computer()
         with _opened(services, Wanted(vault, code_file), copies, heal=not dry_run) as opened, working() as progress:
-            planned = services.repair.plan(opened, progress)
+            planned = services.repair.plan(opened, progress, copies)
             report = None if dry_run else services.repair.run(opened, planned, copies, progress)
         if report is None:
             tell(of_planned(planned), lambda shown: show_planned(shown, planned), as_json=as_json)

@@ -174,15 +174,18 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _kind_of(path: Path, status: os.stat_result, root: Root | None) -> str:
-    """What a file is a sign of; "" of nothing."""
+    """What a file is a sign of; "" of nothing. An empty one of the right name is a stub in a cloud's folder only.
+
+    Elsewhere nobody is about to fill it: it is damaged.
+    """
     name = name_behind(path.name)
     if name != CONFIG_NAME and not is_id(name):
         return "under way" if _UNDER_WAY.fullmatch(path.name) else ""
-    if name != path.name or status.st_size == 0:
+    if name != path.name or (status.st_size == 0 and root is not None):
         return "stub"
     if is_online_only(path.name, status, root):
         return "on demand"
-    return "stub" if _is_hollow(path, status) else ""
+    return "stub" if root is not None and _is_hollow(path, status) else ""
 
 
 def _is_hollow(path: Path, status: os.stat_result) -> bool:

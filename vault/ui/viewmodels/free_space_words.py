@@ -14,6 +14,7 @@ from vault.ui.widgets.fact_lines import FactKind
 from vault.ui.wording.words import quoted, some_of
 
 _MOST = 6
+_STAYS_LATE = "Another computer’s backup may just be arriving through your cloud."
 _NOTABLE = ("holds", "unknown", "not-proven")
 
 
@@ -87,6 +88,9 @@ def done_words(done: Tidied) -> FreeSpaceWords:
         lines.append(
             Line("attention", "There was no room to rewrite some pieces.", "Free some space on the disk first.")
         )
+    if done.late:
+        what = figures.counted(done.late, "file that came lately stays", "files that came lately stay")
+        lines.append(Line("known", f"{what} until a later “Free space”.", _STAYS_LATE))
     detail = f"{gone}. Everything else in your vault is as it was."
     return FreeSpaceWords(f"{figures.size(max(0, done.freed))} were freed.", detail, tuple(lines))
 

@@ -73,11 +73,11 @@ class RepairViewModel(QObject):
 
     def look(self) -> None:
         """See what is damaged. Changes nothing."""
-        vault, service = self._vault, self._services.repair
+        vault, copies, service = self._vault, self._copies, self._services.repair
         if vault is not None and self._task is None:
             self._planned = None
             self._show(told=RepairWords())
-            self._run(LOOKING, lambda progress: service.plan(vault, progress), self._have_planned)
+            self._run(LOOKING, lambda progress: service.plan(vault, progress, copies), self._have_planned)
 
     def choose_copy(self) -> None:
         """The person has another copy of this vault."""

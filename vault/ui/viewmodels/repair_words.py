@@ -89,20 +89,20 @@ def _from_here(kinds: Counter[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     if kinds["index"]:
         what = figures.counted(kinds["index"], "damaged list is", "damaged lists are")
-        lines.append(Line("good", f"{what} made again from the vault itself.", "Nothing is lost by it."))
+        lines.append(Line("known", f"{what} made again from the vault itself.", "Nothing is lost by it."))
     if kinds["snapshot"]:
         what = figures.counted(kinds["snapshot"], "backup has", "backups have")
-        lines.append(Line("good", f"{what} a damaged entry.", "What it led to is looked for, and listed again."))
+        lines.append(Line("known", f"{what} a damaged entry.", "What it led to is looked for, and listed again."))
     if kinds["pack"]:
         what = figures.counted(kinds["pack"], "damaged file", "damaged files")
-        lines.append(Line("good", f"All that is whole in {what} is saved.", "The rest of it is lost here."))
+        lines.append(Line("known", f"All that is whole in {what} is saved.", "The rest of it is lost here."))
     return tuple(lines)
 
 
 def _from_elsewhere(kinds: Counter[str], copies: Sequence[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     if copies:
-        lines.append(Line("good", f"What is lost here is taken from {some_of(copies)}, as far as it is there."))
+        lines.append(Line("known", f"What is lost here is taken from {some_of(copies)}, as far as it is there."))
     elif kinds.keys() - {"index"}:
         what = "A copy of this vault can give back what is lost."
         lines.append(Line("known", what, "So can backing up the same exports again."))

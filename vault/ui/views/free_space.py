@@ -65,10 +65,9 @@ class FreeSpaceView(ScrollingPage):
         self.trouble, self.progress = MessagePanel(), ProgressPanel()
         self.lines, self.chats = LinesCard(), _Chats()
         self.free, self.back = PrimaryButton("Free space"), OutlinedButton("Back")
-        self.trouble.pressed.connect(viewmodel.help)
         self.progress.cancelled.connect(viewmodel.cancel)
         self.chats.pressed.connect(viewmodel.ask_about)
-        self.free.clicked.connect(viewmodel.free)
+        self.free.clicked.connect(self._press)
         self.back.clicked.connect(viewmodel.leave)
         self.body.addWidget(column(self._sentence, self._detail))
         for widget in (self.trouble, self.progress, self.lines, row_of(self.free, self.back), self.chats):
@@ -76,6 +75,11 @@ class FreeSpaceView(ScrollingPage):
         self.body.addStretch(1)
         viewmodel.changed.connect(self._render)
         self._render()
+
+    @Slot()
+    def _press(self) -> None:
+        viewmodel = self.viewmodel
+        (viewmodel.free if viewmodel.state.trouble is None else viewmodel.help)()
 
     @Slot()
     def _render(self) -> None:
@@ -86,12 +90,14 @@ class FreeSpaceView(ScrollingPage):
         self._sentence.setText(told.sentence or "Free space in your vault")
         self._detail.say(told.detail)
         self.trouble.show_words(state.trouble)
+        self.trouble.offer_button(False)  # the filled one below does it
         self.progress.setVisible(state.work is not None)
         if state.work is not None:
             self.progress.show_progress(state.work)
         self.lines.show_lines(told.lines)
-        self.free.setText(told.button or "Free space")
-        self.free.setVisible(bool(told.button) and state.work is None and state.trouble is None)
+        button = told.button if state.trouble is None else state.trouble.button
+        self.free.setText(button or "Free space")
+        self.free.setVisible(bool(button) and state.work is None)
         self.back.setVisible(state.work is None)
         self.chats.show_chats(state.chats, enabled=state.work is None)
         order_keyboard(self)

@@ -23,8 +23,10 @@ class RelockPlanStep(SheetStepPage):
         super().__init__(viewmodel)
         self._lines = [TextLabel("") for _ in range(_MOST_LINES)]
         self._message = MessagePanel()
-        for widget in (*self._lines, self._message):
-            self.body.addWidget(widget)
+        for label in self._lines:
+            self.body.addWidget(label)
+        self.body.addSpacing(UNIT)
+        self.body.addWidget(self._message)
         self.body.addSpacing(UNIT)
 
     def show_state(self, state: SheetState) -> None:

@@ -30,9 +30,8 @@ class RepairView(ScrollingPage):
         self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), LinesCard()
         self.do = PrimaryButton("Repair")
         self.copy, self.back = OutlinedButton("I have a copy of this vault…"), OutlinedButton("Back")
-        self.trouble.pressed.connect(viewmodel.help)
         self.progress.cancelled.connect(viewmodel.cancel)
-        self.do.clicked.connect(viewmodel.press)
+        self.do.clicked.connect(self._press)
         self.copy.clicked.connect(viewmodel.choose_copy)
         self.back.clicked.connect(viewmodel.leave)
         self.body.addWidget(column(self._sentence, self._detail))
@@ -50,6 +49,11 @@ class RepairView(ScrollingPage):
             self.viewmodel.take_copy(Path(chosen))
 
     @Slot()
+    def _press(self) -> None:
+        viewmodel = self.viewmodel
+        (viewmodel.press if viewmodel.state.trouble is None else viewmodel.help)()
+
+    @Slot()
     def _render(self) -> None:
         state = self.viewmodel.state
         told, free = state.told, state.work is None
@@ -58,12 +62,14 @@ class RepairView(ScrollingPage):
         self._sentence.setText(told.sentence or "Repair your vault")
         self._detail.say(told.detail)
         self.trouble.show_words(state.trouble)
+        self.trouble.offer_button(False)  # the filled one below does it
         self.progress.setVisible(not free)
         if state.work is not None:
             self.progress.show_progress(state.work)
         self.lines.show_lines(told.lines)
-        self.do.setText(told.button or "Repair")
-        self.do.setVisible(bool(told.button) and free and state.trouble is None)
+        button = told.button if state.trouble is None else state.trouble.button
+        self.do.setText(button or "Repair")
+        self.do.setVisible(bool(button) and free)
         self.copy.setVisible(told.takes_copy and free and state.trouble is None)
         self.back.setVisible(free)
         order_keyboard(self)

@@ -56,10 +56,10 @@ def _other_sheet(error: errors.OtherVaultsSheet) -> Words:
 
 def _sheet_replaced(error: errors.SheetReplaced) -> Words:
     return Words(
-        "A newer sheet has taken the place of this one.",
-        "It is this vault's sheet, but it was replaced and opens nothing any more.",
+        "This sheet does not open this vault.",
+        "It belongs to this vault, but another sheet opens it now.",
         VAULT_WHOLE,
-        "Look for a sheet with a higher number.",
+        "Try your other sheet, and keep both until one works.",
         "Try another sheet", "another-sheet",
     )  # fmt: skip
 
