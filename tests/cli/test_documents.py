@@ -90,8 +90,8 @@ def test_status() -> None:
     }.items()  # fmt: skip
     assert isinstance(document["sentence"], str)
     assert document["chats"] == [
-        {"name": "Anna", "app": "whatsapp", "messages": 5, "last_backup": "2026-11-24T12:00:00Z", "last_message": None,
-         "state": "green"},
+        {"name": "Anna", "app": "whatsapp", "messages": 5, "messages_exact": True,
+         "last_backup": "2026-11-24T12:00:00Z", "last_message": None, "state": "green"},
     ]  # fmt: skip
 
 

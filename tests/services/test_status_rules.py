@@ -174,3 +174,12 @@ def test_numbers_agree() -> None:
 def test_names_of_chats_stay_out_of_reprs() -> None:
     assert "Anna" not in repr(judge(facts()))
     assert "Anna" not in repr(facts())
+
+
+def test_counts_that_are_not_whole_and_chats_that_may_not_be_are_told_so() -> None:
+    chats = (replace(chat(is_read=False), messages=401, exact=False), chat(name="Ben"))
+    status = judge(facts(chats=chats, is_damaged=True))
+    assert (status.exact, status.doubtful) == (False, ("Anna",))
+    assert "Not known to be whole: Anna." in status_words.reason_line(status)
+    told = status_words.reason_line(judge(facts(chats=(replace(chat(), messages=401, exact=False),))))
+    assert "at least 401 messages" in told

@@ -165,7 +165,8 @@ def chats(vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """List the chats in the vault."""
     with ending_well():
         services = services_of_this_computer()
-        with Wanted(vault, code_file).opened(services) as opened:
+        with Wanted(vault, code_file).opened(services) as opened, working() as progress:
+            services.browse.bring_up_to_date(opened, progress)
             found = services.browse.chats(opened)
         tell(documents.of_chats(found), lambda shown: shown.chats(found), as_json=as_json)
 

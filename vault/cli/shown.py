@@ -154,7 +154,13 @@ class Shown:
             self._table(
                 ("", "Chat", "Messages", "Last backup", "Last message"),
                 [
-                    (MARKS[c.state][0], c.name, f"{c.messages:,}", _day(c.last_backup), _day(c.last_message))
+                    (
+                        MARKS[c.state][0],
+                        c.name,
+                        _count(c.messages, exact=c.exact),
+                        _day(c.last_backup),
+                        _day(c.last_message),
+                    )
                     for c in status.chats
                 ],
             )
@@ -167,8 +173,8 @@ class Shown:
         self._table(
             ("Id", "Chat", "App", "Messages", "Attachments", "From", "To", "Backups"),
             [
-                (c.id, c.name, c.app_name, f"{c.messages:,}", f"{c.attachments:,}", _day(c.first), _day(c.last),
-                 str(len(c.backups)))
+                (c.id, c.name, c.app_name, _count(c.messages, exact=c.exact), _count(c.attachments, exact=c.exact),
+                 _day(c.first), _day(c.last), str(len(c.backups)))
                 for c in chats
             ],
         )  # fmt: skip
@@ -208,6 +214,11 @@ class Shown:
         for line in lines:
             cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
             self.line("  ".join(cells).rstrip(), "bold" if line is heads else "")
+
+
+def _count(number: int, *, exact: bool) -> str:
+    """`1,101`, or `at least 401` where not all is counted yet."""
+    return f"{number:,}" if exact else f"at least {number:,}"
 
 
 def say_day(when: datetime) -> str:

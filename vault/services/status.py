@@ -165,7 +165,7 @@ def _is_before(made: datetime, checked_on: datetime | None) -> bool:
 
 def _chat_facts(chat: Chat, read: Mapping[str, bool]) -> ChatFacts:
     is_read = all(read[backup.snapshot] for backup in chat.backups)
-    return ChatFacts(chat.name, chat.app, chat.messages, chat.backups[-1].time, is_read, chat.last)
+    return ChatFacts(chat.name, chat.app, chat.messages, chat.backups[-1].time, is_read, chat.last, chat.exact)
 
 
 def _has_sheet(vault: OpenedVault, number: int) -> bool:

@@ -89,7 +89,10 @@ _FURTHER_STEPS: dict[Reason, NextStep] = {
 
 @dataclass(frozen=True, slots=True)
 class ChatFacts:
-    """One chat as found. `newest` is its newest backup, `is_read` whether every one was read back whole since."""
+    """One chat as found. `newest` is its newest backup, `is_read` whether every one was read back whole since.
+
+    `exact` is False where not every backup is counted yet: there are at least so many messages.
+    """
 
     name: str = field(repr=False)
     app: str
@@ -97,6 +100,7 @@ class ChatFacts:
     newest: datetime
     is_read: bool
     last_message: datetime | None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """One chat in the status. `last_message` is None without a sure date."""
+    """One chat in the status. `last_message` is None without a sure date; without `exact` it has more messages."""
 
     name: str = field(repr=False)
     app: str
@@ -135,6 +139,7 @@ class ChatState:
     last_backup: datetime
     last_message: datetime | None
     state: State
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ class Status:
     `protected_until`: everything saved up to then could be brought back; None where nothing can. `old_chats` is how
     many have no backup of the last 35 days, `unread_backups` how many backups were never read back here,
     `other_backups` how many snapshots hold no chat of ours. `next_steps` is empty only when all is good; the first one
-    is the button.
+    is the button. `doubtful` are names of chats in a damaged vault that are not known to come back whole.
     """
 
     state: State
@@ -163,11 +168,17 @@ class Status:
     unread_backups: int = 0
     other_backups: int = 0
     free: int | None = None
+    doubtful: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def messages(self) -> int:
         """Messages of all chats."""
         return sum(chat.messages for chat in self.chats)
+
+    @property
+    def exact(self) -> bool:
+        """Whether that is all of them, and not at least so many."""
+        return all(chat.exact for chat in self.chats)
 
 
 def judge(facts: Facts) -> Status:
@@ -194,6 +205,7 @@ def judge(facts: Facts) -> Status:
         unread_backups=facts.unread_backups,
         other_backups=facts.other_backups,
         free=facts.free,
+        doubtful=tuple(chat.name for chat in facts.chats if facts.is_damaged and not chat.is_read),
     )
 
 
@@ -232,4 +244,4 @@ def _is_old(chat: ChatFacts, facts: Facts) -> bool:
 
 def _chat_state(chat: ChatFacts, facts: Facts) -> ChatState:
     state: State = "yellow" if _is_old(chat, facts) or not chat.is_read else "green"
-    return ChatState(chat.name, chat.app, chat.messages, chat.newest, chat.last_message, state)
+    return ChatState(chat.name, chat.app, chat.messages, chat.newest, chat.last_message, state, chat.exact)

@@ -5,7 +5,7 @@ A sentence has at most 20 words, none of them a word of the engine's. Nobody is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from vault.services.status_rules import NextStep, Reason, Status
@@ -97,6 +97,8 @@ def sentence(status: Status, day: Day = english_day) -> str:
 def reason_line(status: Status, day: Day = english_day) -> str:
     """Why, or what to do about it, in one further line."""
     line = _REASONS[status.reason].format(**_figures(status, day))
+    if status.reason == "damaged" and status.doubtful:
+        line += f" Not known to be whole: {_names(status.doubtful)}."
     if status.reason == "all-good" and status.last_checked_on:
         line += f" The last health check was on {day(status.last_checked_on)}."
     return line
@@ -114,9 +116,14 @@ def _figures(status: Status, day: Day) -> dict[str, str]:
         "unread": f"{counted(status.unread_backups, 'backup')} {_have(status.unread_backups)}",
         "old": f"{counted(status.old_chats, 'chat')} {_have(status.old_chats)}",
         "chats": counted(len(status.chats), "chat"),
-        "messages": counted(status.messages, "message"),
+        "messages": ("" if status.exact else "at least ") + counted(status.messages, "message"),
         "place": status.places[0] if status.places else "",
     }
+
+
+def _names(chats: Sequence[str]) -> str:
+    """The first three of many."""
+    return ", ".join(chats[:3]) + (f" and {len(chats) - 3:,} more" if len(chats) > 3 else "")
 
 
 def counted(number: int, noun: str) -> str:
