@@ -235,6 +235,19 @@ class Lock:
             return None
 
 
+def clear_dead(backend: Backend, files: SealedFiles) -> None:
+    """Take away the locks that dead processes of this computer left, which other programs would ask a person about.
+
+    Only those that say by our mark whose they are; a place where nothing may be written is left as it is.
+    """
+    with contextlib.suppress(StorageError):
+        for name in backend.list("locks"):
+            with contextlib.suppress(Damaged, ObjectMissing):
+                owner = load_lock(files, name).owner
+                if is_gone(owner) or (owner == this_process() and name not in _held):
+                    backend.remove("locks", name)
+
+
 def load_lock(files: SealedFiles, name: str) -> LockInfo:
     """Damaged("lock", name) where it is none."""
     try:

@@ -29,7 +29,7 @@ from vault.repository.index_file import PackContents, decode_index_file, decode_
 from vault.repository.index_rows import IndexRows
 from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
 from vault.repository.known_blobs import KnownBlobs
-from vault.repository.lock import Lock, load_lock
+from vault.repository.lock import Lock, clear_dead, load_lock
 from vault.repository.pack import header_at_end, read_header
 from vault.repository.sealed_files import SealedFiles, load_named
 from vault.repository.snapshot import Room, Snapshot, decode_snapshot, encode_snapshot
@@ -201,6 +201,10 @@ class Repository:
             load_lock(self._files, name)
             return True
         return False
+
+    def clear_dead_locks(self) -> None:
+        """Take away the locks that dead processes of this computer left. Raises nothing."""
+        clear_dead(self.backend, self._files)
 
     def load_index_rows(self, index_id: str) -> list[IndexRows]:
         """What one index file says, as columns. Damaged("index", …)."""

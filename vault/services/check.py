@@ -66,7 +66,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """Check the vault; repairs and removes nothing."""
+    """Check the vault; repairs and removes nothing but locks of this computer's dead processes."""
 
     desk: Desk
 
@@ -78,6 +78,7 @@ class HealthCheck:
         StillArriving where nothing is wrong but that a cloud has not brought all of it yet.
         """
         began = self.desk.clock()
+        vault.repository.clear_dead_locks()
         snapshots = vault.repository.backend.list("snapshots")
         report = Check().run(vault.repository, read_all=read_all, progress=progress)
         missing = missing_backups(vault)

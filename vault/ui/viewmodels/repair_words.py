@@ -17,7 +17,7 @@ RepairDeed = Literal["", "repair", "add-chats", "new-sheet"]
 """What the filled button does; "" for no such button."""
 
 _OPENED_BY = frozenset(("key", "config"))  # parts that no new backup brings back
-_HEALED_HERE = frozenset(("pack", "index", "snapshot"))  # of these something can be done without any copy
+_HEALED_HERE = frozenset(("pack", "index", "snapshot", "missing"))  # of these something can be done without any copy
 
 NOT_A_COPY = Words(
     "That folder holds no other copy of this vault.",
@@ -93,6 +93,9 @@ def _from_here(kinds: Counter[str]) -> tuple[Line, ...]:
     if kinds["snapshot"]:
         what = figures.counted(kinds["snapshot"], "backup has", "backups have")
         lines.append(Line("known", f"{what} a damaged entry.", "What it led to is looked for, and listed again."))
+    if kinds["missing"]:
+        what = figures.counted(kinds["missing"], "backup is", "backups are")
+        lines.append(Line("known", f"{what} gone from your vault’s list.", "What is left of it is listed again."))
     if kinds["pack"]:
         what = figures.counted(kinds["pack"], "damaged file", "damaged files")
         lines.append(Line("known", f"All that is whole in {what} is saved.", "The rest of it is lost here."))
