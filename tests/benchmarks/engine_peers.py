@@ -3,7 +3,8 @@
 cp       cp -r, and nothing else: its bytes are still in the system's memory when it ends
 cp+sync  cp -r, and then sync of the file (of a folder: of its file system). Ours makes every file durable before
          it says done, as restic and borg do on the way in: the bars "x times as long as cp" mean this one
-layer    ours, the repository layer alone: what restic and borg do. The bars mean this one
+layer    ours, the repository layer alone: what restic and borg do. The bars mean this one. Its restore verifies every
+         blob, writes whole and makes durable, as `restic restore` verifies and writes; it reads nothing again
 program  ours, the whole command: it also reads the export's messages, indexes them, reads back all that it stored,
          and compares all that it restored
 restic   Debian's, with its defaults: compression auto, its own cache

@@ -86,6 +86,7 @@ class Works:
         self._results.note(f"{work}: first backup", tool.name, figure, size, tool.stored)
         if keep and tool.checks:
             tool.keep()
+        warm(tool.store)  # ours goes past the system's memory on the way in, the others' does not
         self._results.note(f"{work}: restore", tool.name, self._writing(tool.restore(source), size), size)
         _compare(source, tool.restored(source))
         tool.clear_back()

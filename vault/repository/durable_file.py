@@ -37,6 +37,7 @@ class DurableFile(FileBeside):
         self._flushing: ThreadPoolExecutor | None = None
         self._stretches: deque[Future[int]] = deque()
         self._asked = self.proven = 0
+        self._is_kept = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -71,6 +72,12 @@ class DurableFile(FileBeside):
         while self._stretches and self._stretches[0].done():
             self.proven = self._stretches.popleft().result()
 
+    def keep(self) -> None:
+        """Make all of it last, ahead of `finish`. From any thread: nobody puts anything meanwhile or afterwards."""
+        with self._translated():
+            flush(self._descriptor)
+        self._is_kept = True
+
     def finish(self, end: int, check_cancelled: Callable[[], None]) -> str:
         """Make the rest durable and give the file its name; the SHA-256 (hex) of what was read again, "" if nothing.
 
@@ -96,8 +103,9 @@ class DurableFile(FileBeside):
 
     def _keep(self, start: int, end: int) -> int:
         """Make a stretch last; its end."""
-        with self._translated():
-            flush(self._descriptor)
+        if not self._is_kept:
+            with self._translated():
+                flush(self._descriptor)
         return end
 
     def _sha256(self) -> str:

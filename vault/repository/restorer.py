@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -26,6 +27,7 @@ from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
+from vault.repository.waiting import until_done
 from vault.storage.disk import flush_folder, storage_error
 
 if TYPE_CHECKING:
@@ -119,6 +121,29 @@ def put_file(repository: Repository, node: Node, target: Path, progress: Progres
         if proving:
             progress.update("comparing", written, written)
         return sha256
+
+
+def put_files(
+    repository: Repository,
+    files: Sequence[tuple[Node, Path]],
+    pool: ThreadPoolExecutor,
+    progress: Progress,
+    *,
+    proving: bool,
+) -> Generator[str, None, None]:
+    """As put_file, for some small files together: all are written, then all made durable by `pool`, then named.
+
+    So the disk serves many who wait together, and no thread waits for another's turn at anything but that.
+    """
+    with ExitStack() as stack:
+        made: list[tuple[DurableFile, int]] = []
+        for node, target in files:
+            file = stack.enter_context((ProvenFile if proving else DurableFile)(target, modified=node.mtime))
+            made.append((file, _put_small(repository, node, file, progress)))
+        for kept in [pool.submit(file.keep) for file, _ in made]:
+            until_done(kept, progress.check_cancelled).result()
+        for file, size in made:
+            yield file.finish(size, progress.check_cancelled)
 
 
 def flush_names(folder: Path) -> None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from vault.errors import FolderInTheWay
@@ -17,16 +16,16 @@ from vault.progress import Progress
 from vault.repository.durable_file import SMALL_FILE
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
-from vault.repository.restorer import flush_names, put_file, write_file
+from vault.repository.restorer import flush_names, put_file, put_files, write_file
 from vault.repository.stored_tree import FileInTree, files_below
 from vault.repository.tree import Node
 from vault.repository.tree_archiver import line_of
-from vault.repository.waiting import until_done
 from vault.services.step_progress import Part
 from vault.services.target_disk import files_in, make_folder, translated
 
-_AT_ONCE = 8  # small files: each waits for the disk twice, and disks serve many who wait together as fast as one
-_WAITING = 64
+_AT_ONCE = 8  # small files: disks serve many who wait together as fast as one
+_MOST_TOGETHER = 64  # open files
+_MOST_WAITING = 8 << 20  # bytes
 
 
 def write_export(
@@ -68,9 +67,10 @@ class _Folder:
     def __init__(self, repository: Repository, target: Path, size: int, progress: Progress, *, proving: bool) -> None:
         self._repository, self._target = repository, target
         self._size, self._progress = size, progress
-        self._put = partial(put_file, proving=proving)
+        self._proving = proving
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="restore")
-        self._on_the_way: deque[tuple[FileInTree, Future[str]]] = deque()
+        self._together: list[tuple[FileInTree, Path]] = []
+        self._waiting = 0  # bytes
         self._folders = {target: None}  # in the order in which they were made
         self._digest, self._done, self._planned = hashlib.sha256(), 0, 0
 
@@ -89,27 +89,30 @@ class _Folder:
     def add(self, file: FileInTree) -> None:
         """Have one written soon, or at once where it is large."""
         path = self._path(file.name)
-        if file.node.size > SMALL_FILE:
-            while self._on_the_way:
-                self._take()
-            part = Part(self._progress, None, self._done, self._size)
-            self._count(file, self._put(self._repository, file.node, path, part))
+        if file.node.size <= SMALL_FILE:
+            self._together.append((file, path))
+            self._waiting += file.node.size
+            if len(self._together) >= _MOST_TOGETHER or self._waiting >= _MOST_WAITING:
+                self._put_together()
             return
-        self._on_the_way.append((file, self._pool.submit(self._put, self._repository, file.node, path, _Quiet())))
-        if len(self._on_the_way) > _WAITING:
-            self._take()
+        self._put_together()
+        part = Part(self._progress, None, self._done, self._size)
+        self._count(file, put_file(self._repository, file.node, path, part, proving=self._proving))
 
     def finish(self) -> str:
-        """Wait for all, and make their names last."""
-        while self._on_the_way:
-            self._take()
+        """Write what is left, and make all names last."""
+        self._put_together()
         for folder in reversed(self._folders):
             flush_names(folder)
         return self._digest.hexdigest()
 
-    def _take(self) -> None:
-        file, sha256 = self._on_the_way.popleft()
-        self._count(file, until_done(sha256, self._progress.check_cancelled).result())
+    def _put_together(self) -> None:
+        together, self._together, self._waiting = self._together, [], 0
+        wanted = [(file.node, path) for file, path in together]
+        sums = put_files(self._repository, wanted, self._pool, _Quiet(self._progress), proving=self._proving)
+        with closing(sums):
+            for (file, _), sha256 in zip(together, sums, strict=True):
+                self._count(file, sha256)
 
     def _count(self, file: FileInTree, sha256: str) -> None:
         self._digest.update(line_of(file.name, file.node.size, sha256))
@@ -126,13 +129,13 @@ class _Folder:
 
 
 class _Quiet:
-    """Progress of a small file: told as a whole when it is written."""
+    """Progress of small files: told as a whole when they are written."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.check_cancelled = progress.check_cancelled
 
     def update(self, step: str, done: int, total: int | None = None) -> None:
         """Not by itself."""
-
-    def check_cancelled(self) -> None:
-        """Whoever waits for the file is asked."""
 
 
 def _between(folder: Path, target: Path) -> list[Path]:
