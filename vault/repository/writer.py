@@ -22,6 +22,7 @@ from vault.repository.ids import id_of
 from vault.repository.packer import MOST_PAYLOAD, PackBuffer, Packer, new_memory
 from vault.repository.waiting import ASK_EVERY
 from vault.storage.backend import Backend
+from vault.storage.disk import interruptible
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -172,7 +173,8 @@ class Writer:
             if self._failure is None:
                 whole = pack.finish(self._cipher)
                 pack_id = id_of(whole)
-                self._backend.save("data", pack_id, whole)
+                with interruptible(self.check):
+                    self._backend.save("data", pack_id, whole)
                 with self._lock:
                     self._durable.append(DurablePack(pack_id, pack.header))
         except BaseException as failure:  # noqa: BLE001 - it is raised again by the next call

@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vault.errors import (
@@ -26,6 +27,27 @@ FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 # What file systems without hard links (FAT, exFAT, some network drives) answer.
 _NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL))
 _CANNOT_FLUSH = frozenset((errno.EINVAL, errno.ENOTSUP))
+
+
+_asked = threading.local()
+
+
+@contextlib.contextmanager
+def interruptible(go_on: Callable[[], None]) -> Iterator[None]:
+    """What this thread writes meanwhile asks `go_on` between its pieces, which raises to stop: a disk may be slow."""
+    before = getattr(_asked, "go_on", None)
+    _asked.go_on = go_on
+    try:
+        yield
+    finally:
+        _asked.go_on = before
+
+
+def ask_whether_to_go_on() -> None:
+    """Raise what `interruptible` was given to raise, in this thread."""
+    go_on: Callable[[], None] | None = getattr(_asked, "go_on", None)
+    if go_on is not None:
+        go_on()
 
 
 def storage_error(error: OSError, place: str, *, writing: bool) -> StorageError:

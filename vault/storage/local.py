@@ -18,7 +18,16 @@ from pathlib import Path
 
 from vault.errors import ObjectMissing, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name, is_name
-from vault.storage.disk import ABSENT, FULL, flush, flush_folder, make_folder, rename_without_replacing, storage_error
+from vault.storage.disk import (
+    ABSENT,
+    FULL,
+    ask_whether_to_go_on,
+    flush,
+    flush_folder,
+    make_folder,
+    rename_without_replacing,
+    storage_error,
+)
 from vault.storage.reserve import NAME as RESERVE_NAME
 from vault.storage.reserve import Reserve
 from vault.storage.straight import read_into, write_straight
@@ -290,4 +299,6 @@ def _write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
     rest = memoryview(data)
     rest = rest[write_straight(descriptor, rest) :]
     while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        ask_whether_to_go_on()
+        rest = rest[os.write(descriptor, rest[:_PIECE]) :]
+    ask_whether_to_go_on()  # the flush may take as long as all the rest

@@ -16,6 +16,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from vault.storage.disk import ask_whether_to_go_on
+
 ALIGN = 64 << 10
 """Offsets, lengths and addresses go in whole blocks; no disk and no page of memory has larger ones than this."""
 
@@ -23,6 +25,7 @@ LEAST = 1 << 20
 """Bytes; for less the ordinary way is as good."""
 
 _PIECE = 1 << 20
+_STRAIGHT_PIECE = 4 << 20  # in smaller ones the disk idles between two
 _LEAST_READ = 128 << 10
 _PAGE = 4096
 _local = threading.local()
@@ -47,7 +50,8 @@ def write_straight(descriptor: int, data: memoryview) -> int:
         return 0
     try:
         while done < whole and done % ALIGN == 0:
-            done += os.write(descriptor, data[done:whole])
+            ask_whether_to_go_on()
+            done += os.write(descriptor, data[done : min(whole, done + _STRAIGHT_PIECE)])
     except OSError as error:
         if error.errno != errno.EINVAL:  # the memory does not begin at a block, or the file system cannot do it
             raise
