@@ -101,7 +101,7 @@ def build(root: Path, *, photo: int = _PHOTO, new_photo: int = 300_000, vault: P
     computer.clock.advance(days=1)
     back_up(computer, created.vault, make_zip_export(world.exports, "Anna", lines(60), media))
     back_up(computer, created.vault, make_export(world.exports, "Ben", lines(50)))
-    _forget_first(created.vault.repository)
+    _forget_first(created.vault)
     created.vault.close()
     make_zip_export(world.exports, "Carla", lines(40), {"IMG-9.jpg": noise.randbytes(new_photo)})
     make_export(world.exports, "Dora", lines(25))
@@ -136,6 +136,8 @@ def _files(repository: Repository, tree: str, above: str) -> list[tuple[str, str
     return found
 
 
-def _forget_first(repository: Repository) -> None:
-    oldest = repository.snapshots()[0]
-    repository.backend.remove("snapshots", oldest.id)
+def _forget_first(vault: OpenedVault) -> None:
+    """As somebody who removes it on purpose: this computer does not miss it."""
+    oldest = vault.repository.snapshots()[0]
+    vault.repository.backend.remove("snapshots", oldest.id)
+    vault.library.forget([oldest.id])
