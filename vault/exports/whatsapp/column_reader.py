@@ -91,7 +91,7 @@ class ColumnReader(Reader):
         moments = self._known.timepieces[0].moments(columns.stamps, columns.days, columns.clocks, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
-        special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]
+        special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gap(n), bodies[n], kinds)]
         lines = self._lines_of(columns, special)
         places = _places(lines)
         start = 0
@@ -135,8 +135,7 @@ class ColumnReader(Reader):
         signs, found = columns.signs, set(self._known.bodies.perhaps(bodies))
         if None in senders:
             found.update(row for row, sender in enumerate(senders) if sender is None)
-        if "" in columns.gaps:
-            found.update(row for row, gap in enumerate(columns.gaps) if not gap)
+        found.update(row for row, (_, gap) in columns.odd.items() if not gap)
         for row in columns.long:
             if _FIRST_LINE.match(bodies[row]) or len(bodies[row]) > LONGEST_MESSAGE:
                 found.add(row)
@@ -147,7 +146,7 @@ class ColumnReader(Reader):
         return sorted(found)
 
     def _read_one(self, columns: Columns, number: int, moment: Moment) -> Iterator[Message | Skipped]:
-        raw, gap, body = columns.senders[number], columns.gaps[number], columns.bodies[number]
+        raw, gap, body = columns.senders[number], columns.gap(number), columns.bodies[number]
         message = self._made(moment, raw, gap, body)
         yield message
         if self._notices:

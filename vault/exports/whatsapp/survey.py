@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -70,7 +70,7 @@ class Survey:
         for columns in cutter.cut(texts):
             self.headers += len(columns.days)
             known = self._note_clocks(times, known)
-            for day, _ in groupby(columns.days):
+            for day in _changes(columns.days):
                 if day != last:
                     last = day
                     self.dates[0].feed(times.dates[day])
@@ -115,14 +115,13 @@ class Survey:
         bodies, plain, special = columns.bodies, Counter(columns.senders), set[int]()
         if MARK in columns.signs:
             special.update(row for row, body in enumerate(bodies) if body[:1] == MARK)
-        if "" in columns.gaps:
-            special.update(row for row, gap in enumerate(columns.gaps) if gap == "")
+        special.update(row for row, (_, gap) in columns.odd.items() if gap == "")
         for row in special:
             plain[columns.senders[row]] -= 1
         for sender, count in plain.items():
             self._count(sender, True, False, count)
         for row in sorted(special):
-            self._note_person(columns.senders[row], bool(columns.gaps[row]), bodies[row])
+            self._note_person(columns.senders[row], bool(columns.gap(row)), bodies[row])
 
     def _note_bodies(self, columns: Columns) -> None:
         """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
@@ -137,7 +136,7 @@ class Survey:
                 self._note_foreign(bodies[row])
         for row in [row for row, body in enumerate(bodies) if COLON in body] if COLON in columns.signs else ():
             sender = columns.senders[row]
-            if columns.gaps[row] and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
+            if columns.gap(row) and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
                 self._note_colon(sender, bodies[row])
 
     def _read_pieces(self, texts: Iterator[str]) -> None:
@@ -226,6 +225,11 @@ class Survey:
         """Styles seen inside bodies: quoted lines, or a second export in the same file."""
         known = self.grammar.styles
         return [style for style, _ in self.foreign.most_common(MOST_STYLES) if style not in known]
+
+
+def _changes(days: Sequence[int]) -> Iterable[int]:
+    """The days of some messages, each run of the same day once. They ascend in most pieces."""
+    return dict.fromkeys(days) if days == sorted(days) else (day for day, _ in groupby(days))
 
 
 def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:

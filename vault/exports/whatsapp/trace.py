@@ -70,10 +70,13 @@ class Trace:
     @staticmethod
     def _keys(columns: Columns) -> Iterable[object]:
         """Senders; those with a colon and no blank behind it as pairs, for they may be none."""
-        if "" not in columns.gaps:
+        if not columns.odd:
             return columns.senders
-        rows = zip(columns.senders, columns.gaps, columns.bodies, strict=True)
-        return [sender if gap or not body else (sender, gap) for sender, gap, body in rows]
+        keys: list[object] = list(columns.senders)
+        for row, (_, gap) in columns.odd.items():
+            if not gap and columns.bodies[row]:
+                keys[row] = columns.senders[row], gap
+        return keys
 
     def _tables(self, timepiece: Timepiece) -> tuple[list[int], list[int]]:
         """Seconds by the numbers of dates, and of clocks; far below zero where they are not known.
