@@ -15,14 +15,13 @@ from typing import Any, TypeVar
 
 from vault.exports.whatsapp.headers import BLANKS, Style
 from vault.exports.whatsapp.stamps import Stamps, Times, TooLong
-from vault.exports.whatsapp.text import LineCount
 
 LONGEST_BODY = 1024 * 1024  # characters: texts with longer ones are read piece by piece
 COLON = ": "
-_CHARACTERS, _WITH_COLON = ("\r", "<", "\u200e", ")", "）"), ("://", COLON)
-SIGNS = (*_CHARACTERS, *_WITH_COLON)
-"""What most pieces have not, and what has to be looked for in each body where they have."""
+_LAST = ("\r", ")", "）")
+_ANYWHERE, _WITH_COLON = ("<", "\u200e"), ("://", COLON)
 _T = TypeVar("_T")
+_Odd = tuple[int, "re.Match[str]", str]  # the row before which it stands, header, body
 _MOST_SENDERS = 50_000
 _FEW = 32  # lines that are taken out one by one
 _WIDTH = 6  # what a usual line is split into, with what stands before it
@@ -34,8 +33,9 @@ class Columns:
 
     `before` is what no header precedes; each line in it begins with its line feed. `days` and `clocks` are numbers
     (see Times), `stamps` how both are written. `odd` gives whole headers and their gaps, by row, where they are not
-    opening, stamp, closing, sender, colon and blank. `long` are the rows whose bodies have several lines, `signs`
-    those of SIGNS that occur in some body, and perhaps more.
+    opening, stamp, closing, sender, colon and blank. `long` are the rows whose bodies have several lines. `signs` are
+    the signs that most pieces have not: with the rows in which they occur; where only a body's end matters, as with
+    brackets and carriage returns, without.
     """
 
     before: str = ""
@@ -46,7 +46,15 @@ class Columns:
     bodies: list[str] = field(default_factory=list)
     odd: dict[int, tuple[str, str | None]] = field(default_factory=dict)
     long: list[int] = field(default_factory=list)
-    signs: frozenset[str] = frozenset()
+    signs: dict[str, list[int]] = field(default_factory=dict)
+
+    def look_for_signs(self) -> None:
+        """Look for what has to be looked at more closely. One character is found much faster than two."""
+        bodies, text = self.bodies, "\n".join(self.bodies)
+        self.signs = {sign: [] for sign in _LAST if sign in text}
+        for sign in (*_ANYWHERE, *(_WITH_COLON if ":" in text else ())):
+            if sign in text:
+                self.signs[sign] = [row for row, body in enumerate(bodies) if sign in body]
 
     def gap(self, row: int) -> str | None:
         """What stands between colon and body; None where there is no colon."""
@@ -64,18 +72,13 @@ class _Senders(dict[str, str]):
 
 
 class Cutter:
-    """Cuts a text of one style."""
+    """Cuts a text of one style. `lines` were read so far, counted before it is known what those between rows are."""
 
     def __init__(self, style: Style, times: Times) -> None:
+        self.lines = 0
         self._style, self._times = style, times
         self._pattern, self._stamps, self._senders = style.pattern(), Stamps(style, times), _Senders()
         self._usual = style.usual(times.closing) if times.closing else None
-        self._lines = LineCount()
-
-    @property
-    def lines(self) -> int:
-        """So many were read so far, counted before anything is known of headers."""
-        return self._lines.lines
 
     def head_of(self, columns: Columns, row: int) -> str:
         """A header as it is written."""
@@ -91,7 +94,6 @@ class Cutter:
         """
         buffer, least = "\n", 1
         for text in texts:
-            self._lines.add(text)
             buffer += text
             place = self._last_header(buffer, least)
             if place:
@@ -121,14 +123,22 @@ class Cutter:
         other = list(map(second.__getitem__, parts[3::_WIDTH]))
         columns.clocks, columns.days = (one, other) if self._style.time_first else (other, one)
         columns.senders = list(map(self._senders.__getitem__, parts[4::_WIDTH]))
-        between = parts[::_WIDTH]
-        odd: list[tuple[int, re.Match[str], str]] = []
+        self._take_in(columns, parts[::_WIDTH])
+        columns.look_for_signs()
+        return columns
+
+    def _take_in(self, columns: Columns, between: Sequence[str]) -> None:
+        """Take in what stands before each row, and behind the last: whole lines, each begins with its line feed."""
+        others = "".join(between)
+        self.lines += len(columns.bodies) + others.count("\n")
+        if not others:
+            return
+        odd: list[_Odd] = []
+        look = self._look_between if between[0] or self._pattern.search(others) else self._append
         for row in compress(count(), between):
-            self._look_between(columns, row, between[row], odd)
+            look(columns, row, between[row], odd)
         if odd:
             self._put_in(columns, odd)
-        columns.signs = _signs("\n".join(columns.bodies))
-        return columns
 
     def _learnt(self, text: str) -> re.Pattern[str] | None:
         """The pattern of usual lines, as the first header shows it; None if there is no header."""
@@ -141,18 +151,23 @@ class Cutter:
         self._usual = self._style.usual(self._times.closing)
         return self._usual
 
-    def _look_between(self, columns: Columns, row: int, text: str, odd: list[tuple[int, re.Match[str], str]]) -> None:
-        """Take in whole lines that stand before a row. Headers among them are left in `odd`, with their bodies."""
+    @staticmethod
+    def _append(columns: Columns, row: int, text: str, _: list[_Odd]) -> None:
+        """Put lines that begin no message into the body above a row."""
+        columns.bodies[row - 1] += text
+        columns.long.append(row - 1)
+
+    def _look_between(self, columns: Columns, row: int, text: str, odd: list[_Odd]) -> None:
+        """Take in lines that stand before a row. Headers among them are left in `odd`, with their bodies."""
         headers = list(self._pattern.finditer(text))
         stops = [*(header.start() for header in headers), len(text)]
         if stops[0] and row:
-            columns.bodies[row - 1] += text[: stops[0]]
-            columns.long.append(row - 1)
+            self._append(columns, row, text[: stops[0]], odd)
         elif stops[0]:
             columns.before = text[: stops[0]]
         odd += [(row, header, text[header.end() : stop]) for header, stop in zip(headers, stops[1:], strict=True)]
 
-    def _put_in(self, columns: Columns, odd: Sequence[tuple[int, re.Match[str], str]]) -> None:
+    def _put_in(self, columns: Columns, odd: Sequence[_Odd]) -> None:
         """Put in rows with odd headers, each before the row that it is given with."""
         places = [place for place, _, _ in odd]
         columns.long = [row + bisect(places, row) for row in columns.long]
@@ -167,14 +182,6 @@ class Cutter:
             if "\n" in body:
                 columns.long.append(row)
         columns.long.sort()
-
-
-def _signs(text: str) -> frozenset[str]:
-    """Which signs occur in a text. One character is found much faster than two."""
-    found = {sign for sign in _CHARACTERS if sign in text}
-    if ":" in text:
-        found.update(sign for sign in _WITH_COLON if sign in text)
-    return frozenset(found)
 
 
 def without(columns: Columns, rows: Sequence[int]) -> None:
@@ -214,14 +221,13 @@ def _lists(columns: Columns) -> tuple[list[Any], ...]:
 
 
 def chained(first: Columns, second: Columns) -> Columns:
-    """The rows of two pieces, and what no header precedes in the second."""
+    """The rows of two pieces, and what no header precedes in the second. Signs are not looked for."""
     shift, both = len(first.bodies), Columns(second.before)
     for column, one, other in zip(_lists(both), _lists(first), _lists(second), strict=True):
         column += one
         column += other
     both.odd = {**first.odd, **{row + shift: said for row, said in second.odd.items()}}
     both.long = first.long + [row + shift for row in second.long]
-    both.signs = first.signs | second.signs
     return both
 
 
@@ -235,5 +241,4 @@ def taken(columns: Columns, start: int) -> Columns:
         rest.odd[row - start] = columns.odd.pop(row)
     rest.long = [row - start for row in columns.long if row >= start]
     columns.long = [row for row in columns.long if row < start]
-    rest.signs = _signs("\n".join(rest.bodies))
     return rest

@@ -113,8 +113,7 @@ class Survey:
     def _note_senders(self, columns: Columns) -> None:
         """Who writes. What needs a closer look is taken out of the sum and noted by itself."""
         bodies, plain, special = columns.bodies, Counter(columns.senders), set[int]()
-        if MARK in columns.signs:
-            special.update(row for row, body in enumerate(bodies) if body[:1] == MARK)
+        special.update(row for row in columns.signs.get(MARK, ()) if bodies[row][:1] == MARK)
         special.update(row for row, (_, gap) in columns.odd.items() if gap == "")
         for row in special:
             plain[columns.senders[row]] -= 1
@@ -125,16 +124,15 @@ class Survey:
 
     def _note_bodies(self, columns: Columns) -> None:
         """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
-        bodies = columns.bodies
-        noted = Counter([body for body in bodies if "<" in body]) if "<" in columns.signs else Counter[str]()
-        if MARK in columns.signs:
-            noted.update([body for body in bodies if body[:1] == MARK and "<" not in body])
+        bodies, signs = columns.bodies, columns.signs
+        marked = (row for row in signs.get(MARK, ()) if bodies[row][:1] == MARK)
+        noted = Counter([bodies[row] for row in dict.fromkeys((*signs.get("<", ()), *marked))])
         for body, times in noted.items():
             self.placeholders.note(body, times)
         for row in columns.long:
             if _PERHAPS.search(bodies[row]):
                 self._note_foreign(bodies[row])
-        for row in [row for row, body in enumerate(bodies) if COLON in body] if COLON in columns.signs else ():
+        for row in signs.get(COLON, ()):
             sender = columns.senders[row]
             if columns.gap(row) and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
                 self._note_colon(sender, bodies[row])
