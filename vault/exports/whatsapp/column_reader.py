@@ -38,6 +38,7 @@ class ColumnReader(Reader):
         self._times = Times() if found.trace is None else found.trace.times
         self._cutter = Cutter(known.grammar.styles[0], self._times)
         self._names: dict[str | None, str] = {}
+        self._same: set[str | None] = set()  # those whose name is what stands in the text
         self._placeholders: dict[str, Kind] = {}
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
@@ -88,7 +89,9 @@ class ColumnReader(Reader):
         bodies = columns.bodies
         if "\r" in columns.signs:
             bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
-        senders = list(map(self._names.get, columns.senders))
+        senders = columns.senders
+        if not self._same.issuperset(senders):
+            senders = list(map(self._names.get, senders))
         moments = self._known.timepieces[0].moments(columns.stamps, columns.days, columns.clocks, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
@@ -165,6 +168,8 @@ class ColumnReader(Reader):
             sender = self._sender(raw, True)
             if sender is not None:
                 self._names[raw] = sender
+                if raw == sender:
+                    self._same.add(raw)
         if message.kind in _PLACEHOLDERS and message.text == body and self._is_lasting(body, message):
             self._placeholders[body] = message.kind
 

@@ -227,7 +227,8 @@ class Survey:
 
 def _changes(days: Sequence[int]) -> Iterable[int]:
     """The days of some messages, each run of the same day once. They ascend in most pieces."""
-    return dict.fromkeys(days) if days == sorted(days) else (day for day, _ in groupby(days))
+    found = dict.fromkeys(days)
+    return found if len(found) < 2 or days == sorted(days) else (day for day, _ in groupby(days))
 
 
 def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:

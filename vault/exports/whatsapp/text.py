@@ -14,7 +14,7 @@ from itertools import chain
 # The longest message that WhatsApp sends has 65,536 characters. What is much longer was not written by it.
 LONGEST_MESSAGE = 65_536
 MOST_CHARACTERS = 4 * 1024 * 1024
-_BLOCK = 64 * 1024  # what is made of so much still fits a processor's cache
+_BLOCK = 32 * 1024  # what is made of so much still fits a processor's cache
 _GLANCE = 1024  # bytes that show a text's encoding
 _RARE = 16  # one byte of so many is a zero in UTF-16, and one zero of so many may stand in the other place
 _SURROGATES = re.compile("[\udc80-\udcff]+")
