@@ -39,7 +39,8 @@ _TIME = rf"(?:(?P<before>{_WORD_BEFORE}){_B}{{0,2}}{_M})?{_CLOCK}(?:{_B}?{_M}(?P
 SENDER = rf"(?:(?P<sender>[^:\r\n]{{1,{LONGEST_SENDER}}}+):(?P<gap>{_B}?))?"
 # Marks behind the closing blank are the sender's or the body's: a body is kept bit for bit.
 _OPEN, _CLOSE = rf"\[{_M}", rf"(?P<close>{_M}\]{_B}?)"
-_DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]"  # of the scripts that phones write; found sooner than \\d
+# Digits of the scripts that phones write: found sooner than any digit.
+_DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]"
 _NAME = re.compile(r"\?P<\w+>")
 _DASH = rf"(?P<close>{_M}{_B}[-–]{_B}|:{_B})"
 
@@ -95,9 +96,7 @@ class Style:
         halves = [rf"({_NAME.sub('?:', half)})" for half in (self._date(_DIGIT), self._time(_DIGIT))]
         stamp = self._spaced(self.join).join(reversed(halves) if self.time_first else halves)
         opening = r"\[" if self.bracketed else ""
-        return re.compile(
-            rf"\n{opening}({stamp}){re.escape(closing)}([^:\r\n]{{1,{LONGEST_SENDER}}}+): ([^\n]*)"
-        )
+        return re.compile(rf"\n{opening}({stamp}){re.escape(closing)}([^:\r\n]{{1,{LONGEST_SENDER}}}+): ([^\n]*)")
 
     def halves(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Match what `usual` finds as date and as time of day. Groups as in pattern."""

@@ -82,9 +82,10 @@ class Trace:
 
         Those of a phone without a clock are not. They count from WhatsApp's birth: small numbers are quicker.
         """
-        clocks = [timepiece.seconds(*clock) for clock in self.times.clocks]
-        days = [(timepiece.day(day) or 0) - BIRTH for day in self.times.dates]
-        return [day * 86_400 if day >= 0 else _NEVER for day in days], [_NEVER if each is None else each for each in clocks]
+        clocks = (timepiece.seconds(*clock) for clock in self.times.clocks)
+        days = ((timepiece.day(day) or 0) - BIRTH for day in self.times.dates)
+        known = [day * 86_400 if day >= 0 else _NEVER for day in days]
+        return known, [_NEVER if each is None else each for each in clocks]
 
     def _is_straight(self, timepiece: Timepiece) -> bool:
         """Whether all times of the pieces that are held are known, and none is earlier than one above it."""
