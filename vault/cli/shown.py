@@ -94,6 +94,9 @@ class Shown:
         """After `backup`: one paragraph for each export."""
         for line in report.backups:
             self._backup_line(line)
+        if report.backups and report.passed_over:
+            self.line("Not put in, as no chat of a kind that is known:")
+            self._some([str(path) for path in report.passed_over], "files")
 
     def _backup_line(self, line: BackupLine) -> None:
         if line.already:
