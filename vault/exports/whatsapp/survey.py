@@ -21,7 +21,7 @@ from vault.exports.whatsapp.dates import DateTally
 from vault.exports.whatsapp.headers import LONGEST_SENDER, MARKS, Grammar, Style, find_headers
 from vault.exports.whatsapp.people import MOST_NAMES, People
 from vault.exports.whatsapp.stamps import Times, TooLong
-from vault.exports.whatsapp.text import is_clean, pieces
+from vault.exports.whatsapp.text import pieces
 from vault.exports.whatsapp.trace import BACK, Trace
 
 MOST_STYLES = 6
@@ -44,7 +44,6 @@ class Survey:
         self.placeholders = Placeholders()
         self.foreign: Counter[Style] = Counter()
         self.headers = 0
-        self.clean = True
         self.lines = 0
         self.held: list[Columns] | None = []
         self.runs_back = False
@@ -59,7 +58,7 @@ class Survey:
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
         if self.trace is not None:
-            self._read_columns(self._watched(texts), self.trace)
+            self._read_columns(texts, self.trace)
         else:
             self._read_pieces(texts)
         self._settle()
@@ -143,7 +142,7 @@ class Survey:
         """Of several styles: header by header."""
         fields, cuts = self.grammar.fields, self._cuts
         last_style, last_date, last_word, last_clock, latest = -1, "", "", "", 0
-        for style, header, buffer, _, end in pieces(self._watched(texts), self.grammar.patterns):
+        for style, header, buffer, _, end in pieces(texts, self.grammar.patterns):
             if header is None:
                 continue
             self.headers += 1
@@ -161,11 +160,6 @@ class Survey:
                 self.runs_back = self.runs_back or seconds < latest - BACK
                 last_word, last_clock, latest = word, clock, max(latest, seconds)
             self._note(sender, bool(gap), buffer[header.end() : end])
-
-    def _watched(self, texts: Iterator[str]) -> Iterator[str]:
-        for text in texts:
-            self.clean = self.clean and (text.isascii() or is_clean(text))
-            yield text
 
     def _new_clock(self, style: int, word: str, clock: str) -> int:
         self.clocks[style].feed(word, clock)
