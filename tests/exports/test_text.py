@@ -210,3 +210,12 @@ def test_zeros_in_a_text_do_not_make_it_utf_16() -> None:
 def test_reading_twice_gives_the_same() -> None:
     source = source_of((HEAD * 3).encode())
     assert read_source(source) == read_source(source)
+
+
+def test_bytes_that_are_no_text_are_told_once_and_the_mark_stays_unseen() -> None:
+    for data in (b"\xef\xbb\xbfa\xff b\xfe", b"a\xff b\xfe", "\ufeffü\n".encode() * 9000 + b"\xff\xfe"):
+        told: list[bool] = []
+        text = "".join(decoded([data], lambda told=told: told.append(True)))  # type: ignore[misc]
+        assert told == [True]
+        assert text == data.decode("utf-8-sig", "surrogateescape")
+    assert "".join(decoded(["ü😀".encode()], lambda: pytest.fail("all of it is text"))) == "ü😀"

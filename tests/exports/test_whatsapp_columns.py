@@ -115,3 +115,28 @@ def test_a_line_that_ends_with_a_shorter_stamp() -> None:
         "1/1/19, 12:00 AM - Anna: x\n1/1/19, 1:00 AM - \n1/1/19, 1:00 AM - \n1/1/19, 12:00 PM - "
     )
     assert quick == careful
+
+
+@pytest.mark.parametrize("closing", [" - ", " – ", "\u00a0- ", "\u200e - "])
+@pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "᠐᠑᠒᠓᠔᠕᠖᠗᠘᠙"])
+def test_headers_that_are_odd_among_usual_ones(closing: str, digits: str) -> None:
+    """Marks before a stamp, another closing, other blanks behind the colon, no sender: wherever a piece may end."""
+    odd = [
+        "{L}{s} - Anna: a",
+        "{s}\u00a0- Ben: b",
+        "{s} – Ben:\u202fc",
+        "{s}{c}Anna left",
+        "{s}{c}Ben:d",
+        "on: e",
+        "",
+        "{s}{c}",
+    ]
+    stamps = [
+        f"04/03/2021, {n // 60:02}:{n % 60:02}".translate(str.maketrans("0123456789", digits)) for n in range(900)
+    ]
+    lines = [f"{stamp}{closing}Anna: {'words ' * (n % 30)}\n" for n, stamp in enumerate(stamps)]
+    for n in range(0, 900, 7):
+        lines[n] = odd[n % 8].format(L=L, s=stamps[n], c=closing) + "\n"
+    quick, careful = both_ways("".join(lines[1:]))
+    assert quick == careful
+    assert quick[1].whole

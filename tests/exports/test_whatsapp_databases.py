@@ -254,3 +254,11 @@ def test_any_tables_and_values_are_read_or_refused(name: str, draw: st.DataObjec
     except ExportError as error:
         told = f"{error!r}"
     assert made.CANARY not in told
+
+
+def test_what_lies_beside_the_newest_store_is_told() -> None:
+    older, added = "msgstore-2023-10-01.1.db", "msgstore-increment-1-2023-11-15.1.db"
+    read = stored({"msgstore.db": made.new_store(), older: made.new_store(), added: b"x"})
+    assert {part.where: part.why for part in read.skipped if part.where in (older, added)} == {
+        older: "older-snapshot", added: "unknown-kind",
+    }  # fmt: skip

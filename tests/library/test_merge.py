@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.library.messages import START, at, left_out, message, photo
+from vault.chats.attachment import Attachment
 from vault.chats.message import Message, Moment
 from vault.library.merge import fingerprint, normalised
 
@@ -63,6 +64,15 @@ def test_a_photo_is_the_same_whatever_its_name_or_whether_it_is_there() -> None:
     assert same(photo("IMG-1.jpg", 0, "our house"), left_out(0, "our house"))
     assert not same(photo("IMG-1.jpg", 0, "our house"), photo("IMG-1.jpg", 0, "our garden"))
     assert not same(left_out(), message(""))
+
+
+def test_a_caption_that_stands_alone_counts_from_its_first_line() -> None:
+    def captioned(text: str) -> Message:
+        return message(text, 0, "Anna", "media", Attachment("3.png", True, 10, "photo"))
+
+    assert not same(captioned("our house"), captioned("our garden"))
+    assert not same(captioned("our house\nin May"), captioned("our garden\nin May"))
+    assert same(captioned("our house"), photo("IMG-1.jpg", 0, "our house"))
 
 
 def test_an_open_date_is_compared_by_its_wording() -> None:

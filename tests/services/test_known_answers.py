@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.builders import Computer, lines, make_export
+from vault.errors import ColumnsWrong
 from vault.exports.base import Answers, Columns
 from vault.progress import NoProgress
 from vault.services.create_vault import Created
@@ -82,5 +83,10 @@ def test_an_unknown_table_is_read_by_what_a_person_said_of_it(
     plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
     assert computer.services.restore.run(created.vault, plan, QUIET).identical
     wrong = {path: Answers(columns=Columns(0, 1, 8, separator=";"))}
-    (line,) = computer.services.back_up.run(created.vault, [path], wrong, QUIET).backups
-    assert line.new + line.known == line.messages == 0, "what is told adds up, whatever was said"
+    (failed,) = computer.services.back_up.run(created.vault, [path], wrong, QUIET).failed
+    assert isinstance(failed.error, ColumnsWrong)
+    undated = {path: Answers(columns=Columns(1, 1, 2, separator=";"))}
+    assert computer.services.back_up.run(created.vault, [path], undated, QUIET).failed
+    assert computer.services.browse.chats(created.vault)[0].messages == 3, "what was listed stays"
+    (line,) = computer.services.back_up.run(created.vault, [path], {path: answers}, QUIET).backups
+    assert (line.messages, line.known, line.warnings) == (3, 3, ())

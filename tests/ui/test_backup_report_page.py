@@ -85,6 +85,13 @@ def test_what_is_no_chat_is_counted_beside_exports_and_told_alone() -> None:
     assert said(BackupReport((_GROWN,), (empty,))).further == "1 other thing holds no chat that we know."
 
 
+def test_what_else_lay_in_a_folder_is_named() -> None:
+    left = tuple(Path("Downloads") / name for name in ("a.pdf", "b.pdf", "c", "d", "e"))
+    told = said(BackupReport((_GROWN,), (), left)).further
+    assert told == "Left where it is, as no chat that we know: “a.pdf”, “b.pdf”, “c”, 2 more."
+    assert said(BackupReport((), (JUNK,), left)).further == ""
+
+
 def test_chats_stand_below_their_export_the_longest_first() -> None:
     rows = said(BackupReport((_GROWN, _WHOLE), ())).chats
     assert [row.kind for row in rows][:3] == ["group", "chat", "group"]

@@ -70,6 +70,7 @@ def of_backup(report: BackupReport, say: Callable[[ChatVaultError], str]) -> Doc
     return {
         "backups": [_backup(line) for line in report.backups],
         "failed": [_failed(failed, say) for failed in report.failed],
+        "passed_over": [str(path) for path in report.passed_over],
     }
 
 

@@ -15,7 +15,7 @@ MARKS = {"red": ("▲", "bold red"), "amber": ("●", "bold yellow"), "grey": ("
 WHY_NOT = {
     "permission": "we were not allowed to look in",
     "online-only": "it lies only in the cloud, and looking would download it",
-    "network": "it lies on another computer",
+    "network": "it lies on another computer that does not answer",
     "too-large": "it is too large to look through",
     "vanished": "it was gone when we came to it",
     "another-disk": "it is another disk: name it to look there",

@@ -41,6 +41,7 @@ ChatVaultError
 ├── ExportError                 the file that a chat app gave out
 │   ├── NotAChat
 │   ├── NotReadYet              a chat whose format we know and cannot read yet
+│   ├── ColumnsWrong            no message stands in the columns that were named for a table
 │   ├── EmptyExport
 │   ├── ExportUnreadable        not allowed, or the disk failed
 │   ├── ExportMissing
@@ -77,6 +78,7 @@ from vault.errors.base import ChatVaultError as ChatVaultError
 from vault.errors.exports import ArchiveCutOff as ArchiveCutOff
 from vault.errors.exports import ArchiveEncrypted as ArchiveEncrypted
 from vault.errors.exports import ArchiveRefused as ArchiveRefused
+from vault.errors.exports import ColumnsWrong as ColumnsWrong
 from vault.errors.exports import EmptyExport as EmptyExport
 from vault.errors.exports import ExportChanged as ExportChanged
 from vault.errors.exports import ExportDamaged as ExportDamaged

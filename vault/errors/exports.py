@@ -30,6 +30,10 @@ class NotReadYet(NotAChat):
     format: str
 
 
+class ColumnsWrong(ExportError):
+    """A table or log in which no message stands in the columns that a person named."""
+
+
 class EmptyExport(ExportError):
     """There is nothing inside."""
 

@@ -200,7 +200,9 @@ def _below(folder: str, before: str, left_out: list[str]) -> Iterator[_Found]:
         except OSError:
             _leave_out(left_out, name.rstrip("/") or ".")
             continue
-        for entry in listed:
+        listed.reverse()
+        while listed:
+            entry = listed.pop()  # it keeps what the disk told of it, a kilobyte for each of 150,000 photos
             found = _look_at(entry, name + entry.name)
             if found is None:
                 _leave_out(left_out, name + entry.name)

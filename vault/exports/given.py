@@ -26,13 +26,14 @@ class Given:
     """One thing that was given. `path` names it: the first of its files, the key for answers.
 
     `source` is what importers read, None where there is an `error` instead. `dropped` are the paths of the drop that
-    it came from.
+    it came from; `files` what of the disk is in it: files, and folders as a whole.
     """
 
     path: Path
     source: Source | None = field(repr=False)
     error: ExportError | None
     dropped: tuple[Path, ...] = field(default=(), repr=False)
+    files: tuple[Path, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ class _Sorting:
             for group in fitting:
                 group.add(path, dropped)
             if not fitting:
-                lone.append(Given(path, None, NotAChat(path), (dropped,)))
+                lone.append(Given(path, None, NotAChat(path), (dropped,), (path,)))
         return lone
 
 
@@ -173,14 +174,15 @@ def _is_one(source: Source) -> bool:
 def _of_files(files: Sequence[Path], all_dropped: Sequence[Path]) -> Given:
     first, dropped = files[0], tuple(all_dropped)
     places = list(_places(files))
+    taken = tuple(dict.fromkeys((*files, *(place.path for place in places))))
     try:
         if len(places) == 1:
-            return Given(first, Source.of_file(first), None, dropped)
+            return Given(first, Source.of_file(first), None, dropped, taken)
         for path in files:
             Source.of_file(path) if is_log(path.name) is None else None
-        return Given(first, DiskParts(places, _naming(files)).source(), None, dropped)
+        return Given(first, DiskParts(places, _naming(files)).source(), None, dropped, taken)
     except ExportError as error:
-        return Given(first, None, error, dropped)
+        return Given(first, None, error, dropped, taken)
 
 
 def _naming(files: Sequence[Path]) -> Path:
@@ -210,9 +212,10 @@ def _of_folder(folder: Path, dropped: Path) -> Given:
     try:
         places = signal_places(folder)
         source = DiskParts(places, folder).source() if places else folder_source(folder)
-        return Given(folder, source, None, (dropped,))
+        taken = tuple(place.path for place in places) or (folder,)
+        return Given(folder, source, None, (dropped,), taken)
     except ExportError as error:
-        return Given(folder, None, error, (dropped,))
+        return Given(folder, None, error, (dropped,), (folder,))
 
 
 def _as_it_is(folder: Path) -> Given:
@@ -225,6 +228,6 @@ def _as_it_is(folder: Path) -> Given:
         if known is None or known.certainty != "yes":
             raise NotAChat(folder)
         detect(source)
-        return Given(folder, source, None, (folder,))
+        return Given(folder, source, None, (folder,), (folder,))
     except ExportError as error:
-        return Given(folder, None, error, (folder,))
+        return Given(folder, None, error, (folder,), (folder,))

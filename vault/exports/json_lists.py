@@ -48,20 +48,27 @@ class Taking:
 
         All of the list was walked through before the first is given.
         """
+        for objects in self.lists_oldest_first(regions, when):
+            yield from objects
+
+    def lists_oldest_first(self, regions: Iterable[Region], when: When) -> Iterator[list[Numbered]]:
+        """The same in lists of some hundred: one step of a generator for each object is a tenth of all the time."""
         for region, backwards in regions_in_order(self.whole(regions), self.path, when):
             self.owner = region.array.owner
             objects = self._objects(region)
-            yield from reversed(objects) if backwards else objects
+            if backwards:
+                objects.reverse()
+            yield objects
 
     def _objects(self, region: Region) -> list[Numbered]:
         self.count.record(region.count)
-        values = enumerate(region.values(self.path), region.first + 1)
-        found: list[Numbered] = []
-        for number, value in values:
-            if isinstance(value, dict):
-                found.append((number, value))
-            else:
-                self._spoil(f"{self.place} #{number}")
+        numbered = enumerate(region.values(self.path), region.first + 1)
+        found: list[Numbered] = [(number, value) for number, value in numbered if isinstance(value, dict)]
+        if len(found) < region.count:
+            good = {number for number, _ in found}
+            for number in range(region.first + 1, region.first + 1 + region.count):
+                if number not in good:
+                    self._spoil(f"{self.place} #{number}")
         return found
 
     def whole(self, regions: Iterable[Region]) -> Iterator[Region]:

@@ -41,11 +41,17 @@ def normalised(text: str) -> str:
 
 
 def body_of(message: Message) -> str:
-    """What of the body is compared. Of a photo only the caption below it: its name may change, or be left out."""
+    """What of the body is compared. Of a photo only the caption: its name may change, or be left out.
+
+    WhatsApp writes the file's name, or that it was left out, into the first line; other apps write a caption only.
+    """
+    words = normalised(message.text)
     if message.kind not in ("media", "omitted"):
-        return normalised(message.text)
-    caption = normalised(message.text).partition("\n")[2]
-    return f"\0media\0{caption.strip()}"
+        return words
+    first, _, rest = words.partition("\n")
+    files = message.attachments
+    named = not files or any(normalised(file.name) in first for file in files if file.name)
+    return f"\0media\0{(rest if named else words).strip()}"
 
 
 def fingerprint(message: Message, twin: int) -> bytes:

@@ -11,6 +11,7 @@ from vault.chats.message import Message
 from vault.errors import ExportError, NotAChat, RepositoryError, StorageError
 from vault.exports.base import Answers, Skipped, Source
 from vault.exports.given import Given, sort_out
+from vault.exports.passed_over import passed_over
 from vault.library.index import LibraryUnusable, Merged
 from vault.progress import Progress
 from vault.services.arriving import is_waited_for
@@ -118,7 +119,7 @@ class BackUp:
                 return BackupReport(tuple(backups), tuple(failed))
         if answers:
             catch_up(vault, progress)  # exports that came earlier with open dates, or locked, can be read now
-        return BackupReport(tuple(backups), tuple(failed))
+        return BackupReport(tuple(backups), tuple(failed), passed_over(paths, given))
 
     def store(self, vault: OpenedVault, source: Source, answers: Answers, progress: Progress) -> BackupLine:
         """Store one export that was sorted out already. Raises as `run` does, and ExportErrors."""

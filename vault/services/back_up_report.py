@@ -127,10 +127,14 @@ class FailedExport:
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """Every export that was given, in one of the two lists."""
+    """Every export that was given, in one of the two lists.
+
+    `passed_over` is what else lies in folders that were given, and in no export: it is not in the vault.
+    """
 
     backups: tuple[BackupLine, ...]
     failed: tuple[FailedExport, ...]
+    passed_over: tuple[Path, ...] = ()
 
     @property
     def attention(self) -> bool:

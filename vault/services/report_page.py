@@ -27,7 +27,7 @@ _KINDS: Final[dict[Kind, str]] = {"file": "file", "folder": "folder", "set": "wh
 _WHY_NOT: Final[dict[WhyNot, str]] = {
     "permission": "We were not allowed to look there",
     "online-only": "It lies only in the cloud; looking would have downloaded it",
-    "network": "It lies on another computer",
+    "network": "It lies on another computer that does not answer",
     "too-large": "It is too large",
     "vanished": "It vanished while we looked",
     "another-disk": "It lies on another disk",

@@ -9,6 +9,7 @@ from vault.errors import (
     ArchiveCutOff,
     ArchiveEncrypted,
     ArchiveRefused,
+    ColumnsWrong,
     ExportDamaged,
     ExportError,
     ExportIncomplete,
@@ -17,10 +18,11 @@ from vault.errors import (
     UnsupportedVersion,
     WrongSecret,
 )
-from vault.exports.base import Account, Answers, Question, Source
+from vault.exports.base import Account, Answers, Columns, Question, Source
 from vault.exports.detect import format_of
 from vault.exports.formats import Known, recognise_name
 from vault.exports.plain_file import APP, APP_NAME, FORMAT, PlainFileImporter, key_of, shown_name
+from vault.exports.table import APP as TABLE
 from vault.progress import Progress
 from vault.services.known_answers import KnownAnswers
 from vault.services.opening import OpenedExport, opened, opened_as_file
@@ -69,12 +71,26 @@ def understand(source: Source, answers: Answers, known: KnownAnswers, progress: 
     """
     try:
         with opened(source, answers, known) as found:
-            return _understood(found, count(found.export, progress))
+            counted = count(found.export, progress)
+            if answers.columns is not None and not _stand_there(answers.columns, counted, known, found.chat.key):
+                raise ColumnsWrong(source.path)
+            return _understood(found, counted)
     except ExportError as error:
         unread = why_unread(error, source)
         if not unread:
             raise
         return _not_read(source, answers, unread, error)
+
+
+def _stand_there(columns: Columns, counted: Counted, known: KnownAnswers, key: str) -> bool:
+    """Whether messages stand in columns that were named now; where others were named before, with a date as well.
+
+    The library reads a table by the last columns named: wrong ones would hide what is listed.
+    """
+    tally = counted.tally
+    before = known.of(TABLE, key).columns
+    dated = before is None or before == columns or before.date is None or tally.first is not None
+    return counted.broken or (tally.messages > 0 and dated)
 
 
 def understand_as_file(source: Source, importer: PlainFileImporter, progress: Progress) -> Understood:

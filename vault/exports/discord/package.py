@@ -25,6 +25,7 @@ from vault.exports.streamed import Count
 APP = "discord"
 MESSAGES = re.compile(r"(?:(.*)/)?messages\.(json|csv)", re.IGNORECASE | re.DOTALL)
 _SIGNS = ("+", "-")
+_from_iso = datetime.fromisoformat
 _SMALL = 16 * 1024 * 1024  # bytes of index.json, channel.json, user.json
 
 
@@ -61,13 +62,13 @@ class Package:
 
     def records(self, place: str, channel: Conversation, count: Count) -> Iterator[Record]:
         """The messages of one channel, the oldest first: the package has them the other way round."""
-        reader = _Reader(channel.key, self.owner or ME, Files(self.members, ""))
+        read, start = _Reader(channel.key, self.owner or ME, Files(self.members, "")).message, f"{place} #"
         for number, raw in oldest_first(self.members, place):
-            count.record()
-            where = f"{place} #{number}"
+            count.records += 1
+            where = f"{start}{number}"
             if raw is None:
                 yield count.skip(where, "damaged")
-            elif message := reader.message(raw, where):
+            elif (message := read(raw, where)) is not None:
                 yield message
             else:
                 count.empty()
@@ -84,36 +85,23 @@ class _Reader:
     def message(self, row: Columns, place: str) -> Message | None:
         """A message; None for one with nothing to show."""
         id_, time, said, links = row
-        words = text(said)
+        words = said if type(said) is str and said.isascii() else text(said)
         attached = tuple(self.files.file(link, "", None) for link in text(links).split()) if links else ()
         if not words and not attached:
             return None
         kind: Kind = "omitted" if attached else "text"
         told = str(id_)[:40] if isinstance(id_, int | str) else ""
-        return Message(
-            self.conversation,
-            self.owner,
-            _moment(text(time)),
-            words,
-            kind,
-            place,
-            attached,
-            (),
-            False,
-            told,
-            "",
-            (),
-            True,
-        )
+        sent = _moment(time if type(time) is str else "")
+        return Message(self.conversation, self.owner, sent, words, kind, place, attached, (), False, told, "", (), True)
 
 
 def _moment(wording: str) -> Moment:
     """`2020-01-01 00:00:00.000000+00:00`, or without the offset: UTC all the same."""
     try:
-        read = datetime.fromisoformat(wording if wording[-6:-5] in _SIGNS else f"{wording}+00:00")
+        read = _from_iso(wording if wording[-6:-5] in _SIGNS else wording + "+00:00")
         return Moment(read if read.tzinfo is UTC else read.astimezone(UTC), wording, "exact")
     except (ValueError, OverflowError):
-        return Moment(None, wording[:40], "exact")
+        return Moment(None, text(wording)[:40], "exact")
 
 
 def _small(members: Members, pattern: str) -> object:

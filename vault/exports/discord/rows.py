@@ -7,6 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+import msgspec
+from msgspec.structs import astuple
+
 from vault.errors import ExportDamaged
 from vault.exports.json_regions import elements
 from vault.exports.json_values import decode
@@ -21,6 +24,18 @@ _BOM = b"\xef\xbb\xbf"
 _COLUMNS = ("ID", "Timestamp", "Contents", "Attachments")
 _NUMBER, _BROKEN = "#", "?"
 _columns_of = itemgetter(*_COLUMNS)
+
+
+class _Record(msgspec.Struct, gc=False):
+    """A record of messages.json, in the order of _COLUMNS; whatever else stands in it is not kept."""
+
+    ID: object = None
+    Timestamp: object = None
+    Contents: object = None
+    Attachments: object = None
+
+
+_quick = msgspec.json.Decoder(list[_Record]).decode
 
 Columns = tuple[object, ...]
 """Id, time, words and links of a message, of any type."""
@@ -38,10 +53,10 @@ def oldest_first(members: Members, place: str) -> Iterator[Row]:
         turned = _is_turned(row for _, row in (*rows[:1], *rows[-1:]))
         return reversed(rows) if turned else iter(rows)
     numbers: Iterable[int] = range(len(found))
-    if _is_turned(map(_of_object, found[:1] + found[-1:])):
+    if _is_turned(found[:1] + found[-1:]):
         found.reverse()
         numbers = range(len(found) - 1, -1, -1)
-    return zip(numbers, map(_of_object, found), strict=True)
+    return zip(numbers, found, strict=True)
 
 
 def _is_turned(ends: Iterable[Columns | None]) -> bool:
@@ -50,12 +65,16 @@ def _is_turned(ends: Iterable[Columns | None]) -> bool:
     return len(ids) == 2 and ids[0] > ids[1]
 
 
-def _decoded(members: Members, place: str) -> list[object] | None:
+def _decoded(members: Members, place: str) -> list[Columns | None] | None:
     """A small messages.json at once; None for a table, and for what breaks off."""
     if place.lower().endswith(".csv"):
         return None
-    found = decode(members.content(place, _WHOLE).removeprefix(_BOM))
-    return found if isinstance(found, list) else None
+    content = members.content(place, _WHOLE).removeprefix(_BOM)
+    try:
+        return list(map(astuple, _quick(content)))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        found = decode(content)  # something in it is no record, or no JSON by the letter
+        return list(map(_of_object, found)) if isinstance(found, list) else None
 
 
 def _packed(members: Members, place: str) -> Iterator[Row]:

@@ -75,6 +75,9 @@ class VoiceReader:
             yield Conversation(key=key, app=APP, name=shown)
         other = page.people[0] if len(page.people) == 1 else None
         for number, said in enumerate(page.said, 1):
+            if not said.files:
+                yield self._message(said, page, other, key, f"{path} #{number}", ())
+                continue
             lost: list[str] = []
             attachments = tuple(self._attachments(said, lost))
             yield self._message(said, page, other, key, f"{path} #{number}", attachments)

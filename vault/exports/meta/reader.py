@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from vault.chats.conversation import Conversation
 from vault.exports.base import Record, Skipped
-from vault.exports.json_lists import Taking
+from vault.exports.json_lists import Numbered, Taking
 from vault.exports.json_regions import regions
 from vault.exports.loose_json import Object
 from vault.exports.members import Members
@@ -59,21 +58,26 @@ class MetaReader:
     def _part(self, part: Part, count: Count, missing: MissingMedia, told: set[str]) -> Iterator[Record]:
         taking = Taking(count, part.name, self.members.path)
         found = regions(self.members.read(part.name), self.members.path, "messages")
-        ordered = taking.oldest_first(found, time_of)
-        first = next(ordered, None)  # the whole file was walked through: what stands behind the messages is known
-        if first is not None:
-            fields: Object = taking.owner.fields if taking.owner else {}
-            key, name = self.named(part, fields)
-            if key not in told:
-                told.add(key)
-                yield Conversation(key=key, app=self.app, name=name)
-            mapper = MetaMapper(key, part.folder, self.me, self.media)
-            start, message, translate = f"{part.name} #", mapper.message, self.translate
-            for number, record in chain((first,), ordered):
-                yield message(translate(record) if translate else record, f"{start}{number}")
-                if mapper.missing:
-                    yield from _missing(mapper, missing)
+        mapper: MetaMapper | None = None
+        for objects in filter(None, taking.lists_oldest_first(found, time_of)):
+            if mapper is None:  # the whole file was walked through: what stands behind the messages is known
+                fields: Object = taking.owner.fields if taking.owner else {}
+                key, name = self.named(part, fields)
+                if key not in told:
+                    told.add(key)
+                    yield Conversation(key=key, app=self.app, name=name)
+                mapper = MetaMapper(key, part.folder, self.me, self.media)
+            yield from self._messages(objects, mapper, f"{part.name} #", missing)
         yield from taking.spoilt()
+
+    def _messages(
+        self, objects: list[Numbered], mapper: MetaMapper, start: str, missing: MissingMedia
+    ) -> Iterator[Record]:  # fmt: skip
+        message, translate, lost = mapper.message, self.translate, mapper.missing
+        for number, record in objects:
+            yield message(translate(record) if translate else record, f"{start}{number}")
+            if lost:
+                yield from _missing(mapper, missing)
 
 
 def _missing(mapper: MetaMapper, missing: MissingMedia) -> Iterator[Skipped]:

@@ -26,6 +26,7 @@ _RICH = frozenset({
     *(key for key, _ in _FILES), "sticker", "share", "users", "reactions", "call_duration", "timestamp",
 })  # fmt: skip
 """A record with none of these keys says who, when and what, and nothing more: most do."""
+_BLOCKED, _BARE = "is_geoblocked_for_viewer", 4
 _MOST_KNOWN = 10_000
 Shape = Literal["bare", "marked", "rich"]
 """What a record's keys tell: who, when and what; beside that whether it was unsent; or more."""
@@ -58,15 +59,18 @@ class MetaMapper:
 
     def message(self, record: Object, place: str) -> Message:
         """The message. One with nothing to show says so as "omitted": somebody did send something then."""
-        get, shape = record.get, tuple(record)
-        plain = self._shapes.get(shape) or self._shape(shape)
-        told = get("sender_name")
+        get = record.get
+        told, ticks, words = get("sender_name"), get("timestamp_ms"), get("content")
         sender = self._people.get(told) if type(told) is str else None
         if sender is None:
             sender = self._person(told)
-        if plain != "bare" and (plain == "rich" or get("is_unsent") or get("type") not in _ORDINARY):
-            return self._rich(record, sender, place)
-        ticks, words = get("timestamp_ms"), get("content")
+        if not (
+            len(record) == _BARE and told and words and ticks and _BLOCKED in record
+        ):  # most: its four keys are known
+            shape = tuple(record)
+            plain = self._shapes.get(shape) or self._shape(shape)
+            if plain != "bare" and (plain == "rich" or get("is_unsent") or get("type") not in _ORDINARY):
+                return self._rich(record, sender, place)
         words = repaired(words) if type(words) is str else ""
         kind: Kind = "text" if words else "omitted"
         outgoing = sender == self.me if self.me else None

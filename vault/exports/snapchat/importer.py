@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from vault.chats.conversation import Conversation
 from vault.errors import ExportIncomplete, NotReadYet
@@ -92,13 +92,14 @@ class SnapReader:
     def read(self, count: Count) -> Iterator[Record]:
         """Every chat with its messages in order of time; then its snaps; then what Snapchat did not give."""
         media, told, unsaved = SnapFiles.of(self.members), set[str](), dict[str, None]()
-        wanted = False
+        wanted, unknown = False, not media.places
         for path in self.files:
             taking = Taking(count, path, self.members.path)
             found = taking.whole(regions(self.members.read(path), self.members.path, "*"))
             for place, group in groupby(found, key=lambda region: region.array.place):
                 for record in self._list(str(place[-1]), group, taking, media, unsaved, told):
-                    wanted = wanted or (not media.places and bool(getattr(record, "attachments", ())))
+                    if unknown:
+                        wanted = wanted or bool(getattr(record, "attachments", ()))
                     yield record
             yield from taking.spoilt()
         yield from (Skipped(key, "not-kept-by-app") for key in unsaved)
@@ -112,7 +113,7 @@ class SnapReader:
     ) -> Iterator[Record]:  # fmt: skip
         """One list: of a chat, or in old files of everything that was received, or sent."""
         side, start = side_of(title), f"{taking.place} #"
-        for number, record in taking.oldest_first(group, time_of):
+        for number, record in chain.from_iterable(taking.lists_oldest_first(group, time_of)):
             key = title if side is None else name(record.get("From" if side == "received" else "To")) or "Unknown"
             if is_unsaved(record):
                 taking.count.empty()

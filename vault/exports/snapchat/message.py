@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from html import unescape
 from typing import Literal
 
@@ -23,7 +24,10 @@ _TICKS = "Created(microseconds)"
 _MICROSECONDS = 100_000_000_000_000  # of 1973; as milliseconds it would be the year 5138
 _SNAPS = ("IMAGE", "VIDEO")
 _LONGEST = 40
-_DAY = timedelta(days=1)
+_DAY, _DAY_TICKS = timedelta(days=1), 86_400_000
+_FIRST = date(1970, 1, 1)
+_USUAL = len("2024-04-20 01:29:22 UTC")
+_from_seconds = datetime.fromtimestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,17 @@ def message_of(record: Object, key: str, side: Side | None, media: SnapFiles, pl
         record.get("Media Type") == "TEXT" and content and type(content) is str and who and type(who) is str
         and type(sent) is bool and not record.get("Media IDs")
     ):  # fmt: skip
-        return Message(key, who, _moment(record), content, "text", place, outgoing=sent)
+        ticks, wording = record.get(_TICKS), record.get("Created")
+        if (
+            type(ticks) is int
+            and type(wording) is str
+            and _day(wording[:10]) == ticks // _DAY_TICKS
+            and _is_usual(wording)
+        ):
+            when = Moment(_from_seconds(ticks / 1000, UTC), wording, "exact")
+        else:
+            when = _moment(record)
+        return Message(key, who, when, content, "text", place, outgoing=sent)
     return _any_kind(record, key, side, media, place)
 
 
@@ -100,6 +114,20 @@ def _any_kind(record: Object, key: str, side: Side | None, media: SnapFiles, pla
         attachments=files,
         outgoing=mine if known and not service else None,
     )
+
+
+def _is_usual(wording: str) -> bool:
+    return len(wording) == _USUAL and wording.isascii()
+
+
+@lru_cache(maxsize=4096)
+def _day(wording: str) -> int | None:
+    """Days after 1970 of "2024-04-20"; None for no day, or one that no chat has."""
+    try:
+        days = (date.fromisoformat(wording) - _FIRST).days
+    except ValueError:
+        return None
+    return days if 0 < days < FAR // _DAY_TICKS else None
 
 
 def _words(record: Object) -> str:

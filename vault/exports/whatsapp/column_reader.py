@@ -6,7 +6,7 @@ read as whatsapp_reader reads them. What is only quoted is known before by its n
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from operator import add
@@ -14,7 +14,7 @@ from operator import add
 from vault.chats.message import Kind, Message, Moment
 from vault.exports.base import Skipped
 from vault.exports.whatsapp.bodies import LONGEST_PLACEHOLDER, MARK
-from vault.exports.whatsapp.columns import SIGNS, Columns, Cutter, chained, taken, without
+from vault.exports.whatsapp.columns import Columns, Cutter, chained, taken, without
 from vault.exports.whatsapp.reader import Reader, Stray, Understanding
 from vault.exports.whatsapp.stamps import Times
 from vault.exports.whatsapp.survey import Survey
@@ -22,7 +22,7 @@ from vault.exports.whatsapp.text import LONGEST_MESSAGE
 
 _SIGNS = (MARK, "<", "://")
 _LAST = (")", "）")
-_FIRST_LINE = re.compile(r"[^\n]*[:：)）]\s*\n")  # of a poll, or a file's name with its caption below
+_HEADING = frozenset(":：)）")  # ends the first line of a poll, or of a file's name with its caption below
 _PLACEHOLDERS = ("omitted", "deleted")
 _MOST_NAMES = 50_000
 _THREE_DIGITS, _NUMBERS = [f"{number:03}" for number in range(1000)], [f"{number}" for number in range(1000)]
@@ -38,6 +38,7 @@ class ColumnReader(Reader):
         self._times = Times() if found.trace is None else found.trace.times
         self._cutter = Cutter(known.grammar.styles[0], self._times)
         self._names: dict[str | None, str] = {}
+        self._same: set[str | None] = set()  # those whose name is what stands in the text
         self._placeholders: dict[str, Kind] = {}
 
     def records(self, texts: Iterator[str]) -> Iterator[Message | Skipped]:
@@ -77,9 +78,10 @@ class ColumnReader(Reader):
                     last = row
             number += len(columns.bodies)
             without(rows, gone)
-            rows.signs |= {sign for sign in SIGNS if any(sign in rows.bodies[row] for row in rows.long)}
             held = taken(rows, len(rows.bodies) - 1) if rows.bodies else Columns()
+            rows.look_for_signs()
             yield rows
+        held.look_for_signs()
         yield held
 
     def _messages_of(self, columns: Columns) -> Iterator[Iterable[Message | Skipped]]:
@@ -87,13 +89,14 @@ class ColumnReader(Reader):
         bodies = columns.bodies
         if "\r" in columns.signs:
             bodies = [body[:-1] if body[-1:] == "\r" else body for body in bodies]
-        senders = list(map(self._names.get, columns.senders))
+        senders = columns.senders
+        if not self._same.issuperset(senders):
+            senders = list(map(self._names.get, senders))
         moments = self._known.timepieces[0].moments(columns.stamps, columns.days, columns.clocks, self._times)
         kinds: list[Kind] = ["text"] * len(bodies)
         special = self._special(columns, senders, bodies)
-        special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gaps[n], bodies[n], kinds)]
-        lines = self._lines_of(columns, special)
-        places = _places(lines)
+        special = [n for n in special if senders[n] is None or not self._is_known(n, columns.gap(n), bodies[n], kinds)]
+        places, lines = self._places(columns, special)
         start = 0
         for stop in (*special, len(bodies)):
             if stop > start:
@@ -102,11 +105,10 @@ class ColumnReader(Reader):
                     Message, repeat(self._key), senders[start:stop], moments[start:stop], bodies[start:stop],
                     kinds[start:stop], places[start:stop],
                 )  # fmt: skip
+            self._line = lines[stop]
             if stop < len(bodies):
-                self._line = lines[stop]
                 yield self._read_one(columns, stop, moments[stop])
             start = stop + 1
-        self._line = lines[-1]
 
     def _is_known(self, number: int, gap: str | None, body: str, kinds: list[Kind]) -> bool:
         """Whether a body was met before that is the app's placeholder for something, whoever sent it."""
@@ -115,39 +117,41 @@ class ColumnReader(Reader):
             kinds[number] = kind
         return kind is not None
 
-    def _lines_of(self, columns: Columns, special: Sequence[int]) -> Sequence[int]:
-        """The line of each message, and of what follows; further lines are counted but those of special messages."""
-        bodies, more = columns.bodies, columns.long
-        if not more:
-            return range(self._line, self._line + len(bodies) + 1)
-        steps, known = [1] * len(bodies), frozenset(special)
-        for number in more:
-            lines = bodies[number].split("\n")
-            steps[number] = len(lines)
-            if number not in known:
-                blank = sum(not line.strip() for line in lines[1:])
+    def _places(self, columns: Columns, special: Sequence[int]) -> tuple[list[str], dict[int, int]]:
+        """What stands for the line of each message, and the lines of special ones and of what follows all.
+
+        Further lines are counted but those of special messages.
+        """
+        bodies, further = columns.bodies, {row: columns.bodies[row].count("\n") for row in columns.long}
+        places = _written(self._line, len(bodies) + sum(further.values()))
+        known = frozenset(special)
+        for row, more in further.items():
+            del places[row + 1 : row + 1 + more]
+            if row not in known:
+                blank = list(map(str.strip, bodies[row].split("\n")[1:])).count("")
                 self._blank += blank
-                self._continuation += len(lines) - 1 - blank
-        return list(accumulate(steps, initial=self._line))
+                self._continuation += more - blank
+        before = list(accumulate(further.values(), initial=self._line))
+        return places, {row: row + before[bisect_left(columns.long, row)] for row in (*special, len(bodies))}
 
     def _special(self, columns: Columns, senders: Sequence[str | None], bodies: Sequence[str]) -> list[int]:
         """The numbers of messages that need a closer look. What no body of a piece has is looked for in none."""
         signs, found = columns.signs, set(self._known.bodies.perhaps(bodies))
         if None in senders:
             found.update(row for row, sender in enumerate(senders) if sender is None)
-        if "" in columns.gaps:
-            found.update(row for row, gap in enumerate(columns.gaps) if not gap)
+        found.update(row for row, (_, gap) in columns.odd.items() if not gap)
         for row in columns.long:
-            if _FIRST_LINE.match(bodies[row]) or len(bodies[row]) > LONGEST_MESSAGE:
+            first = bodies[row].partition("\n")[0].rstrip()
+            if first[-1:] in _HEADING or len(bodies[row]) > LONGEST_MESSAGE:
                 found.add(row)
-        for sign in (sign for sign in _SIGNS if sign in signs):
-            found.update(row for row, body in enumerate(bodies) if sign in body)
-        if not signs.isdisjoint(_LAST):
+        for sign in _SIGNS:
+            found.update(signs.get(sign, ()))
+        if not signs.keys().isdisjoint(_LAST):
             found.update(row for row, body in enumerate(bodies) if body[-1:] in _LAST)
         return sorted(found)
 
     def _read_one(self, columns: Columns, number: int, moment: Moment) -> Iterator[Message | Skipped]:
-        raw, gap, body = columns.senders[number], columns.gaps[number], columns.bodies[number]
+        raw, gap, body = columns.senders[number], columns.gap(number), columns.bodies[number]
         message = self._made(moment, raw, gap, body)
         yield message
         if self._notices:
@@ -164,6 +168,8 @@ class ColumnReader(Reader):
             sender = self._sender(raw, True)
             if sender is not None:
                 self._names[raw] = sender
+                if raw == sender:
+                    self._same.add(raw)
         if message.kind in _PLACEHOLDERS and message.text == body and self._is_lasting(body, message):
             self._placeholders[body] = message.kind
 
@@ -173,12 +179,11 @@ class ColumnReader(Reader):
         return whoever and len(body) <= LONGEST_PLACEHOLDER and "\n" not in body and not message.attachments
 
 
-def _places(lines: Sequence[int]) -> list[str]:
-    """What stands for lines in reports: the last of them is the next piece's first. Written a thousand at a time."""
-    first, last = lines[0], lines[-1]
-    places: list[str] = []
-    for thousand in range(first // 1000, last // 1000 + 1):
+def _written(first: int, number: int) -> list[str]:
+    """What stands for so many lines in reports. Written a thousand at a time."""
+    stop, places = first + number, list[str]()
+    for thousand in range(first // 1000, (stop - 1) // 1000 + 1):
         before = f"line {thousand or ''}"
         numbers = _THREE_DIGITS if thousand else _NUMBERS
-        places += map(add, repeat(before), numbers[max(first - thousand * 1000, 0) : last + 1 - thousand * 1000])
-    return places if len(places) == len(lines) else [places[line - first] for line in lines]
+        places += map(add, repeat(before), numbers[max(first - thousand * 1000, 0) : stop - thousand * 1000])
+    return places

@@ -25,6 +25,7 @@ from vault.exports.whatsapp.crypt import KIND, Locked
 from vault.exports.whatsapp.crypt_header import APP_NAME
 from vault.exports.whatsapp.crypt_key import Key, NotAKey, of_secret
 from vault.exports.whatsapp.files import (
+    beside_the_store,
     find_iphone_store,
     find_store,
     is_iphone,
@@ -113,6 +114,7 @@ def _android(source: Source, opened: _Opened, answers: Answers) -> StreamedExpor
         if "zwamessage" in database.tables:
             return None
         raise NotAChat(source.path)
+    opened.notices.extend(beside_the_store(opened.members, name))
     names = _android_names(opened, name, key)
     find = MediaFolder(opened.members).find
 

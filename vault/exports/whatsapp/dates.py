@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from vault.exports.base import DateOrder
 
@@ -39,12 +40,14 @@ _MONTHS, _YEARS = 2, 5  # and how often at least; yearly greetings make years ch
 _DIGITS = re.compile(r"\d+")
 
 
+@lru_cache(MOST_READ)
 def numbers_of(text: str) -> tuple[int, int, int]:
     """The three numbers of a date, in any script's digits."""
     first, second, third = _DIGITS.findall(text)[:3]
     return int(first), int(second), int(third)
 
 
+@lru_cache(MOST_READ)
 def day_number(numbers: tuple[int, int, int], reading: Reading) -> int | None:
     """Days since 1 January of year 1, as date.toordinal counts. None if there is no such date in any calendar."""
     at_year, at_month, at_day = reading

@@ -7,9 +7,11 @@ people rename them. Facts: ../shared/reference/chat-formats.md §3.2.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from vault.errors import ExportIncomplete, NotAChat
+from vault.exports.base import Skipped
 from vault.exports.database import MAGIC
 from vault.exports.formats import CRYPT12, CRYPT14, CRYPT15
 from vault.exports.members import Members
@@ -24,6 +26,7 @@ _KEYS = re.compile(r"(?:encrypted_backup|key.*|.*)\.key|key(?:\.txt)?", re.IGNOR
 _HEAD = 512
 _MOST_TRIED = 20
 _DEEPEST = 6
+_MOST_TOLD = 100
 
 
 def is_locked(head: bytes) -> bool:
@@ -72,9 +75,14 @@ def is_iphone(members: Members) -> bool:
     return any(map(_IPHONE.fullmatch, bases)) and not any(map(_STORE.fullmatch, bases))
 
 
-def older_stores(members: Members, store: str) -> Sequence[str]:
-    """Further databases of messages beside the one that is read."""
-    return [name for name in members.names if name != store and _STORE.fullmatch(_base(name))]
+def beside_the_store(members: Members, store: str) -> Iterator[Skipped]:
+    """What holds messages beside the database that is read: older copies of it, and additions in a form of their own.
+
+    Each is told, at most _MOST_TOLD of them.
+    """
+    others = (name for name in members.names if name != store and _STORE.fullmatch(_base(name)))
+    for name in islice(others, _MOST_TOLD):
+        yield Skipped(name, "unknown-kind" if _INCREMENT.match(_base(name)) else "older-snapshot")
 
 
 def names_beside(members: Members, store: str) -> str | None:

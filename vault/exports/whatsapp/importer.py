@@ -101,7 +101,7 @@ class WhatsAppExport:
             people=found.people,
             bodies=Bodies(found.grammar.styles[0].system, self._text.media(), found.placeholders),
             room=self._room(found),
-            clean=found.clean,
+            clean=self._text.clean,
         )
         self.reader: Reader = self._new_reader()
 

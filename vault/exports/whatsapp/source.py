@@ -57,6 +57,7 @@ class ChatText:
     def __init__(self, source: Source, archive: Archive | FolderOfChat | None, member: Member | None) -> None:
         self.source, self.archive, self.member = source, archive, member
         self.damaged = False  # found when texts() comes to where the archive's bytes are not what they were
+        self.clean = True  # every byte was text that texts() has given so far
 
     @property
     def name(self) -> str:
@@ -72,8 +73,11 @@ class ChatText:
     def texts(self) -> Iterator[str]:
         """The text from its beginning."""
         if self.archive is None or self.member is None:
-            return decoded(self._file())
-        return decoded(self._packed(self.archive, self.member))
+            return decoded(self._file(), self._no_text)
+        return decoded(self._packed(self.archive, self.member), self._no_text)
+
+    def _no_text(self) -> None:
+        self.clean = False
 
     def _packed(self, archive: Archive | FolderOfChat, member: Member) -> Iterator[bytes]:
         """What can be read of it: a text whose end is damaged has a beginning."""

@@ -6,9 +6,10 @@ the last one tells.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -20,7 +21,7 @@ from vault.exports.whatsapp.dates import DateTally
 from vault.exports.whatsapp.headers import LONGEST_SENDER, MARKS, Grammar, Style, find_headers
 from vault.exports.whatsapp.people import MOST_NAMES, People
 from vault.exports.whatsapp.stamps import Times, TooLong
-from vault.exports.whatsapp.text import is_clean, pieces
+from vault.exports.whatsapp.text import pieces
 from vault.exports.whatsapp.trace import BACK, Trace
 
 MOST_STYLES = 6
@@ -43,7 +44,6 @@ class Survey:
         self.placeholders = Placeholders()
         self.foreign: Counter[Style] = Counter()
         self.headers = 0
-        self.clean = True
         self.lines = 0
         self.held: list[Columns] | None = []
         self.runs_back = False
@@ -58,7 +58,7 @@ class Survey:
     def read(self, texts: Iterator[str]) -> None:
         """Go through the whole text once."""
         if self.trace is not None:
-            self._read_columns(self._watched(texts), self.trace)
+            self._read_columns(texts, self.trace)
         else:
             self._read_pieces(texts)
         self._settle()
@@ -70,7 +70,7 @@ class Survey:
         for columns in cutter.cut(texts):
             self.headers += len(columns.days)
             known = self._note_clocks(times, known)
-            for day, _ in groupby(columns.days):
+            for day in _changes(columns.days):
                 if day != last:
                     last = day
                     self.dates[0].feed(times.dates[day])
@@ -89,6 +89,7 @@ class Survey:
             trace.release()
         elif self.held is not None:
             self.held.append(columns)
+            _leave_uncollected()
 
     def _note_clocks(self, times: Times, known: int) -> int:
         """Clocks beyond the `known` ones, without their seconds, and the words beside them; how many are known now."""
@@ -113,38 +114,35 @@ class Survey:
     def _note_senders(self, columns: Columns) -> None:
         """Who writes. What needs a closer look is taken out of the sum and noted by itself."""
         bodies, plain, special = columns.bodies, Counter(columns.senders), set[int]()
-        if MARK in columns.signs:
-            special.update(row for row, body in enumerate(bodies) if body[:1] == MARK)
-        if "" in columns.gaps:
-            special.update(row for row, gap in enumerate(columns.gaps) if gap == "")
+        special.update(row for row in columns.signs.get(MARK, ()) if bodies[row][:1] == MARK)
+        special.update(row for row, (_, gap) in columns.odd.items() if gap == "")
         for row in special:
             plain[columns.senders[row]] -= 1
         for sender, count in plain.items():
             self._count(sender, True, False, count)
         for row in sorted(special):
-            self._note_person(columns.senders[row], bool(columns.gaps[row]), bodies[row])
+            self._note_person(columns.senders[row], bool(columns.gap(row)), bodies[row])
 
     def _note_bodies(self, columns: Columns) -> None:
         """Placeholders, names with colons, other styles. What no body of a piece has is looked for in none."""
-        bodies = columns.bodies
-        noted = Counter([body for body in bodies if "<" in body]) if "<" in columns.signs else Counter[str]()
-        if MARK in columns.signs:
-            noted.update([body for body in bodies if body[:1] == MARK and "<" not in body])
+        bodies, signs = columns.bodies, columns.signs
+        marked = (row for row in signs.get(MARK, ()) if bodies[row][:1] == MARK)
+        noted = Counter([bodies[row] for row in dict.fromkeys((*signs.get("<", ()), *marked))])
         for body, times in noted.items():
             self.placeholders.note(body, times)
         for row in columns.long:
             if _PERHAPS.search(bodies[row]):
                 self._note_foreign(bodies[row])
-        for row in [row for row, body in enumerate(bodies) if COLON in body] if COLON in columns.signs else ():
+        for row in signs.get(COLON, ()):
             sender = columns.senders[row]
-            if columns.gaps[row] and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
+            if columns.gap(row) and sender is not None and COLON in bodies[row][:LONGEST_SENDER]:
                 self._note_colon(sender, bodies[row])
 
     def _read_pieces(self, texts: Iterator[str]) -> None:
         """Of several styles: header by header."""
         fields, cuts = self.grammar.fields, self._cuts
         last_style, last_date, last_word, last_clock, latest = -1, "", "", "", 0
-        for style, header, buffer, _, end in pieces(self._watched(texts), self.grammar.patterns):
+        for style, header, buffer, _, end in pieces(texts, self.grammar.patterns):
             if header is None:
                 continue
             self.headers += 1
@@ -162,11 +160,6 @@ class Survey:
                 self.runs_back = self.runs_back or seconds < latest - BACK
                 last_word, last_clock, latest = word, clock, max(latest, seconds)
             self._note(sender, bool(gap), buffer[header.end() : end])
-
-    def _watched(self, texts: Iterator[str]) -> Iterator[str]:
-        for text in texts:
-            self.clean = self.clean and (text.isascii() or is_clean(text))
-            yield text
 
     def _new_clock(self, style: int, word: str, clock: str) -> int:
         self.clocks[style].feed(word, clock)
@@ -226,6 +219,21 @@ class Survey:
         """Styles seen inside bodies: quoted lines, or a second export in the same file."""
         known = self.grammar.styles
         return [style for style, _ in self.foreign.most_common(MOST_STYLES) if style not in known]
+
+
+def _leave_uncollected() -> None:
+    """Put all that is new among what the collector looks at least often.
+
+    Long lists of texts and numbers can lead to no circle, but it would walk through each of them while they are new.
+    """
+    gc.freeze()
+    gc.unfreeze()
+
+
+def _changes(days: Sequence[int]) -> Iterable[int]:
+    """The days of some messages, each run of the same day once. They ascend in most pieces."""
+    found = dict.fromkeys(days)
+    return found if len(found) < 2 or days == sorted(days) else (day for day, _ in groupby(days))
 
 
 def survey(texts: Texts, styles: Sequence[Style], members: Sequence[Member] = ()) -> Survey:

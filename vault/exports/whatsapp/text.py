@@ -14,7 +14,7 @@ from itertools import chain
 # The longest message that WhatsApp sends has 65,536 characters. What is much longer was not written by it.
 LONGEST_MESSAGE = 65_536
 MOST_CHARACTERS = 4 * 1024 * 1024
-_BLOCK = 64 * 1024  # what is made of so much still fits a processor's cache
+_BLOCK = 32 * 1024  # what is made of so much still fits a processor's cache
 _GLANCE = 1024  # bytes that show a text's encoding
 _RARE = 16  # one byte of so many is a zero in UTF-16, and one zero of so many may stand in the other place
 _SURROGATES = re.compile("[\udc80-\udcff]+")
@@ -40,16 +40,34 @@ class LineCount:
         return self._feeds + self._open
 
 
-def decoded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Text of UTF-8 or UTF-16, with or without a mark. Bytes that are no UTF-8 become lone surrogates."""
+def decoded(chunks: Iterable[bytes], no_text: Callable[[], None] | None = None) -> Iterator[str]:
+    """Text of UTF-8 or UTF-16, with or without a mark. Bytes that are no UTF-8 become lone surrogates.
+
+    `no_text` is called before the first of those are given.
+    """
     decoder: codecs.IncrementalDecoder | None = None
     for chunk in chain(chunks, (b"",)):
         if decoder is None:
             decoder = _decoder_for(chunk)
         for start in range(0, len(chunk), _BLOCK):
-            yield decoder.decode(chunk[start : start + _BLOCK])
+            yield _decoded(decoder, chunk[start : start + _BLOCK], no_text)
     if decoder is not None:
-        yield decoder.decode(b"", final=True)
+        yield _decoded(decoder, b"", no_text, final=True)
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder, data: bytes, no_text: Callable[[], None] | None, *, final: bool = False
+) -> str:
+    """Some more of it. A decoder is strict until it cannot be: so nobody has to look for surrogates in all texts."""
+    state = decoder.getstate()
+    try:
+        return decoder.decode(data, final)
+    except UnicodeDecodeError:
+        if no_text is not None:
+            no_text()
+        decoder.errors = "surrogateescape"
+        decoder.setstate(state)
+        return decoder.decode(data, final)
 
 
 def _decoder_for(start: bytes) -> codecs.IncrementalDecoder:
@@ -57,7 +75,7 @@ def _decoder_for(start: bytes) -> codecs.IncrementalDecoder:
         return codecs.getincrementaldecoder("utf-16")("replace")
     if form := unmarked_utf16(start):
         return codecs.getincrementaldecoder(form)("replace")
-    return codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    return codecs.getincrementaldecoder("utf-8-sig")("strict")
 
 
 def unmarked_utf16(start: bytes) -> str | None:

@@ -20,7 +20,6 @@ from vault.exports.whatsapp.text import LONGEST_MESSAGE
 BACK = 3600  # seconds that messages run backwards without remark: they arrive late, and clocks are set back
 MOST_TRACED = 4_000_000  # messages; sixteen bytes each
 _HEADER = 6  # characters of a header beside date, clock and sender, near enough
-_BIRTH = BIRTH * 24 * 3600
 _NEVER = -(1 << 60)
 
 
@@ -70,19 +69,23 @@ class Trace:
     @staticmethod
     def _keys(columns: Columns) -> Iterable[object]:
         """Senders; those with a colon and no blank behind it as pairs, for they may be none."""
-        if "" not in columns.gaps:
+        if not columns.odd:
             return columns.senders
-        rows = zip(columns.senders, columns.gaps, columns.bodies, strict=True)
-        return [sender if gap or not body else (sender, gap) for sender, gap, body in rows]
+        keys: list[object] = list(columns.senders)
+        for row, (_, gap) in columns.odd.items():
+            if not gap and columns.bodies[row]:
+                keys[row] = columns.senders[row], gap
+        return keys
 
     def _tables(self, timepiece: Timepiece) -> tuple[list[int], list[int]]:
         """Seconds by the numbers of dates, and of clocks; far below zero where they are not known.
 
-        Those of a phone without a clock are not.
+        Those of a phone without a clock are not. They count from WhatsApp's birth: small numbers are quicker.
         """
-        clocks = [timepiece.seconds(*clock) for clock in self.times.clocks]
-        days = [(timepiece.day(day) or 0) * 86_400 for day in self.times.dates]
-        return [day if day >= _BIRTH else _NEVER for day in days], [_NEVER if each is None else each for each in clocks]
+        clocks = (timepiece.seconds(*clock) for clock in self.times.clocks)
+        days = ((timepiece.day(day) or 0) - BIRTH for day in self.times.dates)
+        known = [day * 86_400 if day >= 0 else _NEVER for day in days]
+        return known, [_NEVER if each is None else each for each in clocks]
 
     def _is_straight(self, timepiece: Timepiece) -> bool:
         """Whether all times of the pieces that are held are known, and none is earlier than one above it."""

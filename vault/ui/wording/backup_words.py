@@ -21,6 +21,7 @@ Deed = Literal["unlock", "zone", "copies"]
 _AT_LENGTH = 2
 _MOST_CARDS = 12
 _MOST_PANELS = 5
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def backup_words(report: BackupReport, looks: Sequence[Look], today: date, zone:
     further = (
         [f"{figures.counted(hidden, 'further export', 'further exports')}: nothing needs a look."] if hidden else []
     )
-    further += [others] if others else []
+    further += [said for said in (others, _passed_over(report)) if said]
     return BackupWords(
         headline=whole.headline,
         summary=_summary(report.backups),
@@ -132,6 +133,16 @@ def _troubles(report: BackupReport) -> tuple[tuple[Words, ...], str]:
     count = len(plain) + len(told) - len(shown)
     left = figures.counted(count, "other thing holds no chat that we know.", "other things hold no chats that we know.")
     return shown, left if count else ""
+
+
+def _passed_over(report: BackupReport) -> str:
+    """What else lay in a folder: its names, so that nobody takes it for kept."""
+    names = [path.name for path in report.passed_over]
+    if not report.backups or not names:
+        return ""
+    more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
+    listed = ", ".join([*(quoted(name) for name in names[:_NAMED]), *more])
+    return f"Left where it is, as no chat that we know: {listed}."
 
 
 def _is_plain(failed: FailedExport) -> bool:

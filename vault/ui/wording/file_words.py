@@ -53,6 +53,16 @@ def _not_read_yet(error: errors.NotReadYet) -> Words:
     )  # fmt: skip
 
 
+def _columns(error: errors.ColumnsWrong) -> Words:
+    return Words(
+        f"No message of {quoted(error.path.name)} stands in the columns that were named.",
+        "One of them is not there, or holds no text or no dates.",
+        "The file was not touched. What your vault has of it stays listed as it was.",
+        "Name the columns once more: which one holds the date, the sender and the text.",
+        "Choose another file", "choose-file",
+    )  # fmt: skip
+
+
 def _empty(error: errors.EmptyExport) -> Words:
     return Words(
         f"There is nothing in {quoted(error.path.name)}.",
@@ -191,6 +201,7 @@ CATALOGUE: dict[type[Exception], Callable[[Any], Words]] = {
     errors.ExportError: _export,
     errors.NotAChat: _not_a_chat,
     errors.NotReadYet: _not_read_yet,
+    errors.ColumnsWrong: _columns,
     errors.EmptyExport: _empty,
     errors.ExportMissing: _missing,
     errors.ExportUnreadable: _unreadable,
