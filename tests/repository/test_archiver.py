@@ -214,3 +214,14 @@ def test_nothing_readable_in_repr() -> None:
     with repository.writing() as writer:
         stored = Archiver(repository, writer, NoProgress()).store_bytes("Anna.zip", b"x")
     assert "Anna" not in repr(stored)
+
+
+def test_a_small_file_is_cut_where_something_begins_inside() -> None:
+    repository = new_vault()
+    photo = random.Random(3).randbytes(90_000)
+    content = set[str]()
+    for text in (b"May", b"May and June, with a word more"):
+        _, (stored,) = back_up(repository, {"a.zip": text + photo + b"end"}, cuts=[len(text), len(text) + len(photo)])
+        assert len(stored.node.content) == 3
+        content.update(stored.node.content)
+    assert len(content) == 4, "the photo once, the end once"

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from vault.errors import Cancelled
 from vault.progress import Progress
-from vault.repository.chunker import MIN_CHUNK, Chunker, new_buffer
+from vault.repository.chunker import MIN_CHUNK, Chunker, new_buffer, worthwhile_cuts
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
@@ -87,7 +87,8 @@ class Archiver:
         """
         _refuse_paths(name)
         head = b""
-        if size is not None and size <= MIN_CHUNK:  # most files of a folder: one chunk, and no threads for it
+        if size is not None and size <= MIN_CHUNK and not worthwhile_cuts([cut for cut in cuts if cut < size]):
+            # most files of a folder: one chunk, and no threads for it
             head = stream.read(MIN_CHUNK + 1)
             if len(head) <= MIN_CHUNK:
                 return self._store_small(name, head, mtime)
