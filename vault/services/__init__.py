@@ -21,5 +21,11 @@ plan          what may be done about one unprotected copy, and why not more
 locked        a copy that a vault opened anew has given back, byte for byte; only then it may be moved
 deed          what was done with one copy, written down before and after; also the word for what a person can do
 file          an export that no importer reads yet, kept bit for bit
+tidy          older backups go whose every message and file is in backups that stay and were read back; no other goes
+beyond        what one backup holds that others do not; where that cannot be known, it stays
+missing       a backup that this computer knew and that is not in the vault any more
+arriving      a vault in a cloud's folder whose files are not all here yet: waited for, never called damaged
+repair        plan what can be healed, show it, heal it, and say what is still lacking and what to do
+relock        another key for the whole vault: a new sheet, proved first; then every old way in is dead
 restore       chats back into a new folder, counted and compared; never writes to the vault
 """
