@@ -21,7 +21,7 @@ from tests.journeys.laptop import (
     restored_files,
     types_the_rows,
 )
-from vault.errors import DiskFull, NoPermission, NoVaultHere, PlaceMissing
+from vault.errors import DiskFull, NoPermission, NoVaultHere, PlaceMissing, ReadOnlyPlace
 from vault.services.sheet import Sheet
 from vault.ui.messages import words
 
@@ -155,7 +155,8 @@ def test_a_write_protected_vault(
     extra = target.parent / "WhatsApp Chat with Anna.txt"
     extra.write_text("24/11/2026, 09:00 - Anna: hello\n")
     drops(person, extra)
-    told = words(NoPermission(str(vault), writing=True))
+    mounted = os.statvfs(vault).f_flag & os.ST_RDONLY
+    told = words(ReadOnlyPlace(str(vault), writing=True) if mounted else NoPermission(str(vault), writing=True))
     person.waits_for(told.headline, told.what_happened, patience=SOON)
     laptop.stops()
 

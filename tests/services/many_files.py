@@ -41,7 +41,7 @@ class Invented:
         return Source(Path(name), len(data), WHEN, lambda: io.BytesIO(data))
 
 
-def _peak() -> int:
+def peak_of_this_program() -> int:
     """KiB that this program had at most; getrusage would tell its parent's where that was higher."""
     status = Path("/proc/self/status")
     if not status.exists():
@@ -62,7 +62,7 @@ def main(folder: Path, files: int, flat: int) -> None:
     same = sha256_of_node(repository, stored.entry.node, source.size, QUIET) == stored.entry.sha256
     inside = VaultParts(repository, stored.entry.node)
     read = sum(inside.part(name).size == 3 * len(name) for name in inside.names())
-    peak = _peak() // 1024
+    peak = peak_of_this_program() // 1024
     sys.stdout.write(json.dumps({"files": stored.files, "same": same, "read": read, "peak": peak}))
 
 

@@ -94,7 +94,7 @@ def test_full_from_the_beginning(disk: SmallDisk, world: World) -> None:
 
 def test_protected_and_pulled_out(disk: SmallDisk, world: World) -> None:
     before, target = finished(world), disk.folder / "restored"
-    with watching(target, in_mid_write(disk, disk.pull_out, 12)):
+    with watching(target, in_mid_write(disk, disk.pull_out, 6)):
         error = restore(world, target)
     assert isinstance(error, PlaceMissing | PlaceFailed)
     disk.plug_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -366,16 +367,20 @@ def test_a_restore_is_cancelled_and_can_be_begun_again(
     walk_to(qtbot, viewmodel, "where", created)
     first = viewmodel.state.destination
     assert first is not None
-    real = restore_plan.require_free
+    real, begun, stopped = restore_plan.require_free, threading.Event(), threading.Event()
 
     def cancelled_meanwhile(folder: Path) -> None:
-        viewmodel.cancel()
+        begun.set()
+        assert stopped.wait(5)
         real(folder)
 
     monkeypatch.setattr("vault.services.restore.require_free", cancelled_meanwhile)
     viewmodel.forward()
     assert viewmodel.state.step == "running"
     assert viewmodel.state.number == 5
+    qtbot.waitUntil(begun.is_set, timeout=5000)
+    viewmodel.cancel()
+    stopped.set()
     state = at(qtbot, viewmodel, "where")
     assert state.trouble is None, "a cancel is no failure"
     monkeypatch.undo()
