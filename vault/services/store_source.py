@@ -130,9 +130,7 @@ class _Folder:
         with closing(self._begun(parts, self._in_order(parts, renamed))) as begun:
             for item, small in begun:
                 try:
-                    tree.add(
-                        item.folders, self._taken(small) if small else self._file(parts.part(item.part), item.name)
-                    )
+                    tree.add(item.folders, self._taken(small) if small else self._file(_part(parts, item), item.name))
                 except ExportUnreadable as error:
                     failure = error
                     self._left_out.append(item.part)
@@ -159,7 +157,7 @@ class _Folder:
         """Each file in order, with what came of it if it is small and on a disk: those are stored ahead."""
 
         def begin(item: _Item) -> tuple[_Item, StoredFile | ExportUnreadable | None]:
-            part = parts.part(item.part)
+            part = _part(parts, item)
             try:
                 return item, self._small(part, item.name) if part.size <= MIN_CHUNK else None
             except ExportUnreadable as error:
@@ -209,6 +207,14 @@ class _Folder:
             raise ExportChanged(part.path)
         self._sum.before += file.size
         return file
+
+
+def _part(parts: Parts, item: _Item) -> Source:
+    """One file of it. ExportChanged where it was listed and is gone."""
+    try:
+        return parts.part(item.part)
+    except ExportMissing as error:
+        raise ExportChanged(error.path) from error
 
 
 def _renamed(names: Sequence[str]) -> dict[str, str]:

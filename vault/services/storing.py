@@ -15,7 +15,7 @@ from datetime import datetime
 
 import msgspec
 
-from vault.errors import ExportChanged
+from vault.errors import ExportChanged, ExportMissing
 from vault.exports.base import Source
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, safe_name
@@ -69,7 +69,7 @@ class Storing:
         before, zone = state_at_first(source), local_zone()
         with self.vault.repository.writing() as writer:
             stored = store_source(self.vault.repository, writer, source, stored_name(_name_of(source)), self.progress)
-            understood = understand()
+            understood = _there_still(source, understand)
             if state_of_source(source) != before:
                 raise ExportChanged(source.path)
             about = _about(source, understood, stored, zone)
@@ -110,6 +110,14 @@ class Storing:
                 tags=(f"app={about.app}", f"chat={about.chat}"),
             )
         )
+
+
+def _there_still(source: Source, understand: Callable[[], Understood]) -> Understood:
+    """What is understood. ExportChanged where a file of it that was stored a moment ago is gone."""
+    try:
+        return understand()
+    except ExportMissing as error:
+        raise ExportChanged(source.path) from error
 
 
 def stored_name(name: str) -> str:
