@@ -17,7 +17,7 @@ from vault.chats.message import Kind, Message
 from vault.errors import ExportMissing
 from vault.exports.base import Answers, Record, Source
 from vault.exports.formats import recognise
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.streamed import Count, StreamedExport
 from vault.exports.text_log import HEADING, Entry, lines_of, read_log
 from vault.exports.wall_clock import WallClock
@@ -58,15 +58,14 @@ class KakaoTalkImporter:
 
     def open(self, source: Source, answers: Answers) -> StreamedExport:
         """Raises ExportMissing where no file of it is there, and the Archive errors."""
-        members = Members(source)
-        known = {name: found for name in members.names[:1000] if (found := recognise(name, members.head(name)))}
-        name = next((name for name, found in known.items() if found.format in (TEXT, TABLE)), None)
-        if name is None:
-            members.close()
-            raise ExportMissing(source.path)
-        table = known[name].format == TABLE
-        title = _file_name(source.path.stem) if table else _title(members, name) or _file_name(source.path.stem)
-        chat, clock = Conversation(title, APP, title), WallClock(answers.zone)
+        with members_of(source) as members:
+            known = {name: found for name in members.names[:1000] if (found := recognise(name, members.head(name)))}
+            name = next((name for name, found in known.items() if found.format in (TEXT, TABLE)), None)
+            if name is None:
+                raise ExportMissing(source.path)
+            table = known[name].format == TABLE
+            title = _file_name(source.path.stem) if table else _title(members, name) or _file_name(source.path.stem)
+            chat, clock = Conversation(title, APP, title), WallClock(answers.zone)
 
         def read(count: Count) -> Iterator[Record]:
             if table:

@@ -15,7 +15,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Kind
 from vault.errors import ExportMissing
 from vault.exports.base import Answers, Source
-from vault.exports.members import Members
+from vault.exports.members import members_of
 from vault.exports.streamed import StreamedExport
 from vault.exports.text_log import HEADING, Entry, lines_of, read_log
 from vault.exports.wall_clock import WallClock
@@ -50,13 +50,12 @@ class LineImporter:
 
     def open(self, source: Source, answers: Answers) -> StreamedExport:
         """Raises ExportMissing where no text is there, and the Archive errors."""
-        members = Members(source)
-        names = [name for name in members.names if b"[LINE]" in members.head(name, 64)]
-        if not names:
-            members.close()
-            raise ExportMissing(source.path)
-        title = _name_of(next(lines_of(iter([members.head(names[0], 4096)])), ""))
-        chat = Conversation(title, APP, title)
+        with members_of(source) as members:
+            names = [name for name in members.names if b"[LINE]" in members.head(name, 64)]
+            if not names:
+                raise ExportMissing(source.path)
+            title = _name_of(next(lines_of(iter([members.head(names[0], 4096)])), ""))
+            chat = Conversation(title, APP, title)
         return StreamedExport(
             source, APP, APP_NAME, FORMAT, key=title, chat_name=title, close=members.close,
             read=lambda count: read_log(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,17 @@ class _Inside:
     size: int
     read: Callable[[], Iterator[bytes]]
     head: Callable[[int], bytes]
+
+
+@contextmanager
+def members_of(source: Source) -> Iterator[Members]:
+    """The files of a source for an export that will close them: left open, but where it comes to none."""
+    members = Members(source)
+    try:
+        yield members
+    except BaseException:
+        members.close()
+        raise
 
 
 class Members:

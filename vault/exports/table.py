@@ -15,7 +15,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Kind, Message, Moment
 from vault.errors import NotAChat
 from vault.exports.base import Answers, Columns, Record, Source
-from vault.exports.members import Members
+from vault.exports.members import members_of
 from vault.exports.streamed import Count, StreamedExport
 from vault.exports.table_guess import LOG_FORMS
 from vault.exports.text_log import Entry, lines_of, read_log
@@ -38,14 +38,13 @@ class TableImporter:
     def open(self, source: Source, answers: Answers) -> StreamedExport:
         """Raises NotAChat where nobody has named the columns, or there is more than one file."""
         columns = answers.columns
-        members = Members(source)
-        if columns is None or len(members.names) != 1:
-            members.close()
-            raise NotAChat(source.path)
-        name = members.names[0]
-        title = source.path.stem or source.path.name
-        chat = Conversation(title, APP, title)
-        when = dates(columns.date_form, WallClock(answers.zone))
+        with members_of(source) as members:
+            if columns is None or len(members.names) != 1:
+                raise NotAChat(source.path)
+            name = members.names[0]
+            title = source.path.stem or source.path.name
+            chat = Conversation(title, APP, title)
+            when = dates(columns.date_form, WallClock(answers.zone))
 
         def read(count: Count) -> Iterator[Record]:
             lines = lines_of(members.read(name))

@@ -13,7 +13,7 @@ from vault.exports.base import Answers, Record, Skipped, Source
 from vault.exports.discord.exporter import APP, ChannelReading, channel_of, part_of
 from vault.exports.discord.package import MESSAGES, Package
 from vault.exports.json_shapes import format_of_json
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.streamed import Count, StreamedExport
 from vault.exports.text_shapes import format_of_table
 
@@ -40,12 +40,8 @@ class DiscordImporter:
 
         Raises NotAChat, ExportDamaged, ExportMissing, ExportUnreadable and the Archive errors.
         """
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _Opened(members, source, answers).export()
-        except BaseException:
-            members.close()
-            raise
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from vault.exports.json_regions import elements, regions
 from vault.exports.json_shapes import format_of_json
 from vault.exports.json_stream import Owner, items, owners
 from vault.exports.loose_json import Object, mapping, name, text
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.streamed import Count, StreamedExport
 
 APP = "element"
@@ -39,12 +39,8 @@ class ElementImporter:
 
         Raises NotAChat, ExportDamaged, ExportMissing, ExportUnreadable and the Archive errors.
         """
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _opened(members, source, answers)
-        except BaseException:
-            members.close()
-            raise
 
 
 def _opened(members: Members, source: Source, answers: Answers) -> StreamedExport:

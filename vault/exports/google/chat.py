@@ -22,7 +22,7 @@ from vault.exports.json_lists import Taking
 from vault.exports.json_regions import regions
 from vault.exports.json_stream import decode
 from vault.exports.loose_json import Object, mapping, name, objects, text
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.missing_media import MissingMedia
 from vault.exports.streamed import Count, StreamedExport
 
@@ -41,12 +41,8 @@ class GoogleChatImporter:
 
     def open(self, source: Source, answers: Answers) -> Export:
         """Raises ExportIncomplete where no chat is inside, and the Archive errors."""
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _opened(source, members, answers)
-        except BaseException:
-            members.close()
-            raise
 
 
 def _opened(source: Source, members: Members, answers: Answers) -> StreamedExport:

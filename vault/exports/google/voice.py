@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from vault.errors import ExportIncomplete
 from vault.exports.base import Answers, Export, Source
 from vault.exports.google.voice_reader import APP, VoiceReader
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.streamed import StreamedExport
 
 _GLANCE = 64 * 1024
@@ -28,14 +28,10 @@ class GoogleVoiceImporter:
 
     def open(self, source: Source, answers: Answers) -> Export:
         """Raises ExportIncomplete where no page is inside, and the Archive errors."""
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             pages = _pages(members)
             if not pages:
                 raise ExportIncomplete(source.path, "Voice/Calls")
-        except BaseException:
-            members.close()
-            raise
         return StreamedExport(
             source,
             app=APP,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vault.errors import ExportIncomplete, NotReadYet
 from vault.exports.base import Answers, Question, Source
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.meta.owner import OwnerFound, Present, owner_of, present_in
 from vault.exports.meta.reader import MetaReader, named
 from vault.exports.meta.threads import Part, has_pages, threads_of
@@ -28,12 +28,8 @@ class MetaApp:
 
 def open_download(app: MetaApp, source: Source, answers: Answers) -> StreamedExport:
     """Open it. Raises NotReadYet for a download in HTML, ExportIncomplete without any thread, and as Members does."""
-    members = Members(source)
-    try:
+    with members_of(source) as members:
         return _opened(app, source, answers, members)
-    except BaseException:
-        members.close()
-        raise
 
 
 def _opened(app: MetaApp, source: Source, answers: Answers, members: Members) -> StreamedExport:

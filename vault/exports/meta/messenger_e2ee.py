@@ -15,7 +15,7 @@ from vault.exports.base import Answers, Source
 from vault.exports.file_kinds import kind_of_file
 from vault.exports.json_shapes import format_of_json
 from vault.exports.loose_json import Object, objects, text, texts
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.meta.export import ALL, question_about
 from vault.exports.meta.owner import owner_of, present_in
 from vault.exports.meta.reader import MetaReader
@@ -38,12 +38,8 @@ def is_e2ee(members: Members, name: str) -> bool:
 
 def open_e2ee(source: Source, answers: Answers) -> StreamedExport:
     """Open it. Raises ExportIncomplete without any chat, and as Members does."""
-    members = Members(source)
-    try:
+    with members_of(source) as members:
         return _opened(source, answers, members)
-    except BaseException:
-        members.close()
-        raise
 
 
 def _opened(source: Source, answers: Answers, members: Members) -> StreamedExport:

@@ -14,7 +14,7 @@ import msgspec
 
 from vault.errors import ExportDamaged, ExportIncomplete, UnsupportedVersion
 from vault.exports.base import Record, Skipped, Source
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.signal.frames import Frame, Pointer, decode_info, decode_line
 from vault.exports.signal.mapper import Mapper
 from vault.exports.signal.media import LONGEST_TEXT, Found
@@ -34,16 +34,12 @@ def open_plain(source: Source) -> StreamedExport:
 
     Raises ExportIncomplete where main.jsonl is missing, UnsupportedVersion, ExportDamaged.
     """
-    members = Members(source)
-    try:
+    with members_of(source) as members:
         mains = mains_of(members)
         if not mains:
             raise ExportIncomplete(source.path, MAIN)
         export = PlainExport(members, mains[-1], mains[:-1])
         key = export.check()
-    except BaseException:
-        members.close()
-        raise
     return StreamedExport(
         source, APP, APP_NAME, "signal-export", key, "All chats", export.records,
         lambda file: members.read(file.place), close=members.close,

@@ -16,7 +16,7 @@ from vault.crypto.media_ciphers import NotAuthentic
 from vault.crypto.signal_keys import archive_keys, backup_key, open_backup_id
 from vault.errors import ExportDamaged, ExportIncomplete, SecretNeeded, UnsupportedVersion, WrongSecret
 from vault.exports.base import Answers, Record, SecretKind, Skipped, Source
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.signal.export import account_key
 from vault.exports.signal.files import FolderShelf
 from vault.exports.signal.frames import Frame
@@ -52,8 +52,7 @@ def open_folder(source: Source, answers: Answers) -> StreamedExport:
     Raises SecretNeeded, WrongSecret, ExportIncomplete where a snapshot or its shared files were not given,
     ExportDamaged, UnsupportedVersion.
     """
-    members = Members(source)
-    try:
+    with members_of(source) as members:
         snapshots = snapshots_of(members)
         if not snapshots:
             raise ExportIncomplete(source.path, "main")
@@ -63,9 +62,6 @@ def open_folder(source: Source, answers: Answers) -> StreamedExport:
         if listed and files is None:
             raise ExportIncomplete(source.path, "files")
         opened = _opened(folder, answers, files or "")
-    except BaseException:
-        members.close()
-        raise
     return StreamedExport(
         source, APP, APP_NAME, "signal-backups", opened.key(), "All chats",
         lambda count: opened.records(count, listed), opened.shelf.box.give, close=members.close,

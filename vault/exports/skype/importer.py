@@ -18,7 +18,7 @@ from vault.exports.json_lists import Taking
 from vault.exports.json_regions import Region, quick_owners, regions
 from vault.exports.json_stream import Owner, items
 from vault.exports.loose_json import Object, mapping, name, text
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.skype.message import SkypeFiles, SkypeMapper, bare, time_of
 from vault.exports.streamed import Count, StreamedExport
 
@@ -37,12 +37,8 @@ class SkypeImporter:
 
     def open(self, source: Source, answers: Answers) -> Export:
         """Raises ExportIncomplete without messages.json, and the Archive errors."""
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _opened(source, members)
-        except BaseException:
-            members.close()
-            raise
 
 
 def _opened(source: Source, members: Members) -> StreamedExport:

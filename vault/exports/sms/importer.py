@@ -22,7 +22,7 @@ from vault.chats.message import ME, Kind, Message, Moment
 from vault.errors import EmptyExport, ExportDamaged
 from vault.exports.base import Answers, Record, Skipped, Source
 from vault.exports.loose_json import instant
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.sms.xml import Element, elements
 from vault.exports.streamed import Count, StreamedExport
 
@@ -52,13 +52,12 @@ class SmsBackupImporter:
 
     def open(self, source: Source, answers: Answers) -> StreamedExport:
         """Raises EmptyExport where no file of it is there, and the Archive errors. Answers change nothing."""
-        members = Members(source)
-        files = {name: root for name in members.names if (root := _root(members, name))}
-        if not files:
-            members.close()
-            raise EmptyExport(source.path)
-        reading = _Reading(members, list(files))
-        kinds = set(files.values())
+        with members_of(source) as members:
+            files = {name: root for name in members.names if (root := _root(members, name))}
+            if not files:
+                raise EmptyExport(source.path)
+            reading = _Reading(members, list(files))
+            kinds = set(files.values())
         return StreamedExport(
             source, APP, APP_NAME, kinds.pop() if len(kinds) == 1 else "sms-backup", key="sms",
             chat_name="Text messages", read=reading.records, give=reading.bytes_of, system="android",

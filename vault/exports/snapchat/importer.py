@@ -19,7 +19,7 @@ from vault.exports.json_lists import Taking
 from vault.exports.json_regions import Region, regions
 from vault.exports.json_stream import decode
 from vault.exports.loose_json import mapping, name
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.snapchat.message import SnapFiles, is_unsaved, message_of, side_of, time_of
 from vault.exports.streamed import Count, StreamedExport
 
@@ -39,12 +39,8 @@ class SnapchatImporter:
 
     def open(self, source: Source, answers: Answers) -> Export:
         """Raises NotReadYet for a download in HTML only, ExportIncomplete without chats, and the Archive errors."""
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _opened(source, members)
-        except BaseException:
-            members.close()
-            raise
 
 
 def _opened(source: Source, members: Members) -> StreamedExport:

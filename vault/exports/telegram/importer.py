@@ -14,7 +14,7 @@ from vault.chats.conversation import Conversation
 from vault.errors import NotAChat
 from vault.exports.base import Answers, Record, Source
 from vault.exports.json_shapes import format_of_json
-from vault.exports.members import Members
+from vault.exports.members import Members, members_of
 from vault.exports.streamed import Count, StreamedExport
 from vault.exports.telegram.html import HtmlReading, pages_by_folder, title_of
 from vault.exports.telegram.json import APP, Head, JsonReading, head_of
@@ -40,12 +40,8 @@ class TelegramImporter:
 
         Raises NotAChat, ExportDamaged, ExportMissing, ExportUnreadable and the Archive errors.
         """
-        members = Members(source)
-        try:
+        with members_of(source) as members:
             return _Opened(members, source, answers).export()
-        except BaseException:
-            members.close()
-            raise
 
 
 @dataclass(slots=True)
