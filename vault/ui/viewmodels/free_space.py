@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import ChatVaultError
-from vault.progress import Progress, ProgressUpdate
+from vault.progress import Progress
 from vault.services.browse import Chat
 from vault.services.remove_chat import RemovalPlan
 from vault.services.services import Services
 from vault.services.tidy import Tidied, TidyPlan
 from vault.services.vault import OpenedVault
-from vault.ui.messages import Words, words
-from vault.ui.tasks import Task, TaskRunner
+from vault.ui.messages import Words
+from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels import free_space_words
 from vault.ui.viewmodels.free_space_words import ChatLine, FreeSpaceWords, RemovalWords
-from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.one_task import OneTask
 from vault.ui.viewmodels.progressing import Progressing
-from vault.ui.viewmodels.work_words import STOPPING, in_words
-
-T = TypeVar("T")
 
 LOOKING, FREEING, REMOVING = "Looking what your backups need", "Freeing space", "Removing the chat"
 
@@ -39,11 +33,10 @@ class FreeSpaceState:
     trouble: Words | None = None
 
 
-class FreeSpaceViewModel(QObject):
+class FreeSpaceViewModel(OneTask[FreeSpaceState]):
     """`changed` after every change of `state`; `vault_changed` when something went; `left` when the page is left;
     `asked` when a question about a chat is to be shown, `answered` when it is over; wanted(deed) leads elsewhere."""
 
-    changed = Signal()
     vault_changed = Signal()
     left = Signal()
     asked = Signal()
@@ -51,15 +44,12 @@ class FreeSpaceViewModel(QObject):
     answered = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._services, self._tasks = services, tasks
+        super().__init__(tasks, FreeSpaceState(), parent)
+        self._services = services
         self._vault: OpenedVault | None = None
-        self._task: Task | None = None
         self._plan: TidyPlan | None = None
         self._removal: RemovalPlan | None = None
         self._chat = ""
-        self._pace = Pace()
-        self.state = FreeSpaceState()
 
     def show(self, vault: OpenedVault) -> None:
         """Of this vault from now on; nothing is looked at yet."""
@@ -111,12 +101,6 @@ class FreeSpaceViewModel(QObject):
         self._chat = ""
         self._show_new(FreeSpaceState())
         self.left.emit()
-
-    def cancel(self) -> None:
-        """Stop at the next safe point."""
-        if self._task is not None:
-            self._show(work=STOPPING)
-            self._task.cancel()
 
     def _planned(self, found: tuple[TidyPlan, list[Chat]]) -> None:
         plan, chats = found
@@ -174,44 +158,8 @@ class FreeSpaceViewModel(QObject):
         self.vault_changed.emit()
         self.answered.emit()
 
-    # -- work off the GUI thread -----------------------------------------------------------------------
-
-    def _run(self, what: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        self._pace = Pace()
-        self._show(work=Progressing(what), trouble=None)
-
-        def succeed(result: T) -> None:
-            self._ended()
-            done(result)
-
-        self._task = self._tasks.start(
-            work, done=succeed, failed=self._failed, cancelled=self._cancelled,
-            progress=lambda update: self._under_way(what, update), writes=True,
-        )  # fmt: skip
-
-    def _under_way(self, what: str, update: ProgressUpdate) -> None:
-        if self._task is not None and self.state.work is not STOPPING:
-            self._show(work=in_words(update, what, self._pace, ""))
-
-    def _ended(self) -> None:
-        self._task = None
-        self._show(work=None)
-
     def _cancelled(self) -> None:
         """What went until then is gone; the vault is whole."""
         self._ended()
         self.vault_changed.emit()
         (self.keep if self.state.removal is not None else self.leave)()
-
-    def _failed(self, error: Exception) -> None:
-        self._ended()
-        if not isinstance(error, ChatVaultError):
-            raise error
-        self._show(trouble=words(error))
-
-    def _show(self, **changes: Any) -> None:
-        self._show_new(replace(self.state, **changes))
-
-    def _show_new(self, state: FreeSpaceState) -> None:
-        self.state = state
-        self.changed.emit()

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from vault.errors import ChatVaultError
-from vault.progress import Progress, ProgressUpdate
 from vault.services.repair import PlannedRepair, RepairReport
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
-from vault.ui.messages import Words, words
-from vault.ui.tasks import Task, TaskRunner
+from vault.ui.messages import Words
+from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels import repair_words
-from vault.ui.viewmodels.pace import Pace
+from vault.ui.viewmodels.one_task import OneTask
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.repair_words import RepairWords
-from vault.ui.viewmodels.work_words import STOPPING, in_words
-
-T = TypeVar("T")
 
 LOOKING, REPAIRING, ASKING = "Reading every byte of your vault", "Repairing your vault", "Looking into the copy"
-_NOTE = "Nothing that can be read is taken away. Stopping is possible at any time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +30,22 @@ class RepairState:
     trouble: Words | None = None
 
 
-class RepairViewModel(QObject):
+class RepairViewModel(OneTask[RepairState]):
     """`changed` after every change of `state`; `vault_changed` when something was repaired or found; `left` when the
     page is left; wanted(deed) leads elsewhere; `copy_wanted` asks for a folder by the system's own dialog."""
 
-    changed = Signal()
+    note = "Nothing that can be read is taken away. Stopping is possible at any time."
     vault_changed = Signal()
     left = Signal()
     wanted = Signal(str)
     copy_wanted = Signal()
 
     def __init__(self, services: Services, tasks: TaskRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._services, self._tasks = services, tasks
+        super().__init__(tasks, RepairState(), parent)
+        self._services = services
         self._vault: OpenedVault | None = None
-        self._task: Task | None = None
         self._planned: PlannedRepair | None = None
         self._copies: tuple[Path, ...] = ()
-        self._pace = Pace()
-        self.state = RepairState()
 
     def begin(self, vault: OpenedVault) -> None:
         """Read all of this vault, and say what would be done."""
@@ -116,12 +105,6 @@ class RepairViewModel(QObject):
             self._planned = None
             self._run(REPAIRING, lambda progress: service.run(vault, planned, copies, progress), self._have_repaired)
 
-    def cancel(self) -> None:
-        """Stop at the next safe point."""
-        if self._task is not None:
-            self._show(work=STOPPING)
-            self._task.cancel()
-
     def help(self) -> None:
         """The button of a message."""
         trouble = self.state.trouble
@@ -154,44 +137,8 @@ class RepairViewModel(QObject):
         self._show(told=repair_words.done_words(report))
         self.vault_changed.emit()
 
-    # -- work off the GUI thread -----------------------------------------------------------------------
-
-    def _run(self, what: str, work: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        self._pace = Pace()
-        self._show(work=Progressing(what), trouble=None)
-
-        def succeed(result: T) -> None:
-            self._ended()
-            done(result)
-
-        self._task = self._tasks.start(
-            work, done=succeed, failed=self._failed, cancelled=self._cancelled,
-            progress=lambda update: self._under_way(what, update), writes=True,
-        )  # fmt: skip
-
-    def _under_way(self, what: str, update: ProgressUpdate) -> None:
-        if self._task is not None and self.state.work is not STOPPING:
-            self._show(work=in_words(update, what, self._pace, _NOTE))
-
-    def _ended(self) -> None:
-        self._task = None
-        self._show(work=None)
-
     def _cancelled(self) -> None:
         """What was healed until then is healed; every backup is as whole as it was."""
         self._ended()
         self.vault_changed.emit()
         self.leave()
-
-    def _failed(self, error: Exception) -> None:
-        self._ended()
-        if not isinstance(error, ChatVaultError):
-            raise error
-        self._show(trouble=words(error))
-
-    def _show(self, **changes: Any) -> None:
-        self._show_new(replace(self.state, **changes))
-
-    def _show_new(self, state: RepairState) -> None:
-        self.state = state
-        self.changed.emit()

@@ -6,12 +6,12 @@ from vault.ui.theme import UNIT
 from vault.ui.viewmodels.relock import RelockViewModel
 from vault.ui.viewmodels.relock_state import RelockState
 from vault.ui.viewmodels.sheet_state import SheetState, SheetStep
-from vault.ui.views.sheet import SheetRows, SheetStepPage, ShownSheet
+from vault.ui.views.sheet import SheetFrame, SheetStepPage
 from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.message_panel import MessagePanel
 from vault.ui.widgets.progress_panel import Progressing, ProgressPanel
 from vault.ui.widgets.text import TextLabel
-from vault.ui.wizards.frame import Foot, WizardFrame
+from vault.ui.wizards.frame import Foot
 
 _MOST_LINES = 6
 
@@ -71,48 +71,22 @@ class RelockDone(SheetStepPage):
         self.offer(Foot("Done", back=""))
 
 
-class RelockPage(WizardFrame):
-    """Shows the step that the view-model's state is at."""
+class RelockPage(SheetFrame):
+    """A sheet with what it takes before it, and the work after it."""
+
+    viewmodel: RelockViewModel
+    keeps_rows = ("rows", "working")
 
     def __init__(self, viewmodel: RelockViewModel) -> None:
-        super().__init__("Change the vault's key")
-        self.viewmodel = viewmodel
-        self._rows, shown = SheetRows(viewmodel), ShownSheet(viewmodel)
-        self._pages: dict[SheetStep, SheetStepPage] = {
+        around: dict[SheetStep, SheetStepPage] = {
             "plan": RelockPlanStep(viewmodel),
-            "making": shown,
-            "sheet": shown,
-            "rows": self._rows,
             "working": RelockWorkStep(viewmodel),
             "proved": RelockDone(viewmodel),
         }
-        self.forward.connect(self._go_forward)
-        self.back.connect(viewmodel.back)
-        self.other.connect(viewmodel.leave)
-        viewmodel.changed.connect(self._refresh)
-        viewmodel.closed.connect(self._rows.forget)
-        self._refresh()
-
-    @property
-    def rows(self) -> SheetRows:
-        """The step where rows are typed."""
-        return self._rows
-
-    def _refresh(self) -> None:
-        state = self.viewmodel.state
-        if state.step not in ("rows", "working"):
-            self._rows.forget()
-        page = self._pages[state.step]
-        page.show_moment(state)
-        self.show_step(page)
+        super().__init__("Change the vault's key", viewmodel, around)
 
     def _go_forward(self) -> None:
-        step = self.viewmodel.state.step
-        if step == "plan":
+        if self.viewmodel.state.step == "plan":
             self.viewmodel.make()
-        elif step == "sheet":
-            self.viewmodel.ask_rows()
-        elif step == "rows":
-            self.viewmodel.submit(self._rows.proof.typed())
-        elif step == "proved":
-            self.viewmodel.leave()
+        else:
+            super()._go_forward()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vault.ui.theme import UNIT
 from vault.ui.viewmodels.sheet import SheetViewModel
 from vault.ui.viewmodels.sheet_state import SheetState, SheetStep
@@ -112,32 +114,30 @@ class SheetProved(SheetStepPage):
         self.offer(Foot("Done", back=""))
 
 
-class SheetPage(WizardFrame):
-    """Shows the step that the view-model's state is at."""
+class SheetFrame(WizardFrame):
+    """The steps around a sheet and the rows typed back; `keeps_rows` are the steps that what was typed outlives."""
 
-    def __init__(self, viewmodel: SheetViewModel) -> None:
-        super().__init__("Recovery sheet")
+    keeps_rows: tuple[SheetStep, ...] = ("rows",)
+
+    def __init__(self, title: str, viewmodel: SheetViewModel, around: Mapping[SheetStep, SheetStepPage]) -> None:
+        """`around`: the pages before and after the sheet and its rows."""
+        super().__init__(title)
         self.viewmodel = viewmodel
-        self._shown, self._rows, self._proved = ShownSheet(viewmodel), SheetRows(viewmodel), SheetProved(viewmodel)
+        self.rows, shown = SheetRows(viewmodel), ShownSheet(viewmodel)
         self._pages: dict[SheetStep, SheetStepPage] = {
-            "making": self._shown, "sheet": self._shown, "rows": self._rows, "proved": self._proved,
+            "making": shown, "sheet": shown, "rows": self.rows, **around,
         }  # fmt: skip
         self.forward.connect(self._go_forward)
         self.back.connect(viewmodel.back)
         self.other.connect(viewmodel.leave)
         viewmodel.changed.connect(self._refresh)
-        viewmodel.closed.connect(self._rows.forget)
+        viewmodel.closed.connect(self.rows.forget)
         self._refresh()
-
-    @property
-    def rows(self) -> SheetRows:
-        """The step where rows are typed."""
-        return self._rows
 
     def _refresh(self) -> None:
         state = self.viewmodel.state
-        if state.step != "rows":
-            self._rows.forget()
+        if state.step not in self.keeps_rows:
+            self.rows.forget()
         page = self._pages[state.step]
         page.show_moment(state)
         self.show_step(page)
@@ -147,6 +147,13 @@ class SheetPage(WizardFrame):
         if step == "sheet":
             self.viewmodel.ask_rows()
         elif step == "rows":
-            self.viewmodel.submit(self._rows.proof.typed())
+            self.viewmodel.submit(self.rows.proof.typed())
         elif step == "proved":
             self.viewmodel.leave()
+
+
+class SheetPage(SheetFrame):
+    """A sheet that is shown, typed back and proved."""
+
+    def __init__(self, viewmodel: SheetViewModel) -> None:
+        super().__init__("Recovery sheet", viewmodel, {"proved": SheetProved(viewmodel)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -36,8 +38,14 @@ class VaultAndKeysView(ScrollingPage):
         self.question = _Question(viewmodel)
         self.sheet = _SheetCard(viewmodel)
         self.health = _HealthCard(viewmodel)
-        self.space = _SpaceCard(viewmodel)
-        self.key = _KeyCard(viewmodel)
+        self.space = _WayCard(
+            "disk", "Free space", "Older backups can go when newer ones hold all that is in them.", "See what can go…",
+            viewmodel.free_space_wanted.emit,
+        )  # fmt: skip
+        self.key = _WayCard(
+            "key", "The key of your vault", "If somebody may have copied it, seal everything with a new one.",
+            "Change the key…", viewmodel.relock_wanted.emit,
+        )  # fmt: skip
         self._lay_out()
         viewmodel.changed.connect(self._refresh)
         self._refresh()
@@ -248,38 +256,18 @@ class _SheetCard(Card):
         self.test.setVisible(not is_first)
 
 
-class _SpaceCard(Card):
-    """The way to what could go from the vault."""
+class _WayCard(Card):
+    """The way to another page: what it is for, and the button that leads there."""
 
-    def __init__(self, viewmodel: VaultAndKeysViewModel) -> None:
+    def __init__(self, icon: str, title: str, detail: str, button: str, go: Callable[[], None]) -> None:
         row = QHBoxLayout()
         super().__init__("surface", row)
         row.setContentsMargins(20, GAP, 20, GAP)
-        self.look = OutlinedButton("See what can go…")
-        self.look.clicked.connect(viewmodel.free_space_wanted)
-        words = column(
-            TextLabel("Free space", strong=True),
-            TextLabel("Older backups can go when newer ones hold all that is in them.", "detail", tone="muted"),
-        )
-        row.addWidget(Tile("disk"), alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(FoldingRow(words, self.look), 1)
-
-
-class _KeyCard(Card):
-    """The way to another key for the whole vault."""
-
-    def __init__(self, viewmodel: VaultAndKeysViewModel) -> None:
-        row = QHBoxLayout()
-        super().__init__("surface", row)
-        row.setContentsMargins(20, GAP, 20, GAP)
-        self.change = OutlinedButton("Change the key…")
-        self.change.clicked.connect(viewmodel.relock_wanted)
-        words = column(
-            TextLabel("The key of your vault", strong=True),
-            TextLabel("If somebody may have copied it, seal everything with a new one.", "detail", tone="muted"),
-        )
-        row.addWidget(Tile("key"), alignment=Qt.AlignmentFlag.AlignTop)
-        row.addWidget(FoldingRow(words, self.change), 1)
+        self.button = OutlinedButton(button)
+        self.button.clicked.connect(go)
+        words = column(TextLabel(title, strong=True), TextLabel(detail, "detail", tone="muted"))
+        row.addWidget(Tile(icon), alignment=Qt.AlignmentFlag.AlignTop)
+        row.addWidget(FoldingRow(words, self.button), 1)
 
 
 class _HealthCard(Card):
