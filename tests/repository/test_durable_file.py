@@ -8,7 +8,7 @@ import mmap
 import os
 import random
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -150,3 +150,16 @@ def test_without_proof_nothing_is_read_again(tmp_path: Path, monkeypatch: pytest
     assert write_file(repository, stored.node, tmp_path / "noise", recorder, proving=False) == ""
     assert (tmp_path / "noise").read_bytes() == NOISE
     assert {step for step, _, _ in recorder.heard} == {"restoring"}
+
+
+@pytest.mark.parametrize(("kind", "proven"), [(DurableFile, 0), (ProvenFile, 4 * ALIGN)])
+def test_that_the_disk_keeps_it_is_no_proof(
+    kind: Kind, proven: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vault.repository.target_file.FLUSH_EVERY", ALIGN)
+    with kind(tmp_path / "film", modified=None) as file:
+        file.put(0, NOISE)
+        file.complete_to(4 * ALIGN)
+        wait(file._stretches)
+        file.complete_to(4 * ALIGN)
+        assert file.proven == proven

@@ -36,7 +36,7 @@ class DurableFile(FileBeside):
         self._asked_straight = False
         self._flushing: ThreadPoolExecutor | None = None
         self._stretches: deque[Future[int]] = deque()
-        self._asked = self.proven = 0
+        self._asked = self.proven = 0  # bytes from the start; where nothing is read again, none is ever proven
         self._is_kept = False
 
     def __exit__(
@@ -70,7 +70,7 @@ class DurableFile(FileBeside):
         if end - self._asked >= target_file.FLUSH_EVERY:
             self._ask(end)
         while self._stretches and self._stretches[0].done():
-            self.proven = self._stretches.popleft().result()
+            self._note(self._stretches.popleft().result())
 
     def keep(self) -> None:
         """Make all of it last, ahead of `finish`. From any thread: nobody puts anything meanwhile or afterwards."""
@@ -84,12 +84,12 @@ class DurableFile(FileBeside):
         The name is not durable yet: flush its folder. While it waits it asks whether to stop.
         """
         if end <= SMALL_FILE and self._asked == 0:
-            self.proven = self._keep(0, end)
+            self._note(self._keep(0, end))
         elif end > self._asked:
             self._ask(end)
         while self._stretches:
             stretch = self._stretches.popleft()
-            self.proven = until_done(stretch, check_cancelled).result()
+            self._note(until_done(stretch, check_cancelled).result())
         with self._translated():
             self._name()
         return self._sha256()
@@ -107,6 +107,9 @@ class DurableFile(FileBeside):
             with self._translated():
                 flush(self._descriptor)
         return end
+
+    def _note(self, end: int) -> None:
+        """So far the disk has it; that is no proof."""
 
     def _sha256(self) -> str:
         return ""

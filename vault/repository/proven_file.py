@@ -65,5 +65,8 @@ class ProvenFile(DurableFile):
                 start += len(piece)
         return start
 
+    def _note(self, end: int) -> None:
+        self.proven = end
+
     def _sha256(self) -> str:
         return self._digest.hexdigest()
