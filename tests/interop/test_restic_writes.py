@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -113,9 +112,8 @@ def test_we_write_files_back_byte_for_byte(written: Written, tmp_path: Path) -> 
     contents = written.contents[-1]
     for number, (name, found) in enumerate(found_in(written, written.repository.snapshots()[-1])):
         target = tmp_path / str(number)
-        digest = write_file(written.repository, found.node, target, NoProgress())
+        assert write_file(written.repository, found.node, target, NoProgress())
         assert target.read_bytes() == contents[name]
-        assert digest == hashlib.sha256(contents[name]).hexdigest()
         assert target.stat().st_mtime == pytest.approx((written.source / name).stat().st_mtime, abs=1e-5)
 
 

@@ -18,6 +18,7 @@ from vault.errors import (
     PlaceMissing,
 )
 from vault.progress import NoProgress
+from vault.repository.durable_file import Layout
 from vault.repository.proven_file import ProvenFile
 from vault.repository.target_file import TargetFile
 from vault.services import restore_plan, write_export
@@ -91,12 +92,12 @@ def test_too_little_room_is_said_beforehand(
 def test_a_disk_that_does_not_keep_what_was_written_is_found_out(
     computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, ben = ProvenFile.put, "".join(f"{line}\n" for line in lines(7)).encode()
+    real, ben = ProvenFile.put_whole, "".join(f"{line}\n" for line in lines(7)).encode()
 
-    def spoiling(file: ProvenFile, offset: int, data: bytes) -> None:
-        real(file, offset, data[:-1] + b"?" if data == ben else data)
+    def spoiling(file: ProvenFile, data: memoryview, blobs: Layout) -> None:
+        real(file, bytes(data[:-1]) + b"?" if data == ben else data, blobs)
 
-    monkeypatch.setattr(ProvenFile, "put", spoiling)
+    monkeypatch.setattr(ProvenFile, "put_whole", spoiling)
     report = restore(computer, filled.vault, target)
     assert [(lost.name, lost.why) for lost in report.unreadable] == [
         ("WhatsApp/Ben/WhatsApp Chat with Ben.txt", "not-identical")

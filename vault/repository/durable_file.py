@@ -1,7 +1,8 @@
-"""A large file on its way to a person's disk: pieces in any order, from several threads, whole and durable at the end.
+"""A file on its way to a person's disk: pieces in any order, from several threads, whole and durable at the end.
 
-Whole blocks go straight to the disk where the system can. Where it cannot, a thread of the file's own has the disk keep
-one stretch while the next is written: a slow stick would else take it all at the end, behind a full progress bar.
+Small ones are put as one piece. Whole blocks go straight to the disk where the system can. Where it cannot, a thread of
+the file's own has the disk keep one stretch while the next is written: a slow stick would else take it all at the end,
+behind a full progress bar.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import errno
 import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +21,12 @@ from vault.repository import target_file
 from vault.repository.target_file import FileBeside
 from vault.repository.waiting import until_done
 from vault.storage.disk import flush, write_at
-from vault.storage.straight import ALIGN, LEAST, open_straight
+from vault.storage.straight import ALIGN, BLOCK, LEAST, open_straight, write_straight
 
-SMALL_FILE = 4 << 20  # up to here threads of its own cost a file more than they bring
+Layout = Sequence[tuple[str, int]]
+"""Neighbouring blobs of a file: the id of each, and its bytes."""
+
+_LEAST_WHOLE = 128 << 10  # for less the ordinary way is as good
 
 
 class DurableFile(FileBeside):
@@ -36,7 +40,9 @@ class DurableFile(FileBeside):
         self._asked_straight = False
         self._flushing: ThreadPoolExecutor | None = None
         self._stretches: deque[Future[int]] = deque()
-        self._asked = self.proven = 0  # bytes from the start; where nothing is read again, none is ever proven
+        self._told = self._asked = self.proven = (
+            0  # bytes from the start; where nothing is read again, none is ever proven
+        )
         self._is_kept = False
 
     def __exit__(
@@ -62,37 +68,49 @@ class DurableFile(FileBeside):
                 rest, offset = rest[head + done :], offset + head + done
             write_at(self._descriptor, rest, offset, self._turn)
 
-    def complete_to(self, end: int) -> None:
-        """Every byte before `end` was put: have the disk keep them meanwhile, if there are enough.
+    def put_whole(self, data: bytes | memoryview, blobs: Layout) -> None:
+        """Write all of a small file, made of these blobs; then `keep` and `finish`. From any thread.
+
+        Whole blocks go straight to the disk where its memory begins at one.
+        """
+        view = memoryview(data)
+        self._expect(0, len(view), blobs)
+        with self._translated():
+            done = write_straight(self._descriptor, view, least=_LEAST_WHOLE, block=BLOCK)
+            write_at(self._descriptor, view[done:], done, self._turn)
+
+    def complete_to(self, end: int, blobs: Layout) -> None:
+        """Every byte before `end` was put, the last ones of these blobs: have the disk keep them, if there are enough.
 
         Raises faults met so far.
         """
+        self._expect(self._told, end, blobs)
+        self._told = end
         if end - self._asked >= target_file.FLUSH_EVERY:
             self._ask(end)
         while self._stretches and self._stretches[0].done():
             self._note(self._stretches.popleft().result())
 
     def keep(self) -> None:
-        """Make all of it last, ahead of `finish`. From any thread: nobody puts anything meanwhile or afterwards."""
+        """Make what was put whole last. From any thread, before `finish`."""
         with self._translated():
             flush(self._descriptor)
         self._is_kept = True
 
-    def finish(self, end: int, check_cancelled: Callable[[], None]) -> str:
-        """Make the rest durable and give the file its name; the SHA-256 (hex) of what was read again, "" if nothing.
+    def finish(self, end: int, check_cancelled: Callable[[], None]) -> bool:
+        """Make the rest durable and give the file its name. Whether all was read again and is what was to be put.
 
         The name is not durable yet: flush its folder. While it waits it asks whether to stop.
         """
-        if end <= SMALL_FILE and self._asked == 0:
-            self._note(self._keep(0, end))
-        elif end > self._asked:
+        if not self._is_kept:
             self._ask(end)
         while self._stretches:
             stretch = self._stretches.popleft()
             self._note(until_done(stretch, check_cancelled).result())
         with self._translated():
+            is_proven = self._is_proven(end)
             self._name()
-        return self._sha256()
+        return is_proven
 
     def _ask(self, end: int) -> None:
         """Have the stretch up to `end` kept, while the next is written."""
@@ -103,16 +121,19 @@ class DurableFile(FileBeside):
 
     def _keep(self, start: int, end: int) -> int:
         """Make a stretch last; its end."""
-        if not self._is_kept:
-            with self._translated():
-                flush(self._descriptor)
+        with self._translated():
+            flush(self._descriptor)
         return end
+
+    def _expect(self, start: int, end: int, blobs: Layout) -> None:
+        """A reader must find these blobs there: only who reads again needs to know."""
 
     def _note(self, end: int) -> None:
         """So far the disk has it; that is no proof."""
 
-    def _sha256(self) -> str:
-        return ""
+    def _is_proven(self, end: int) -> bool:
+        """Nothing was read again."""
+        return False
 
     def _end_threads(self) -> None:
         if self._flushing is not None:

@@ -1,6 +1,6 @@
 """The way out: what a backup holds, file by file, every blob verified before a byte of it is given.
 
-Nothing readable touches the disk here except in write_file and put_file, whose whole purpose it is.
+Nothing readable touches the disk here except in write_file, put_file and put_files, whose whole purpose it is.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -18,16 +17,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from vault.errors import Damaged
 from vault.progress import NoProgress, Progress
-from vault.repository.durable_file import SMALL_FILE, DurableFile
+from vault.repository.durable_file import DurableFile
 from vault.repository.faults import FAULTS
 from vault.repository.names import leaves_its_folder
-from vault.repository.pieces_out import put_pieces
+from vault.repository.pieces_out import SMALL_FILE, put_pieces, put_small
 from vault.repository.proven_file import ProvenFile
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
-from vault.repository.waiting import until_done
 from vault.storage.disk import flush_folder, storage_error
 
 if TYPE_CHECKING:
@@ -97,53 +95,48 @@ def open_file(repository: Repository, node: Node, *, holes: bool = False) -> Bin
     return io.BufferedReader(_BlobStream(repository, node, holes=holes), buffer_size=64 << 10)
 
 
-def write_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> str:
+def write_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> bool:
     """Write a file's content to `target`, whole and durable or not at all: beside its name first, then renamed.
 
-    Returns the SHA-256 (hex) of what was read again from the disk; without `proving` nothing is, and it is "".
-    Reports "restoring" and "comparing" in bytes, by turns. Raises FolderInTheWay if anything is at `target`, what
-    read_file raises, and for the target's disk the StorageError tree with its folder as `place`.
+    Returns whether all of it was read again from the disk and each blob is what its id says; without `proving`
+    nothing is. Reports "restoring" and "comparing" in bytes, by turns. Raises FolderInTheWay if anything is at
+    `target`, what read_file raises, and for the target's disk the StorageError tree with its folder as `place`.
     """
-    sha256 = put_file(repository, node, target, progress, proving=proving)
+    is_proven = put_file(repository, node, target, progress, proving=proving)
     flush_names(target.parent)
-    return sha256
+    return is_proven
 
 
-def put_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> str:
+def put_file(repository: Repository, node: Node, target: Path, progress: Progress, *, proving: bool = True) -> bool:
     """As write_file, but a power cut may still take the name away: for many files, flush_names of each folder last."""
-    with (ProvenFile if proving else DurableFile)(target, modified=node.mtime) as file:
-        if node.size <= SMALL_FILE:
-            written = _put_small(repository, node, file, progress)
-        else:
-            written = put_pieces(repository, node, file, progress)
+    if content_size(repository, node) <= SMALL_FILE:
+        with closing(put_files(repository, [(node, target)], progress, proving=proving)) as files:
+            ((written, is_proven),) = files
         progress.update("restoring", written, written)
-        sha256 = file.finish(written, progress.check_cancelled)
-        if proving:
-            progress.update("comparing", written, written)
-        return sha256
+    else:
+        with (ProvenFile if proving else DurableFile)(target, modified=node.mtime) as file:
+            written = put_pieces(repository, node, file, progress)
+            progress.update("restoring", written, written)
+            is_proven = file.finish(written, progress.check_cancelled)
+    if proving:
+        progress.update("comparing", written, written)
+    return is_proven
 
 
 def put_files(
-    repository: Repository,
-    files: Sequence[tuple[Node, Path]],
-    pool: ThreadPoolExecutor,
-    progress: Progress,
-    *,
-    proving: bool,
-) -> Generator[str, None, None]:
-    """As put_file, for some small files together: all are written, then all made durable by `pool`, then named.
+    repository: Repository, files: Iterable[tuple[Node, Path]], progress: Progress, *, proving: bool
+) -> Generator[tuple[int, bool], None, None]:
+    """As put_file, for small files (of SMALL_FILE bytes at most), many on their way at once: the bytes of each as well.
 
-    So the disk serves many who wait together, and no thread waits for another's turn at anything but that.
+    They are told in order, without progress.
     """
-    with ExitStack() as stack:
-        made: list[tuple[DurableFile, int]] = []
-        for node, target in files:
-            file = stack.enter_context((ProvenFile if proving else DurableFile)(target, modified=node.mtime))
-            made.append((file, _put_small(repository, node, file, progress)))
-        for kept in [pool.submit(file.keep) for file, _ in made]:
-            until_done(kept, progress.check_cancelled).result()
-        for file, size in made:
-            yield file.finish(size, progress.check_cancelled)
+    kind = ProvenFile if proving else DurableFile
+    return put_small(repository, ((kind(target, modified=node.mtime), node) for node, target in files), progress)
+
+
+def content_size(repository: Repository, node: Node) -> int:
+    """Bytes that a file's blobs have, whatever its folder says of its size. Damaged for one that is lost."""
+    return sum(map(repository.blob_size, node.content))
 
 
 def flush_names(folder: Path) -> None:
@@ -152,17 +145,6 @@ def flush_names(folder: Path) -> None:
         flush_folder(folder)
     except OSError as error:
         raise storage_error(error, str(folder), writing=True) from error
-
-
-def _put_small(repository: Repository, node: Node, file: DurableFile, progress: Progress) -> int:
-    """One blob after the other, without threads: for those who write many files at once."""
-    end = 0
-    for blob_id in node.content:
-        progress.check_cancelled()
-        blob = repository.load_blob(blob_id)
-        file.put(end, blob)
-        end += len(blob)
-    return end
 
 
 def target_in(folder: Path, path: tuple[str, ...]) -> Path:

@@ -36,6 +36,7 @@ class FileBeside:
         self._modified = modified
         self._beside = target.with_name(f".chat-vault-{secrets.token_hex(8)}.part")
         self._descriptor = -1
+        self._has_name = False
 
     def __enter__(self) -> Self:
         with self._translated():
@@ -51,14 +52,16 @@ class FileBeside:
         """Let go of the file; what was not finished goes away."""
         with contextlib.suppress(OSError):
             self._close()
-        with contextlib.suppress(OSError):
-            self._beside.unlink()
+        if not self._has_name:
+            with contextlib.suppress(OSError):
+                self._beside.unlink()
 
     def _name(self) -> None:
         """Give the durable file its name; that the name lasts is for flush_folder."""
         self._close()
         self._set_time()
         rename_without_replacing(self._beside, self._target)
+        self._has_name = True
 
     def _close(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1

@@ -24,6 +24,7 @@ from vault.errors import (
 from vault.exports.base import Source
 from vault.exports.disk_parts import folder_source
 from vault.progress import Progress
+from vault.repository.stored_content import content_of_node
 from vault.repository.stored_tree import sha256_of_node
 from vault.services.catch_up import answers_for, as_file
 from vault.services.known_answers import KnownAnswers
@@ -140,27 +141,37 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
     """Write one export, read it again from the disk, compare, count."""
     try:
         make_folder(file.target.parent)
-        sha256 = write_export(vault.repository, file.node, file.target, file.bytes, progress)
+        written = write_export(vault.repository, file.node, file.target, file.bytes, progress)
     except Damaged as error:
         return _not_whole(file, why_unreadable(error))
     except StorageError as error:
         return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
         return _not_whole(file, "not-written")
-    if not sha256:
+    if written == "too-long":
         return _not_whole(file, "changed")  # it holds more than it says: reading it to the end could take for ever
-    if sha256 != file.about.sha256:
-        return _not_whole(file, _why_not_identical(vault, file, progress))
+    if why := _why_changed(vault, file, progress):
+        return _not_whole(file, why)
+    if written != "proven":
+        return _not_whole(file, "not-identical")
     return _counted(file, _count_again(vault, file, progress))
 
 
-def _why_not_identical(vault: OpenedVault, file: PlannedFile, progress: Progress) -> str:
-    """Whether the vault holds other bytes than were stored, or the disk did not keep what was written."""
+def _why_changed(vault: OpenedVault, file: PlannedFile, progress: Progress) -> str:
+    """Whether the vault holds other bytes than were stored, or "". What the disk kept is proven to be the vault's.
+
+    A backup of now says which blobs it is made of, and each of them was proven on the way. One of older programs has
+    a SHA-256 of all bytes: for that they are read once more from the vault.
+    """
     try:
-        stored = sha256_of_node(vault.repository, file.node, file.bytes, Part(progress, "comparing"))
+        if file.about.content:
+            is_same = content_of_node(vault.repository, file.node) == file.about.content
+        else:
+            part = Part(progress, "comparing")
+            is_same = sha256_of_node(vault.repository, file.node, file.bytes, part) == file.about.sha256
     except Damaged as error:
         return why_unreadable(error)
-    return "not-identical" if stored == file.about.sha256 else "changed"
+    return "" if is_same else "changed"
 
 
 def _not_whole(file: PlannedFile, why: str) -> _Outcome:

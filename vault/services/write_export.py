@@ -5,60 +5,67 @@ A file that a system cannot give its own name ("CON", or a colon on Windows) get
 
 from __future__ import annotations
 
-import hashlib
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import Literal
 
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
-from vault.repository.durable_file import SMALL_FILE
 from vault.repository.names import leaves_its_folder, safe_name
+from vault.repository.pieces_out import SMALL_FILE
 from vault.repository.repository import Repository
-from vault.repository.restorer import flush_names, put_file, put_files, write_file
+from vault.repository.restorer import content_size, flush_names, put_file, put_files, write_file
 from vault.repository.stored_tree import FileInTree, files_below
 from vault.repository.tree import Node
-from vault.repository.tree_archiver import line_of
 from vault.services.step_progress import Part
 from vault.services.target_disk import files_in, make_folder, translated
 
-_AT_ONCE = 8  # small files: disks serve many who wait together as fast as one
-_MOST_TOGETHER = 64  # open files
-_MOST_WAITING = 8 << 20  # bytes
+Written = Literal["proven", "not-proven", "too-long"]
+"""What became of an export; "too-long": nothing, or a part, since it holds more than it says."""
 
 
 def write_export(
     repository: Repository, node: Node, target: Path, size: int, progress: Progress, *, proving: bool = True
-) -> str:
+) -> Written:
     """Write a file or a whole folder; nothing is ever overwritten. Reports "restoring" and "comparing" in bytes.
 
-    Returns the SHA-256 as About has it, of what was read again from the disk; without `proving` nothing is, and what
-    is returned says nothing. "" for an export that holds more than
-    `size` bytes, of which no more than these are written: its backup lies, and would fill the disk. Raises
+    "proven": all of it was read again from the disk, and every blob there is what its id says; without `proving`
+    nothing is read again. "too-long" for an export that holds more than `size` bytes, of which no more than these
+    are written: its backup lies, and would fill the disk. Raises
     FolderInTheWay, Damaged, StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written
     by then are whole, and stay.
     """
     if node.is_file:
         if content_size(repository, node) > size:
-            return ""
-        return write_file(repository, node, target, progress, proving=proving)
+            return "too-long"
+        return _word(write_file(repository, node, target, progress, proving=proving))
     make_folder(target)
     with translated(target, writing=True):
         if target.is_symlink() or any(files_in(target)):
             raise FolderInTheWay(target)
-    with _Folder(repository, target, size, progress, proving=proving) as folder:
-        for file in files_below(repository, node):
-            progress.check_cancelled()
-            if not folder.has_room_for(file):
-                return ""
-            folder.add(file)
-        return folder.finish()
+    return _Folder(repository, target, size, progress, proving=proving).write(files_below(repository, node))
 
 
-def content_size(repository: Repository, node: Node) -> int:
-    """Bytes that a file's blobs have, whatever its folder says of its size. Damaged for one that is lost."""
-    return sum(map(repository.blob_size, node.content))
+def _word(is_proven: bool) -> Written:
+    return "proven" if is_proven else "not-proven"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One on its way out."""
+
+    file: FileInTree
+    size: int
+    path: Path
+
+    @property
+    def is_small(self) -> bool:
+        return self.size <= SMALL_FILE
 
 
 class _Folder:
@@ -68,64 +75,59 @@ class _Folder:
         self._repository, self._target = repository, target
         self._size, self._progress = size, progress
         self._proving = proving
-        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="restore")
-        self._together: list[tuple[FileInTree, Path]] = []
-        self._waiting = 0  # bytes
-        self._folders = {target: None}  # in the order in which they were made
-        self._digest, self._done, self._planned = hashlib.sha256(), 0, 0
+        self._folders = {str(target): target}  # in the order in which they were made
+        self._done = self._planned = 0
 
-    def __enter__(self) -> _Folder:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Wait for what runs, drop what waits."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def has_room_for(self, file: FileInTree) -> bool:
-        """Whether with this file there is no more than was said."""
-        self._planned += content_size(self._repository, file.node)
-        return self._planned <= self._size
-
-    def add(self, file: FileInTree) -> None:
-        """Have one written soon, or at once where it is large."""
-        path = self._path(file.name)
-        if file.node.size <= SMALL_FILE:
-            self._together.append((file, path))
-            self._waiting += file.node.size
-            if len(self._together) >= _MOST_TOGETHER or self._waiting >= _MOST_WAITING:
-                self._put_together()
-            return
-        self._put_together()
-        part = Part(self._progress, None, self._done, self._size)
-        self._count(file, put_file(self._repository, file.node, path, part, proving=self._proving))
-
-    def finish(self) -> str:
-        """Write what is left, and make all names last."""
-        self._put_together()
-        for folder in reversed(self._folders):
+    def write(self, files: Iterable[FileInTree]) -> Written:
+        """Write them all, and make all names last."""
+        is_proven = True
+        for is_small, some in groupby(self._planned_files(files), key=attrgetter("is_small")):
+            for same in self._put_small(some) if is_small else map(self._put_large, some):
+                is_proven = is_proven and same
+        if self._planned > self._size:
+            return "too-long"
+        for folder in reversed(self._folders.values()):
             flush_names(folder)
-        return self._digest.hexdigest()
+        return _word(is_proven)
 
-    def _put_together(self) -> None:
-        together, self._together, self._waiting = self._together, [], 0
-        wanted = [(file.node, path) for file, path in together]
-        sums = put_files(self._repository, wanted, self._pool, _Quiet(self._progress), proving=self._proving)
-        with closing(sums):
-            for (file, _), sha256 in zip(together, sums, strict=True):
-                self._count(file, sha256)
+    def _planned_files(self, files: Iterable[FileInTree]) -> Iterator[_File]:
+        """Each when it is its turn, while there are no more bytes than was said."""
+        for file in files:
+            self._progress.check_cancelled()
+            size = content_size(self._repository, file.node)
+            self._planned += size
+            if self._planned > self._size:
+                return
+            yield _File(file, size, self._path(file.name))
 
-    def _count(self, file: FileInTree, sha256: str) -> None:
-        self._digest.update(line_of(file.name, file.node.size, sha256))
-        self._done += file.node.size
+    def _put_small(self, files: Iterable[_File]) -> Iterator[bool]:
+        wanted = ((one.file.node, one.path) for one in files)
+        quiet = _Quiet(self._progress)
+        with closing(put_files(self._repository, wanted, quiet, proving=self._proving)) as done:
+            for size, is_proven in done:
+                self._count(size)
+                yield is_proven
+
+    def _put_large(self, one: _File) -> bool:
+        part = Part(self._progress, None, self._done, self._size)
+        is_proven = put_file(self._repository, one.file.node, one.path, part, proving=self._proving)
+        self._count(one.size)
+        return is_proven
+
+    def _count(self, size: int) -> None:
+        self._done += size
         for step in ("restoring", "comparing"):
             self._progress.update(step, self._done, self._size)
 
     def _path(self, name: str) -> Path:
-        path = self._target / _writable(name)
-        if path.parent not in self._folders:
-            make_folder(path.parent)
-            self._folders |= dict.fromkeys((path.parent, *_between(path.parent, self._target)))
-        return path
+        """Where the file goes; its folder is there then."""
+        folder, _, own_name = _writable(name).rpartition("/")
+        whole = f"{self._target}/{folder}" if folder else str(self._target)
+        if (path := self._folders.get(whole)) is None:
+            path = self._target / folder
+            make_folder(path)
+            self._folders |= {str(made): made for made in (path, *_between(path, self._target))} | {whole: path}
+        return path / own_name
 
 
 class _Quiet:

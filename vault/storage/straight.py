@@ -13,13 +13,17 @@ import mmap
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from vault.storage.disk import ask_whether_to_go_on
 
 ALIGN = 64 << 10
 """Offsets, lengths and addresses go in whole blocks; no disk and no page of memory has larger ones than this."""
+
+BLOCK = 4096
+"""So much is enough, but for file systems that refuse it, where one thread alone writes a file, front to end: behind
+an ordinary write nobody's straight one can be in the same page or block of the file system."""
 
 LEAST = 1 << 20
 """Bytes; for less the ordinary way is as good."""
@@ -43,13 +47,13 @@ def open_straight(path: Path, flags: int) -> int | None:
         return None
 
 
-def write_straight(descriptor: int, data: memoryview) -> int:
+def write_straight(descriptor: int, data: memoryview, *, least: int = LEAST, block: int = ALIGN) -> int:
     """Write the whole blocks at the front of `data` where an empty file begins; how many bytes, 0 if it cannot be."""
-    whole, done = len(data) - len(data) % ALIGN, 0
-    if whole < LEAST or not _set_straight(descriptor, on=True):
+    whole, done = len(data) - len(data) % block, 0
+    if whole < least or not _set_straight(descriptor, on=True):
         return 0
     try:
-        while done < whole and done % ALIGN == 0:
+        while done < whole and done % block == 0:
             ask_whether_to_go_on()
             done += os.write(descriptor, data[done : min(whole, done + _STRAIGHT_PIECE)])
     except OSError as error:
@@ -60,18 +64,18 @@ def write_straight(descriptor: int, data: memoryview) -> int:
     return done
 
 
-def read_straight(path: Path, start: int, end: int) -> Iterator[memoryview]:
+def read_straight(path: Path, start: int, end: int) -> Generator[memoryview, None, None]:
     """The bytes of a file between two offsets, as the disk has them; fewer where the file ends.
 
-    `start` is that of a whole block. A piece is valid until the next is asked for.
+    A piece is valid until this thread asks for the next, of whatever file.
     """
-    room = memoryview(mmap.mmap(-1, max(1, min(_PIECE, end - start))))
-    descriptor = open_straight(path, os.O_RDONLY) if end - start >= LEAST else None
+    room = _room_of_thread("again")
+    descriptor = open_straight(path, os.O_RDONLY) if end - start >= _LEAST_READ else None
     if descriptor is not None:
-        with io.FileIO(descriptor) as stream:
-            while start < end and start % ALIGN == 0 and (count := _read_block(stream, room, start)):
-                yield room[: min(count, end - start)]
-                start += count
+        with io.FileIO(descriptor):
+            while start < end and (piece := _read_blocks(descriptor, start, end - start, room)):
+                yield piece
+                start += len(piece)
     if start < end:
         with path.open("rb", buffering=0) as stream:
             stream.seek(start)
@@ -108,36 +112,36 @@ def _from_memory(descriptor: int, offset: int, out: memoryview) -> int:
 
 def _from_disk(descriptor: int, offset: int, out: memoryview) -> int:
     """By way of memory that begins at a page; fewer bytes where the file ends, or the file system cannot."""
-    room: memoryview | None = getattr(_local, "room", None)
-    if room is None:
-        room = _local.room = memoryview(mmap.mmap(-1, _PIECE + 2 * _PAGE))
-    done = 0
+    room, done = _room_of_thread("room"), 0
     while done < len(out):
-        lead = (offset + done) % _PAGE
-        wanted = min(len(room), -(-(lead + len(out) - done) // _PAGE) * _PAGE)
-        try:
-            count = os.preadv(descriptor, [room[:wanted]], offset + done - lead) - lead
-        except OSError as error:
-            if error.errno != errno.EINVAL:
-                raise
+        piece = _read_blocks(descriptor, offset + done, len(out) - done, room)
+        if not piece:
             break
-        count = min(count, len(out) - done)
-        if count <= 0:
-            break
-        out[done : done + count] = room[lead : lead + count]
-        done += count
+        out[done : done + len(piece)] = piece
+        done += len(piece)
     return done
 
 
-def _read_block(stream: io.FileIO, room: memoryview, start: int) -> int:
-    """How many bytes; 0 at the end, and where the file system cannot."""
-    stream.seek(start)
+def _room_of_thread(name: str) -> memoryview:
+    """Memory that begins at a page, always the same for this thread: fresh memory costs more than a reading."""
+    room: memoryview | None = getattr(_local, name, None)
+    if room is None:
+        room = memoryview(mmap.mmap(-1, _PIECE + 2 * _PAGE))
+        setattr(_local, name, room)
+    return room
+
+
+def _read_blocks(descriptor: int, offset: int, size: int, room: memoryview) -> memoryview:
+    """Bytes from `offset` on, at most `size`, in `room`; none at the end, and where the file system cannot."""
+    lead = offset % _PAGE
+    wanted = min(len(room), -(-(lead + size) // _PAGE) * _PAGE)
     try:
-        return stream.readinto(room) or 0
+        count = os.preadv(descriptor, [room[:wanted]], offset - lead)
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        return 0
+        return room[:0]
+    return room[lead : max(lead, min(count, lead + size))]
 
 
 def _set_straight(descriptor: int, *, on: bool) -> bool:
