@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from vault.crypto.cipher import Cipher
 from vault.repository.blob import MAX_BLOB_BYTES, MAX_TREE_BYTES, BlobKind
@@ -23,9 +22,6 @@ from vault.repository.packer import MOST_PAYLOAD, PackBuffer, Packer, new_memory
 from vault.repository.waiting import ASK_EVERY
 from vault.storage.backend import Backend
 from vault.storage.disk import interruptible
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
 
 _WRITERS = 4  # most of the time they wait for the disk
 _SEALERS = 2
@@ -60,7 +56,6 @@ class Writer:
         self._packer = Packer(self._take_memory, self._ship)
         self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pack-writer")
         self._sealers = ThreadPoolExecutor(_SEALERS, thread_name_prefix="sealer")
-        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="whole-file")
         self._on_the_way = 0
         self._arrived = threading.Condition(self._lock)
         self.stored = 0
@@ -93,10 +88,6 @@ class Writer:
         """As save_blob, of a piece of a file, on one of the writer's own threads."""
         return self._sealers.submit(self.save_blob, "data", plain)
 
-    def hash_soon(self, digest: Hash, plain: memoryview) -> Future[None]:
-        """Take a piece into a digest on one more thread: pieces in the order in which they are given."""
-        return self._hasher.submit(digest.update, plain)
-
     def drain(self, check_cancelled: Callable[[], None]) -> None:
         """Wait until all that was saved is durable, asking meanwhile whether to stop. Raises as save_blob does."""
         self._packer.close_all()
@@ -123,7 +114,6 @@ class Writer:
     def close(self) -> None:
         """End the threads, after the packs that they hold."""
         self._sealers.shutdown(wait=True, cancel_futures=True)
-        self._hasher.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True)
 
     def _claim(self, kind: BlobKind, blob_id: bytes) -> bool:

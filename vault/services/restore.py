@@ -24,6 +24,7 @@ from vault.errors import (
 from vault.exports.base import Source
 from vault.exports.disk_parts import folder_source
 from vault.progress import Progress
+from vault.repository.stored_content import content_of_node
 from vault.repository.stored_tree import sha256_of_node
 from vault.services.catch_up import answers_for, as_file
 from vault.services.known_answers import KnownAnswers
@@ -149,18 +150,23 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
         return _not_whole(file, "not-written")
     if not sha256:
         return _not_whole(file, "changed")  # it holds more than it says: reading it to the end could take for ever
-    if sha256 != file.about.sha256:
-        return _not_whole(file, _why_not_identical(vault, file, progress))
+    if file.about.content or sha256 != file.about.sha256:
+        why = _why_not_identical(vault, file, sha256, progress)
+        if why:
+            return _not_whole(file, why)
     return _counted(file, _count_again(vault, file, progress))
 
 
-def _why_not_identical(vault: OpenedVault, file: PlannedFile, progress: Progress) -> str:
-    """Whether the vault holds other bytes than were stored, or the disk did not keep what was written."""
+def _why_not_identical(vault: OpenedVault, file: PlannedFile, on_disk: str, progress: Progress) -> str:
+    """Whether the vault holds other bytes than were stored, or the disk did not keep what was written; else ""."""
     try:
         stored = sha256_of_node(vault.repository, file.node, file.bytes, Part(progress, "comparing"))
+        content = content_of_node(vault.repository, file.node)
     except Damaged as error:
         return why_unreadable(error)
-    return "not-identical" if stored == file.about.sha256 else "changed"
+    if content != file.about.content if file.about.content else stored != file.about.sha256:
+        return "changed"
+    return "" if stored == on_disk else "not-identical"
 
 
 def _not_whole(file: PlannedFile, why: str) -> _Outcome:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from vault.errors import FolderInTheWay
 from vault.progress import Progress
+from vault.repository.content import line_of
 from vault.repository.durable_file import SMALL_FILE
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.restorer import flush_names, put_file, put_files, write_file
 from vault.repository.stored_tree import FileInTree, files_below
 from vault.repository.tree import Node
-from vault.repository.tree_archiver import line_of
 from vault.services.step_progress import Part
 from vault.services.target_disk import files_in, make_folder, translated
 
