@@ -29,6 +29,7 @@ __all__ = ["Archiver", "StoredFile", "StoredFolder", "folder_node", "safe_name"]
 SEED_INFO = b"chat-vault chunker seed"  # never change it: chunks of older backups would not be found again
 _FILE_MODE, _FOLDER_MODE = 0o600, MODE_DIR | 0o700  # what comes back is for its owner alone
 _BUFFERS = 4
+_RUN = 1 << 20  # bytes handed over together: a fraction of a buffer, so that both threads get their part of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,9 @@ class _Pieces:
     def __init__(self, writer: Writer, buffers: list[memoryview], progress: Progress) -> None:
         """`buffers` is where free buffers are kept between streams: memory that is there already costs less."""
         self._writer, self._free, self._progress = writer, buffers, progress
-        self._busy: deque[tuple[memoryview, list[Future[tuple[str, int]]]]] = deque()
+        self._busy: deque[tuple[memoryview, list[Future[list[tuple[str, int]]]]]] = deque()
+        self._run: list[memoryview] = []  # pieces of the buffer given last that are not handed over yet
+        self._run_bytes = 0
         self._content: list[str] = []
         self._stored = 0
 
@@ -186,6 +189,7 @@ class _Pieces:
 
     def next_buffer(self) -> memoryview:
         """A buffer whose chunks are all saved; waits for the oldest one if need be."""
+        self._hand_over()
         if len(self._busy) == _BUFFERS:
             self._collect()
         buffer = self._free.pop() if self._free else new_buffer()
@@ -194,21 +198,30 @@ class _Pieces:
 
     def save(self, chunk: memoryview) -> None:
         """Have a chunk of the buffer given last saved soon."""
-        self._busy[-1][1].append(self._writer.save_soon(chunk))
+        self._run.append(chunk)
+        self._run_bytes += len(chunk)
+        if self._run_bytes >= _RUN:
+            self._hand_over()
 
     def finish(self) -> tuple[tuple[str, ...], int]:
         """Wait for all; the ids in order, and how many new bytes the blobs took."""
+        self._hand_over()
         while self._busy:
             self._collect()
         return tuple(self._content), self._stored
+
+    def _hand_over(self) -> None:
+        if self._run:
+            self._busy[-1][1].append(self._writer.save_soon(self._run))
+            self._run, self._run_bytes = [], 0
 
     def _collect(self) -> None:
         """Results before the buffer is let go: where one fails, it is still among the busy."""
         _, saved = self._busy[0]
         for future in saved:
-            blob_id, stored = until_done(future, self._progress.check_cancelled).result()
-            self._content.append(blob_id)
-            self._stored += stored
+            for blob_id, stored in until_done(future, self._progress.check_cancelled).result():
+                self._content.append(blob_id)
+                self._stored += stored
         self._free.append(self._busy.popleft()[0])
 
 
