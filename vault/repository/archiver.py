@@ -112,7 +112,7 @@ class Archiver:
         self._progress.update("storing", len(data), len(data))
         return stored
 
-    def store_bytes(self, name: str, data: bytes, *, mtime: datetime | None = None) -> StoredFile:
+    def store_bytes(self, name: str, data: bytes | memoryview, *, mtime: datetime | None = None) -> StoredFile:
         """Store a small file that is in memory already, as one blob (none for an empty one)."""
         _refuse_paths(name)
         if not data:
