@@ -153,7 +153,7 @@ def spoil(path: Path, at: int) -> None:
 
 @pytest.mark.parametrize("at", [0, 3, 7, 5 << 20, (8 << 20) - 1, 8 << 20, len(NOISE) - 1])
 def test_one_bit_that_the_disk_did_not_keep_is_found(at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, spoilt = disk.flush, []
+    real, spoilt = disk.flush, list[int]()
 
     def losing(descriptor: int) -> None:
         real(descriptor)

@@ -268,7 +268,7 @@ def test_a_pack_with_a_hole_is_never_written(
 
 
 def test_memory_that_cannot_be_had_is_told(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> memoryview:
+    def fail(_size: int) -> memoryview:
         raise MemoryError
 
     monkeypatch.setattr("vault.repository.writer.new_memory", fail)

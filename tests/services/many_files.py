@@ -16,7 +16,8 @@ from vault.repository.archiver import Archiver
 from vault.repository.key_file import NewKey
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
-from vault.repository.stored_tree import sha256_of_node
+from vault.repository.stored_content import content_of_node
+from vault.repository.stored_tree import read_whole
 from vault.services.contents import VaultParts
 from vault.services.store_source import store_source
 from vault.storage.local import LocalBackend
@@ -59,7 +60,8 @@ def main(folder: Path, files: int, flat: int) -> None:
         stored = store_source(repository, writer, source, "Phone", QUIET)
         tree = Archiver(repository, writer, QUIET).store_folder(["App", "Chat"], [stored.entry])
         repository.save_snapshot(Snapshot(WHEN, tree, ("/App/Chat",)))
-    same = sha256_of_node(repository, stored.entry.node, source.size, QUIET) == stored.entry.sha256
+    read_whole(repository, stored.entry.node, source.size, QUIET)
+    same = content_of_node(repository, stored.entry.node) == stored.entry.content
     inside = VaultParts(repository, stored.entry.node)
     read = sum(inside.part(name).size == 3 * len(name) for name in inside.names())
     peak = peak_of_this_program() // 1024

@@ -18,8 +18,12 @@ from vault.errors import Cancelled, ExportChanged, PlaceFailed
 from vault.exports.base import Source
 from vault.exports.disk_parts import DiskParts
 from vault.progress import NoProgress
-from vault.repository.archiver import Archiver
-from vault.services.about import decode_about
+from vault.repository.archiver import Archiver, folder_node
+from vault.repository.content import content_of, content_of_folder
+from vault.repository.snapshot import Snapshot
+from vault.repository.stored_content import content_of_node
+from vault.repository.stored_tree import files_below
+from vault.services.about import decode_about, encode_about
 from vault.services.back_up import BackupLine, BackupReport
 from vault.services.contents import read_export, source_of
 from vault.services.create_vault import Created
@@ -88,16 +92,18 @@ def test_its_folder_may_be_there_if_only_a_killed_restore_was(
     assert folder_content(planned.target) == folder_content(telegram)
 
 
-def test_its_hash_is_of_the_sorted_lines(computer: Computer, created: Created, telegram: Path) -> None:
+def test_its_content_is_of_the_sorted_lines(computer: Computer, created: Created, telegram: Path) -> None:
     back_up(computer, created.vault, telegram)
     stored = read_export(created.vault.repository, created.vault.repository.snapshots()[0])
     assert stored is not None
-    lines = b"".join(
-        b"%b\0%d\0%b\n" % (name.encode(), len(data), hashlib.sha256(data).hexdigest().encode())
-        for name, data in sorted(folder_content(telegram).items())
-    )
-    assert stored.about.sha256 == hashlib.sha256(lines).hexdigest()
-    assert (stored.about.files, stored.about.file, stored.about.about) == (4, telegram.name, 2)
+    files = list(files_below(created.vault.repository, stored.node))
+    assert [(one.name, one.node.size) for one in files] == [
+        (name, len(data)) for name, data in sorted(folder_content(telegram).items())
+    ]
+    lines = [(one.name, one.node.size, content_of(one.node.content)) for one in files]
+    assert stored.about.content == content_of_folder(lines)
+    assert stored.about.content == content_of_node(created.vault.repository, stored.node)
+    assert (stored.about.files, stored.about.file, stored.about.about) == (4, telegram.name, 3)
     source = source_of(created.vault.repository, stored)
     assert source.parts is not None
     assert list(source.parts.names()) == sorted(folder_content(telegram))
@@ -286,6 +292,47 @@ def test_a_damaged_photo_of_a_folder_is_found(
     assert [lost.why for lost in report.unreadable] == ["damaged"]
 
 
+def as_version_2(computer: Computer, created: Created, sha256: str) -> None:
+    """The one backup, as the previous version would have made it, in place of what there is."""
+    repository = created.vault.repository
+    (snapshot,) = repository.snapshots()
+    stored = read_export(repository, snapshot)
+    assert stored is not None
+    about = msgspec.structs.replace(stored.about, about=2, content="", sha256=sha256)
+    with repository.writing() as writer:
+        archiver = Archiver(repository, writer, QUIET)
+        beside = archiver.store_bytes("about.json", encode_about(about))
+        tree = archiver.store_nodes([stored.node, beside.node])
+        for name in reversed(snapshot.paths[0].strip("/").split("/")):
+            tree = archiver.store_nodes([folder_node(name, tree, None)])
+        repository.save_snapshot(Snapshot(computer.clock.now, tree, snapshot.paths))
+    repository.backend.remove("snapshots", snapshot.id)
+
+
+def test_a_folder_in_a_vault_of_version_2(computer: Computer, created: Created, telegram: Path, tmp_path: Path) -> None:
+    back_up(computer, created.vault, telegram)
+    lines = b"".join(
+        b"%b\0%d\0%b\n" % (name.encode(), len(data), hashlib.sha256(data).hexdigest().encode())
+        for name, data in sorted(folder_content(telegram).items())
+    )
+    as_version_2(computer, created, hashlib.sha256(lines).hexdigest())
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    assert computer.services.restore.run(created.vault, plan, QUIET).identical
+    assert line_of(computer, created, telegram).already
+    film = telegram / "files" / "film.mp4"
+    film.write_bytes(film.read_bytes()[::-1])
+    assert not line_of(computer, created, telegram).already
+
+
+def test_a_folder_of_version_2_that_is_not_what_it_says(
+    computer: Computer, created: Created, telegram: Path, tmp_path: Path
+) -> None:
+    back_up(computer, created.vault, telegram)
+    as_version_2(computer, created, "1" * 64)
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    assert [lost.why for lost in computer.services.restore.run(created.vault, plan, QUIET).unreadable] == ["changed"]
+
+
 def test_a_vault_of_the_previous_version(computer: Computer, created: Created, exports: Path, tmp_path: Path) -> None:
     """About's version 1: one chat in one file, none of the newer fields."""
     text = b"2026-05-01, 10:00 - Anna: Hi\n2026-05-01, 10:01 - Ben: Ho\n"
@@ -306,8 +353,6 @@ def test_a_vault_of_the_previous_version(computer: Computer, created: Created, e
         archiver = Archiver(repository, writer, QUIET)
         files = [archiver.store_bytes(ANNA, text), archiver.store_bytes("about.json", encoded)]
         tree = archiver.store_folder(["WhatsApp", "Anna"], files)
-        from vault.repository.snapshot import Snapshot
-
         repository.save_snapshot(Snapshot(computer.clock.now, tree, ("/WhatsApp/Anna",)))
     (chat_,) = computer.services.browse.chats(created.vault)
     assert (chat_.name, chat_.messages, chat_.unread) == ("Anna", 2, "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import threading
 
 from cryptography.hazmat.primitives.ciphers import Cipher as Construction
 from cryptography.hazmat.primitives.ciphers import CipherContext, algorithms, modes
@@ -26,13 +27,14 @@ class BadTag(Exception):
 
 
 class Cipher:
-    """Seals and opens with one master key. Thread-safe: it holds keys and no state."""
+    """Seals and opens with one master key. Thread-safe: each thread has its own keystream and maker of nonces."""
 
     def __init__(self, key: MasterKey) -> None:
         self._encryption = algorithms.AES(key.encrypt)
         # One block per message, and the block is the message's own random IV: what ECB is made for (Poly1305-AES).
         self._nonce_maker = Construction(algorithms.AES(key.mac_k), modes.ECB())  # noqa: S305
         self._r = key.mac_r
+        self._own = threading.local()
 
     def seal(self, plain: bytes | bytearray | memoryview) -> bytes:
         """`plain`, encrypted and tagged: OVERHEAD bytes longer, different each time."""
@@ -73,9 +75,16 @@ class Cipher:
         return iv, body
 
     def _keystream(self, iv: bytes) -> CipherContext:
-        # CTR is its own inverse: the same stream encrypts and decrypts.
-        return Construction(self._encryption, modes.CTR(iv)).encryptor()
+        """From its beginning; this thread's only one. CTR is its own inverse: the same encrypts and decrypts."""
+        stream: CipherContext | None = getattr(self._own, "stream", None)
+        if stream is None:
+            stream = self._own.stream = Construction(self._encryption, modes.CTR(iv)).encryptor()
+        else:
+            stream.reset_nonce(iv)  # the key stays: expanding it takes longer than a small blob
+        return stream
 
     def _tag(self, iv: bytes, body: memoryview) -> bytes:
-        nonce = self._nonce_maker.encryptor().update(iv)
-        return Poly1305.generate_tag(self._r + nonce, body)
+        nonces: CipherContext | None = getattr(self._own, "nonces", None)
+        if nonces is None:
+            nonces = self._own.nonces = self._nonce_maker.encryptor()  # ECB: no block knows of another
+        return Poly1305.generate_tag(self._r + nonces.update(iv), body)

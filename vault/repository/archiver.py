@@ -1,12 +1,11 @@
 """The way in: a stream becomes blobs, a file node and, with its neighbours, a tree.
 
-Reading and cutting happen on the caller's thread, the file's own SHA-256 on another, hashing and sealing of blobs on
-two of the writer's; a few large buffers go round between them, so that memory stays flat whatever the size.
+Reading and cutting happen on the caller's thread, hashing and sealing of blobs on two of the writer's; a few large
+buffers go round between them, so that memory stays flat whatever the size.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
@@ -18,6 +17,7 @@ from typing import Any, BinaryIO, cast
 from vault.errors import Cancelled
 from vault.progress import Progress
 from vault.repository.chunker import MIN_CHUNK, Chunker, new_buffer, worthwhile_cuts
+from vault.repository.content import content_of
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.repository import Repository
 from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
@@ -29,19 +29,19 @@ __all__ = ["Archiver", "StoredFile", "StoredFolder", "folder_node", "safe_name"]
 SEED_INFO = b"chat-vault chunker seed"  # never change it: chunks of older backups would not be found again
 _FILE_MODE, _FOLDER_MODE = 0o600, MODE_DIR | 0o700  # what comes back is for its owner alone
 _BUFFERS = 4
-_OF_NOTHING = hashlib.sha256().hexdigest()
+_RUN = 1 << 20  # bytes handed over together: a fraction of a buffer, so that both threads get their part of each
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file whose content is in the vault, though no backup names it yet.
 
-    `sha256` (hex) and `size` (bytes) are of what was really read: a caller that expected another size knows that the
-    file changed meanwhile. `stored` counts the bytes that the vault grew by.
+    `content` (see repository.content) and `size` (bytes) are of what was really read: a caller that expected another
+    size knows that the file changed meanwhile. `stored` counts the bytes that the vault grew by.
     """
 
     node: Node
-    sha256: str = field(repr=False)
+    content: str = field(repr=False)
     size: int
     stored: int
 
@@ -50,11 +50,11 @@ class StoredFile:
 class StoredFolder:
     """A folder whose files are in the vault, though no backup names it yet.
 
-    `sha256` (hex) is of the sorted lines "name\\0size\\0sha256\\n", one for each of its `files`, with `/` in names.
+    `content` is of all its `files`, see repository.content.
     """
 
     node: Node
-    sha256: str = field(repr=False)
+    content: str = field(repr=False)
     size: int
     files: int
     stored: int
@@ -101,9 +101,9 @@ class Archiver:
                 pieces.save(chunk)
                 done += len(chunk)
                 self._progress.update("storing", done, size)
-            content, sha256, stored = pieces.finish()
+            blobs, stored = pieces.finish()
         self._progress.update("storing", done, done)
-        return _stored_file(name, content, sha256, done, stored, mtime)
+        return _stored_file(name, blobs, done, stored, mtime)
 
     def _store_small(self, name: str, data: bytes, mtime: datetime | None) -> StoredFile:
         """What is at most one chunk, as the chunker would have cut it."""
@@ -112,13 +112,13 @@ class Archiver:
         self._progress.update("storing", len(data), len(data))
         return stored
 
-    def store_bytes(self, name: str, data: bytes, *, mtime: datetime | None = None) -> StoredFile:
+    def store_bytes(self, name: str, data: bytes | memoryview, *, mtime: datetime | None = None) -> StoredFile:
         """Store a small file that is in memory already, as one blob (none for an empty one)."""
         _refuse_paths(name)
         if not data:
-            return _stored_file(name, (), _OF_NOTHING, 0, 0, mtime)
-        blob_id, stored = self._writer.save_blob("data", data)  # a blob's id is its SHA-256
-        return _stored_file(name, (blob_id,), blob_id, len(data), stored, mtime)
+            return _stored_file(name, (), 0, 0, mtime)
+        blob_id, stored = self._writer.save_blob("data", data)
+        return _stored_file(name, (blob_id,), len(data), stored, mtime)
 
     def store_folder(self, path: Sequence[str], files: Sequence[StoredFile | StoredFolder]) -> str:
         """Store the folders of `path`, one inside the other, the last of them holding `files`.
@@ -166,9 +166,9 @@ class _Pieces:
     def __init__(self, writer: Writer, buffers: list[memoryview], progress: Progress) -> None:
         """`buffers` is where free buffers are kept between streams: memory that is there already costs less."""
         self._writer, self._free, self._progress = writer, buffers, progress
-        self._busy: deque[tuple[memoryview, list[Future[tuple[str, int]]]]] = deque()
-        self._digest = hashlib.sha256()
-        self._hashed: deque[Future[None]] = deque()
+        self._busy: deque[tuple[memoryview, list[Future[list[tuple[str, int]]]]]] = deque()
+        self._run: list[memoryview] = []  # pieces of the buffer given last that are not handed over yet
+        self._run_bytes = 0
         self._content: list[str] = []
         self._stored = 0
 
@@ -181,7 +181,7 @@ class _Pieces:
         """Wait for what runs, drop what waits: a failed or cancelled file must leave nothing behind that runs."""
         if isinstance(error, Cancelled):
             self._writer.abandon(error)  # whoever waits for a slow place is told
-        started: list[Future[Any]] = [*self._hashed, *(future for _, saved in self._busy for future in saved)]
+        started: list[Future[Any]] = [future for _, saved in self._busy for future in saved]
         for future in started:
             future.cancel()
         wait(started)
@@ -189,6 +189,7 @@ class _Pieces:
 
     def next_buffer(self) -> memoryview:
         """A buffer whose chunks are all saved; waits for the oldest one if need be."""
+        self._hand_over()
         if len(self._busy) == _BUFFERS:
             self._collect()
         buffer = self._free.pop() if self._free else new_buffer()
@@ -197,32 +198,36 @@ class _Pieces:
 
     def save(self, chunk: memoryview) -> None:
         """Have a chunk of the buffer given last saved soon."""
-        saved = self._busy[-1][1]
-        saved.append(self._writer.save_soon(chunk))
-        self._hashed.append(self._writer.hash_soon(self._digest, chunk))
+        self._run.append(chunk)
+        self._run_bytes += len(chunk)
+        if self._run_bytes >= _RUN:
+            self._hand_over()
 
-    def finish(self) -> tuple[tuple[str, ...], str, int]:
-        """Wait for all; the ids in order, the SHA-256 (hex) of the whole, and how many new bytes the blobs took."""
+    def finish(self) -> tuple[tuple[str, ...], int]:
+        """Wait for all; the ids in order, and how many new bytes the blobs took."""
+        self._hand_over()
         while self._busy:
             self._collect()
-        return tuple(self._content), self._digest.hexdigest(), self._stored
+        return tuple(self._content), self._stored
+
+    def _hand_over(self) -> None:
+        if self._run:
+            self._busy[-1][1].append(self._writer.save_soon(self._run))
+            self._run, self._run_bytes = [], 0
 
     def _collect(self) -> None:
         """Results before the buffer is let go: where one fails, it is still among the busy."""
         _, saved = self._busy[0]
         for future in saved:
-            until_done(self._hashed.popleft(), self._progress.check_cancelled).result()
-            blob_id, stored = until_done(future, self._progress.check_cancelled).result()
-            self._content.append(blob_id)
-            self._stored += stored
+            for blob_id, stored in until_done(future, self._progress.check_cancelled).result():
+                self._content.append(blob_id)
+                self._stored += stored
         self._free.append(self._busy.popleft()[0])
 
 
-def _stored_file(
-    name: str, content: tuple[str, ...], sha256: str, size: int, stored: int, mtime: datetime | None
-) -> StoredFile:
-    node = Node(name, "file", _FILE_MODE, mtime or datetime.now(UTC), size, content)
-    return StoredFile(node, sha256, size, stored)
+def _stored_file(name: str, blobs: tuple[str, ...], size: int, stored: int, mtime: datetime | None) -> StoredFile:
+    node = Node(name, "file", _FILE_MODE, mtime or datetime.now(UTC), size, blobs)
+    return StoredFile(node, content_of(blobs), size, stored)
 
 
 def _refuse_paths(name: str) -> None:

@@ -8,12 +8,13 @@ file was stored. Any cutting is valid restic.
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import BinaryIO
 
 from pyfastcdc import FastCDC
+
+from vault.repository.buffers import new_memory
 
 MIN_CHUNK = 512 << 10
 AVERAGE_CHUNK = 1 << 20  # what FastCDC calls the average; with the skipped minimum chunks are about 1.4 MiB
@@ -74,7 +75,7 @@ class Chunker:
 
 def new_buffer() -> memoryview:
     """A buffer for chunks. Pages that nothing is read into are never touched: a small file costs next to nothing."""
-    return memoryview(mmap.mmap(-1, BUFFER))
+    return new_memory(BUFFER)
 
 
 def worthwhile_cuts(cuts: Sequence[int]) -> list[int]:

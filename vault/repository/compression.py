@@ -13,9 +13,11 @@ import zstandard
 _LEVEL = 3
 _SAMPLE_LEVEL = 1
 _SMALL = 64 << 10  # below this, trying costs no more than asking
-_SAMPLE_PIECE = 8 << 10
 _SAMPLE_PIECES = 4
-_WORTH_IT = 0.95  # of the sample's size
+_FIRST_LOOK = 2 << 10  # bytes of each piece: enough to know a photo
+_SECOND_LOOK = 8 << 10
+_HOPELESS = 0.99  # of the first sample's size
+_WORTH_IT = 0.95  # of the second one's
 _MAX_WINDOW = 1 << 27
 _local = threading.local()  # a zstd context serves one thread at a time
 
@@ -64,12 +66,16 @@ def decompress_up_to(packed: bytes | memoryview, limit: int) -> bytes:
 
 
 def _looks_compressible(plain: bytes | bytearray | memoryview) -> bool:
-    size = len(plain)
-    if size < _SMALL:
+    if len(plain) < _SMALL:
         return True
-    view, step = memoryview(plain), (size - _SAMPLE_PIECE) // (_SAMPLE_PIECES - 1)
-    sample = b"".join(view[start : start + _SAMPLE_PIECE] for start in range(0, size - _SAMPLE_PIECE + 1, step))
-    return len(_compressor(_SAMPLE_LEVEL).compress(sample)) < len(sample) * _WORTH_IT
+    return _shrinks_to(plain, _FIRST_LOOK) < _HOPELESS and _shrinks_to(plain, _SECOND_LOOK) < _WORTH_IT
+
+
+def _shrinks_to(plain: bytes | bytearray | memoryview, piece: int) -> float:
+    """A sample of pieces of so many bytes each, the first and the last among them: what is left of it, of 1."""
+    view, step = memoryview(plain), (len(plain) - piece) // (_SAMPLE_PIECES - 1)
+    sample = b"".join(view[start : start + piece] for start in range(0, len(plain) - piece + 1, step))
+    return len(_compressor(_SAMPLE_LEVEL).compress(sample)) / len(sample)
 
 
 def _compressor(level: int) -> zstandard.ZstdCompressor:

@@ -22,12 +22,28 @@ def content_of(blob_ids: Sequence[str]) -> str:
 
 def content_of_folder(files: Iterable[tuple[str, int, str]]) -> str:
     """Of a folder's files in the order of their whole names: each its name with `/`, its bytes, its content."""
-    digest = hashlib.sha256(_MARK)
+    content = FolderContent()
     for file in files:
-        digest.update(line_of(*file))
-    return digest.hexdigest()
+        content.add(*file)
+    return content.id
+
+
+class FolderContent:
+    """The content id of a folder, while its files come one after the other in the order of their whole names."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256(_MARK)
+
+    def add(self, name: str, size: int, content: str) -> None:
+        """One file: its name with `/`, its bytes, its content."""
+        self._digest.update(line_of(name, size, content))
+
+    @property
+    def id(self) -> str:
+        """Of the files so far, in hex."""
+        return self._digest.hexdigest()
 
 
 def line_of(name: str, size: int, content: str) -> bytes:
-    """What stands for a file in the content id of its folder."""
+    """What stands for a file in the id of its folder: its content id, or its SHA-256 in a folder's SHA-256."""
     return b"%b\0%d\0%b\n" % (name_bytes(name), size, content.encode())

@@ -6,7 +6,6 @@ milliseconds and no turns. A pack is whole when it is closed and every reserved 
 
 from __future__ import annotations
 
-import mmap
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from vault.repository.pack import ENTRY_BYTES, FRAME_BYTES, encode_entry, seal_h
 PACK_BYTES = 16 << 20
 MAX_BLOBS = 20_000  # in one pack: its part of an index file must stay far below that file's limit
 MOST_PAYLOAD = PACK_BYTES - OVERHEAD  # of one blob, compressed: it goes into an empty pack
-_BUFFER_BYTES = PACK_BYTES + (64 << 10)  # room for the header of a pack of ordinary blobs
+BUFFER_BYTES = PACK_BYTES + (64 << 10)  # room for the header of a pack of ordinary blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,3 @@ class Packer:
     def _close(self, pack: PackBuffer) -> None:
         if pack.close():
             self._ship(pack)
-
-
-def new_memory() -> memoryview:
-    """A buffer for one pack. Anonymous memory of the system's: pages cost nothing before they are used."""
-    return memoryview(mmap.mmap(-1, _BUFFER_BYTES, access=mmap.ACCESS_COPY))

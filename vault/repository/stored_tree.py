@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from vault.errors import Damaged
 from vault.progress import Progress
+from vault.repository.content import line_of
 from vault.repository.names import leaves_its_folder
 from vault.repository.pieces_out import prove_pieces
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.restorer import MAX_DEPTH, MAX_FILES, read_file
 from vault.repository.tree import Node, Tree
-from vault.repository.tree_archiver import line_of
 
 _CACHED_TREES = 16
 _MAX_LETTERS = 128 << 20  # of all names together, with their folders'
@@ -113,7 +113,8 @@ def read_whole(repository: Repository, node: Node, size: int, progress: Progress
 
 
 def sha256_of_node(repository: Repository, node: Node, size: int, progress: Progress) -> str:
-    """Read a file, or every file of a folder, whole: its SHA-256 as Archiver and TreeArchiver tell it.
+    """Read a file, or every file of a folder, whole: a file's own SHA-256, or that of a folder's lines
+    "name\\0size\\0sha256\\n", one for each file in the order of their whole names.
 
     `size` of all of it, for the progress: reports "reading" in bytes. Raises Damaged, StorageErrors, Cancelled.
     """

@@ -27,6 +27,7 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d
 _SIMPLE_ESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, '"': 34}
 _QUOTES = {code: "\\" + letter for letter, code in _SIMPLE_ESCAPES.items()}
 _ESCAPE = re.compile(r'\\(?:([abfnrtv\\"])|x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
+_ORDINARY = re.compile(r"[ !#-%'-;=?-\[\]-~]*")  # what neither Go nor JSON writes in any other way: nearly all names
 _ESCAPED_IN_JSON = re.compile("[<>&\u2028\u2029]")
 
 
@@ -101,6 +102,8 @@ def name_bytes(name: str) -> bytes:
 
 def go_quote(name: str) -> str:
     """What Go's strconv.Quote writes between its quotes: escapes for all that is not printable."""
+    if _ORDINARY.fullmatch(name):
+        return name
     return "".join(_quoted_character(character) for character in name)
 
 
@@ -122,7 +125,7 @@ def format_time(moment: datetime | None) -> str:
     """RFC 3339 in UTC, without trailing zeros, as Go writes it; Go's zero time for None."""
     if moment is None:
         return _NO_TIME
-    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").zfill(26)
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     return text.rstrip("0").rstrip(".") + "Z"
 
 
@@ -181,7 +184,8 @@ def _encode_node(node: Node) -> bytes:
     if node.mode:
         parts.append(f'"mode":{node.mode}')
     # Owner and access time are left out on purpose: they would name the person and change without the file.
-    parts += [f'"{time}":"{format_time(node.mtime)}"' for time in ("mtime", "atime", "ctime")]
+    moment = format_time(node.mtime)
+    parts.append(f'"mtime":"{moment}","atime":"{moment}","ctime":"{moment}"')
     parts.append('"uid":0,"gid":0')
     if node.size:
         parts.append(f'"size":{node.size}')
@@ -197,6 +201,8 @@ def _ids(blob_ids: tuple[str, ...]) -> str:
 
 def _json(text: str) -> str:
     """A JSON string as Go writes it. `text` has no control characters: names are quoted before."""
+    if _ORDINARY.fullmatch(text):
+        return f'"{text}"'
     plain = json.dumps(text, ensure_ascii=False)
     return _ESCAPED_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", plain)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from vault.repository.archiver import Archiver, StoredFile, StoredFolder, folder_node
-from vault.repository.tree import Node, name_bytes
+from vault.repository.content import FolderContent
+from vault.repository.tree import Node
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class TreeArchiver:
         """`name` is the folder's own."""
         self._archiver = archiver
         self._open = [_Open(name)]
-        self._digest = hashlib.sha256()
+        self._content = FolderContent()
         self._last = ""
         self._size = self._files = self._stored = 0
 
@@ -44,7 +44,7 @@ class TreeArchiver:
         self._last = whole
         self._go_to(folders)
         self._open[-1].add(file.node)
-        self._digest.update(line_of(whole, file.size, file.sha256))
+        self._content.add(whole, file.size, file.content)
         self._size += file.size
         self._files += 1
         self._stored += file.stored
@@ -55,7 +55,7 @@ class TreeArchiver:
             self._close()
         root = self._open[0]
         node = folder_node(root.name, self._archiver.store_nodes(root.nodes), root.newest)
-        return StoredFolder(node, self._digest.hexdigest(), self._size, self._files, self._stored)
+        return StoredFolder(node, self._content.id, self._size, self._files, self._stored)
 
     def _go_to(self, folders: Sequence[str]) -> None:
         kept = 0
@@ -70,8 +70,3 @@ class TreeArchiver:
     def _close(self) -> None:
         done = self._open.pop()
         self._open[-1].add(folder_node(done.name, self._archiver.store_nodes(done.nodes), done.newest))
-
-
-def line_of(name: str, size: int, sha256: str) -> bytes:
-    """What stands for a file in the SHA-256 of its folder."""
-    return b"%b\0%d\0%b\n" % (name_bytes(name), size, sha256.encode())

@@ -9,23 +9,20 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from vault.crypto.cipher import Cipher
 from vault.repository.blob import MAX_BLOB_BYTES, MAX_TREE_BYTES, BlobKind
+from vault.repository.buffers import new_memory
 from vault.repository.compression import compress
 from vault.repository.id_table import IdTable
 from vault.repository.ids import id_of
-from vault.repository.packer import MOST_PAYLOAD, PackBuffer, Packer, new_memory
+from vault.repository.packer import BUFFER_BYTES, MOST_PAYLOAD, PackBuffer, Packer
 from vault.repository.waiting import ASK_EVERY
 from vault.storage.backend import Backend
 from vault.storage.disk import interruptible
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
 
 _WRITERS = 4  # most of the time they wait for the disk
 _SEALERS = 2
@@ -54,13 +51,12 @@ class Writer:
         self._claimed: dict[BlobKind, IdTable] = {"data": IdTable(), "tree": IdTable()}
         self._durable: list[DurablePack] = []
         self._failure: BaseException | None = None
-        self._memory: queue.SimpleQueue[memoryview | None] = queue.SimpleQueue()
+        self._memory: queue.LifoQueue[memoryview | None] = queue.LifoQueue()  # what was used last is warm
         for _ in range(_BUFFERS):
             self._memory.put(None)
         self._packer = Packer(self._take_memory, self._ship)
         self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pack-writer")
         self._sealers = ThreadPoolExecutor(_SEALERS, thread_name_prefix="sealer")
-        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="whole-file")
         self._on_the_way = 0
         self._arrived = threading.Condition(self._lock)
         self.stored = 0
@@ -89,13 +85,13 @@ class Writer:
         if self._failure is not None:
             raise self._failure
 
-    def save_soon(self, plain: memoryview) -> Future[tuple[str, int]]:
-        """As save_blob, of a piece of a file, on one of the writer's own threads."""
-        return self._sealers.submit(self.save_blob, "data", plain)
+    def save_run(self, pieces: Sequence[bytes | memoryview]) -> list[tuple[str, int]]:
+        """As save_blob, of some pieces of a file one after the other."""
+        return [self.save_blob("data", plain) for plain in pieces]
 
-    def hash_soon(self, digest: Hash, plain: memoryview) -> Future[None]:
-        """Take a piece into a digest on one more thread: pieces in the order in which they are given."""
-        return self._hasher.submit(digest.update, plain)
+    def save_soon(self, pieces: Sequence[memoryview]) -> Future[list[tuple[str, int]]]:
+        """As save_run, on one of the writer's own threads: handing over costs as much as sealing a small blob."""
+        return self._sealers.submit(self.save_run, pieces)
 
     def drain(self, check_cancelled: Callable[[], None]) -> None:
         """Wait until all that was saved is durable, asking meanwhile whether to stop. Raises as save_blob does."""
@@ -123,7 +119,6 @@ class Writer:
     def close(self) -> None:
         """End the threads, after the packs that they hold."""
         self._sealers.shutdown(wait=True, cancel_futures=True)
-        self._hasher.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True)
 
     def _claim(self, kind: BlobKind, blob_id: bytes) -> bool:
@@ -158,7 +153,7 @@ class Writer:
         memory = self._memory.get()
         try:
             self.check()  # who waited while the work failed must not begin another pack
-            return new_memory() if memory is None else memory
+            return new_memory(BUFFER_BYTES) if memory is None else memory
         except BaseException:
             self._memory.put(memory)  # others may be waiting for it, to be told of the fault
             raise

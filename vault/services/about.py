@@ -40,10 +40,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     `about` is the version of this file: 1 knew exports of one chat in one file only. `format` is the importer's word
     ("whatsapp-text"), `importer` its version. `chat` and `key` are the whole export's; `chats` are those in it, none
     in version 1, where the export's own stand for it. `source` is the export's own name, `file` the name under which
-    it lies beside this one, `files` how many files that folder has, 0 where it is one file. `sha256` in hex is of the
-    export's bytes; of a folder it is of the sorted lines "name\\0size\\0sha256\\n" of its files. `renamed` maps names
-    under which files of it are stored to those they had, where a vault could not give these back. `left_out` are
-    those that could not be read, and links.
+    it lies beside this one, `files` how many files that folder has, 0 where it is one file. `content` is the id of
+    what the export holds, see repository.content. Versions 1 and 2 have `sha256` in its place, in hex: of the export's
+    bytes; of a folder, of the sorted lines "name\\0size\\0sha256\\n" of its files. `renamed` maps names under which
+    files of it are stored to those they had, where a vault could not give these back. `left_out` are those that could
+    not be read, and links.
 
     `messages` leaves service messages out; `attachments` counts those that are inside. `date_order` and `zone` are as
     they were decided, so that the original can be read again alike; `order_answered` and `zone_answered` tell that a
@@ -54,7 +55,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     in whose place this one stands: nobody could read it then.
     """
 
-    about: int = 2
+    about: int = 3
     format: str
     app: str
     app_name: str
@@ -77,7 +78,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     file: str
     files: int = 0
-    sha256: str
+    content: str = ""
+    sha256: str = ""
     size: int
     modified: datetime | None
     hostname: str

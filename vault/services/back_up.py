@@ -172,7 +172,7 @@ class BackUp:
         stored: StoredExport | None = None
         try:
             stored = load_export(vault, kept.snapshot)
-            verified = is_whole(vault, stored, kept.sha256, progress, kept.node)
+            verified = is_whole(vault, stored, kept.content, progress)
         except FAULTS:
             verified = False
         if verified:

@@ -10,7 +10,7 @@ from vault.errors import ExportError
 from vault.library.index import FilesInside, LibraryUnusable
 from vault.progress import Progress
 from vault.services.about import About
-from vault.services.contents import FAULTS, read_export
+from vault.services.contents import FAULTS, SameExport, read_export
 from vault.services.files_inside import LookInside
 from vault.services.tidy_rules import Beyond
 from vault.services.vault import OpenedVault
@@ -28,10 +28,12 @@ class BeyondOthers:
     abouts: Mapping[str, About] = field(repr=False)
     progress: Progress
     _look: LookInside = field(init=False, repr=False)
+    _same: SameExport = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """With nothing looked into yet."""
         self._look = LookInside(self.vault, self.progress)
+        self._same = SameExport(self.vault.repository)
 
     def __call__(self, snapshot: str, others: Sequence[str]) -> Beyond:
         """What of `snapshot` the others do not hold. Raises StorageErrors of the place, Cancelled."""
@@ -43,10 +45,8 @@ class BeyondOthers:
 
     def _is_the_same_as_one_of(self, snapshot: str, others: Sequence[str]) -> bool:
         """Whether another is of the very same bytes: then it does not matter what is known of them."""
-        about = self.abouts[snapshot]
-        same = (about.sha256, about.size, about.files)
-        found = (self.abouts[other] for other in others if other != snapshot)
-        return any((other.sha256, other.size, other.files) == same for other in found)
+        mine = (snapshot, self.abouts[snapshot])
+        return any(self._same.bytes(mine, (other, self.abouts[other])) for other in others if other != snapshot)
 
     def _by_messages(self, snapshot: str, others: Sequence[str]) -> Beyond:
         about = self.abouts[snapshot]

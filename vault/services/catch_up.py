@@ -23,6 +23,7 @@ from vault.services.about import About
 from vault.services.contents import (
     FAULTS,
     Note,
+    SameExport,
     StoredExport,
     encode_note,
     notes_of,
@@ -146,7 +147,7 @@ def _catch_up(vault: OpenedVault, progress: Progress) -> bool:
     known, missed = KnownAnswers.known_to(vault), 0
     waiting = [snapshot for snapshot in snapshots if not _is_listed(notes.get(snapshot.id), known)]
     abouts = {**_abouts(vault, waiting), **{key: note.about for key, note in notes.items() if note.about}}
-    hidden = renewed(abouts, snapshots)
+    hidden = renewed(abouts, snapshots, SameExport(vault.repository))
     for number, snapshot in enumerate(waiting):
         progress.check_cancelled()
         progress.update("counting", number, len(waiting))

@@ -20,6 +20,7 @@ from vault.exports.base import Source
 from vault.library.index import LibraryUnusable
 from vault.repository.restorer import open_file
 from vault.repository.snapshot import Snapshot
+from vault.repository.stored_content import content_of_node
 from vault.repository.stored_tree import StoredTree, files_below
 from vault.repository.tree import Node
 from vault.services.about import LIMIT, NAME, About, decode_about
@@ -144,24 +145,56 @@ class VaultParts:
         return Source(path, size, modified, no_bytes, self)
 
 
-def renewed(abouts: Mapping[str, About], snapshots: Iterable[Snapshot]) -> frozenset[str]:
+Backup = tuple[str, About]  # by its snapshot's id, and what it says of itself
+
+
+class SameExport:
+    """Tells whether two backups are of the very same export: the same bytes under the same name.
+
+    Backups of older versions say a SHA-256 and no content id: against a newer one their listings tell it, once.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._told: dict[str, str] = {}
+
+    def __call__(self, one: Backup, other: Backup) -> bool:
+        """The same bytes and the same name. One that is no backup yet has content, and any id."""
+        return one[1].file == other[1].file and self.bytes(one, other)
+
+    def bytes(self, one: Backup, other: Backup) -> bool:
+        """The same bytes, byte for byte, whatever they are called. Raises StorageErrors of the place that is gone."""
+        mine, theirs = one[1], other[1]
+        if (mine.size, mine.files) != (theirs.size, theirs.files):
+            return False
+        if not (mine.content or theirs.content):
+            return bool(mine.sha256) and mine.sha256 == theirs.sha256
+        content = self._content(*one)
+        return bool(content) and content == self._content(*other)
+
+    def _content(self, snapshot_id: str, about: About) -> str:
+        """ "" where it cannot be told."""
+        if not about.content and snapshot_id not in self._told:
+            self._told[snapshot_id] = ""
+            with suppress(*FAULTS):
+                stored = read_export(self._repository, self._repository.load_snapshot(snapshot_id))
+                self._told[snapshot_id] = content_of_node(self._repository, stored.node) if stored else ""
+        return about.content or self._told[snapshot_id]
+
+
+def renewed(abouts: Mapping[str, About], snapshots: Iterable[Snapshot], same: SameExport) -> frozenset[str]:
     """The backups in whose place a later one of the very same export stands, by ids.
 
     `snapshots` tell by which ids backups went before the vault was re-locked.
     """
     now = {earlier: snapshot.id for snapshot in snapshots for earlier in snapshot.earlier_ids}
     hidden = set[str]()
-    for about in abouts.values():
+    for snapshot_id, about in abouts.items():
         renews = now.get(about.renews, about.renews)
         older = abouts.get(renews)
-        if older and older.unread and same_bytes(older, about):
+        if older and older.unread and same((renews, older), (snapshot_id, about)):
             hidden.add(renews)
     return frozenset(hidden)
-
-
-def same_bytes(one: About, other: About) -> bool:
-    """Whether two exports are the same, byte for byte, under the same name."""
-    return (one.sha256, one.size, one.files, one.file) == (other.sha256, other.size, other.files, other.file)
 
 
 def take_stock(vault: OpenedVault) -> Inventory:
@@ -189,7 +222,8 @@ def take_stock(vault: OpenedVault) -> Inventory:
         entries.append(Entry(snapshot.id, snapshot.time, note.about, note.order))
         if snapshot.id not in notes:
             unknown.add(snapshot.id)
-    hidden = renewed({entry.snapshot: entry.about for entry in entries}, snapshots)
+    abouts = {entry.snapshot: entry.about for entry in entries}
+    hidden = renewed(abouts, snapshots, SameExport(vault.repository))
     shown = tuple(entry for entry in entries if entry.snapshot not in hidden)
     return Inventory(shown, frozenset(unknown), others, unreadable)
 

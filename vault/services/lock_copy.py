@@ -21,9 +21,10 @@ from vault.exports.plain_file import APP, APP_NAME, PlainFileImporter
 from vault.exposure.finding import Finding
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
+from vault.repository.content import line_of
 from vault.repository.repository import Repository
+from vault.repository.stored_content import content_of_node
 from vault.repository.stored_tree import sha256_of_node
-from vault.repository.tree_archiver import line_of
 from vault.services.back_up import BackUp
 from vault.services.back_up_report import BackupLine
 from vault.services.catch_up import catch_up, list_export
@@ -126,7 +127,8 @@ class LockCopy:
             if stored is None:
                 raise NoSuchBackup(snapshot)
             found = sha256_of_node(repository, stored.node, stored.about.size, Part(progress, "checking"))
-            if found != stored.about.sha256:
+            told = stored.about.content
+            if (content_of_node(repository, stored.node) != told) if told else (found != stored.about.sha256):
                 raise Damaged("snapshot", snapshot, "other bytes than were stored")
         except (NoSuchBackup, *FAULTS) as error:
             log.info("not proven: %s", error)
@@ -151,7 +153,7 @@ class LockCopy:
 
 
 def sha256_of_source(source: Source, progress: Progress) -> str:
-    """Of a file's bytes as they are now, or of the lines of a folder's files as About has them, in hex.
+    """Of a file's bytes as they are now, or of the lines of a folder's files, as sha256_of_node tells it, in hex.
 
     Reports "comparing". Raises ExportMissing, ExportUnreadable.
     """

@@ -9,8 +9,8 @@ from datetime import datetime
 from vault.errors import NoSuchBackup
 from vault.library.index import LibraryUnusable
 from vault.progress import Progress
-from vault.repository.stored_tree import read_whole, sha256_of_node
-from vault.repository.tree import Node
+from vault.repository.stored_content import content_of_node
+from vault.repository.stored_tree import read_whole
 from vault.repository.unreadable import unreadable_blobs
 from vault.services.contents import FAULTS, StoredExport, read_export
 from vault.services.step_progress import Part
@@ -27,27 +27,20 @@ def load_export(vault: OpenedVault, snapshot_id: str) -> StoredExport:
     return stored
 
 
-def is_whole(
-    vault: OpenedVault, stored: StoredExport, sha256: str, progress: Progress, went_in: Node | None = None
-) -> bool:
-    """Whether every byte can be read from the place and together they have this SHA-256. Raises Cancelled.
+def is_whole(vault: OpenedVault, stored: StoredExport, content: str, progress: Progress) -> bool:
+    """Whether every byte can be read from the place and together they are this content. Raises Cancelled.
 
-    `went_in`: the export as it was just stored. A backup of the same blobs in the same order holds the same bytes,
-    once each blob has proven to be what its id says; hashing them all together again would tell nothing more.
+    The backup must name the same blobs in the same order, and each of them proves by its SHA-256 to be what its id
+    says: hashing them all together again would tell nothing more.
     """
-    node, size, part = stored.node, stored.about.size, Part(progress, "checking")
     try:
-        if went_in is not None and stored.about.sha256 == sha256 and _same_blobs(node, went_in):
-            read_whole(vault.repository, node, size, part)
-            return True
-        return sha256_of_node(vault.repository, node, size, part) == sha256
+        if content_of_node(vault.repository, stored.node) != content:
+            return False
+        read_whole(vault.repository, stored.node, stored.about.size, Part(progress, "checking"))
     except FAULTS as error:
         log.info("not read back: %s", error)
         return False
-
-
-def _same_blobs(node: Node, other: Node) -> bool:
-    return (node.type, node.content, node.subtree) == (other.type, other.content, other.subtree)
+    return True
 
 
 def unread_pieces(vault: OpenedVault, snapshot_id: str, progress: Progress) -> frozenset[str]:

@@ -17,7 +17,7 @@ from vault.services.about import About
 from vault.services.arriving import refuse_while_arriving
 from vault.services.browse import Chat, chats_in
 from vault.services.catch_up import catch_up
-from vault.services.contents import Inventory, every_about, same_bytes, take_stock
+from vault.services.contents import Inventory, SameExport, every_about, take_stock
 from vault.services.known_answers import forget_answers
 from vault.services.late_arrivals import without_late_strays
 from vault.services.missing_backups import MissingBackup, missing_backups
@@ -83,7 +83,7 @@ class RemoveChat:
         of_chat = {one for one, about in abouts.items() if chat.id in _ids(vault, about)}
         shared = {one for one in of_chat if len(_ids(vault, abouts[one])) > 1}
         gone = of_chat if with_shared else of_chat - shared
-        gone = gone | _twins(abouts, gone)
+        gone = gone | _twins(abouts, gone, SameExport(vault.repository))
         kept = [one.tree for one in missing_backups(vault) if (chat.app, chat.id) not in _known_ids(vault, one)]
         every = partial(plan_prune, vault.repository, progress, unneeded_share=0.0, roots=kept)
         plan, late = without_late_strays(vault, every(without=gone), every)
@@ -129,10 +129,11 @@ def _ids(vault: OpenedVault, about: About) -> set[str]:
     return {vault.chat_id(chat.app, chat.key) for chat in about.listed()}
 
 
-def _twins(abouts: dict[str, About], gone: Iterable[str]) -> set[str]:
+def _twins(abouts: dict[str, About], gone: Iterable[str], same: SameExport) -> set[str]:
     """Backups of the very same bytes, which nobody could read when they were made."""
-    going = [abouts[one] for one in gone]
-    return {one for one, about in abouts.items() if about.unread and any(same_bytes(about, other) for other in going)}
+    going = [(one, abouts[one]) for one in gone]
+    unread = [(one, about) for one, about in abouts.items() if about.unread]
+    return {mine[0] for mine in unread if any(same(mine, other) for other in going)}
 
 
 def _shared(vault: OpenedVault, inventory: Inventory, shared: set[str], chat: Chat) -> Iterable[SharedExport]:

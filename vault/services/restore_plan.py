@@ -16,7 +16,7 @@ from vault.repository.snapshot import Snapshot
 from vault.repository.target_file import is_left_over
 from vault.repository.tree import Node
 from vault.services.about import About, AboutChat
-from vault.services.contents import FAULTS, StoredExport, notes_of, read_export, renewed
+from vault.services.contents import FAULTS, SameExport, StoredExport, notes_of, read_export, renewed
 from vault.services.target_disk import files_in, translated
 from vault.services.vault import OpenedVault
 
@@ -88,7 +88,7 @@ def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> 
     contents = _Contents(vault)
     if chats is not None:
         stored, lost = _chosen(contents, stored, lost, chats)
-    files = tuple(_with_targets(folder, _distinct(stored), contents, chats))
+    files = tuple(_with_targets(folder, _distinct(stored, SameExport(vault.repository)), contents, chats))
     needed, free = sum(file.bytes for file in files), free_space(folder)
     if free is not None and needed > free:
         raise NotEnoughSpace(folder, needed, free)
@@ -164,7 +164,8 @@ def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
         lost.pop(snapshot.id, None)
         if stored is not None:
             found.append(stored)
-    hidden = renewed({export.snapshot.id: export.about for export in found}, [export.snapshot for export in found])
+    abouts = {export.snapshot.id: export.about for export in found}
+    hidden = renewed(abouts, [export.snapshot for export in found], SameExport(vault.repository))
     return [export for export in found if export.snapshot.id not in hidden], lost
 
 
@@ -221,13 +222,18 @@ def _chosen(
     return taken, taken_lost
 
 
-def _distinct(stored: Iterable[StoredExport]) -> list[StoredExport]:
+def _distinct(stored: Iterable[StoredExport], same: SameExport) -> list[StoredExport]:
     """The very same export of a chat is brought back once, from its newest backup."""
-    first: dict[tuple[object, ...], StoredExport] = {}
+    taken: list[StoredExport] = []
+    alike: dict[tuple[object, ...], list[tuple[str, About]]] = {}
     for export in stored:
         about = export.about
-        first.setdefault((about.app, about.key, about.file, about.files, about.sha256, about.size), export)
-    return list(first.values())
+        others = alike.setdefault((about.app, about.key, about.file, about.size), [])
+        mine = (export.snapshot.id, about)
+        if not any(same(mine, other) for other in others):
+            others.append(mine)
+            taken.append(export)
+    return taken
 
 
 def _with_targets(

@@ -6,7 +6,9 @@ which Windows allows) are stored with `%` and the character's number in hexadeci
 
 from __future__ import annotations
 
+import io
 import re
+import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from vault.exports.base import Parts, Source, reading
 from vault.exports.disk_parts import DiskParts
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, StoredFile, StoredFolder
+from vault.repository.buffers import new_memory
 from vault.repository.chunker import MIN_CHUNK
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
@@ -26,7 +29,8 @@ from vault.repository.writer import Writer
 
 FileState = tuple[int, ...]
 
-_READERS, _AHEAD = 4, 64
+_READERS, _AHEAD = 4, 8
+_RUN_FILES, _RUN_BYTES = 64, 1 << 20  # of small files stored together: a hand-over costs as much as one of them
 
 _NOT_GIVEN_BACK = re.compile("[\ud800-\udc7f\udd00-\udfff\0]")
 _DRIVE = re.compile(r"([A-Za-z]):")
@@ -112,6 +116,9 @@ class _Item:
     part: str = field(repr=False)
 
 
+_Run = list[tuple[_Item, Source]]
+
+
 class _Folder:
     """One folder, or one set of files, on its way in: small files some at once, for a disk serves many together."""
 
@@ -121,6 +128,7 @@ class _Folder:
         self._sum = _Sum(progress, source.size)
         self._archiver = Archiver(repository, writer, self._sum)
         self._left_out: list[str] = []
+        self._room = threading.local()
 
     def store(self, parts: Parts, name: str) -> StoredSource:
         """File by file, in the order in which a tree wants them."""
@@ -155,18 +163,25 @@ class _Folder:
         self, parts: Parts, items: Iterator[_Item]
     ) -> Generator[tuple[_Item, StoredFile | ExportUnreadable | None], None, None]:
         """Each file in order, with what came of it if it is small and on a disk: those are stored ahead."""
-
-        def begin(item: _Item) -> tuple[_Item, StoredFile | ExportUnreadable | None]:
-            part = _part(parts, item)
-            try:
-                return item, self._small(part, item.name) if part.size <= MIN_CHUNK else None
-            except ExportUnreadable as error:
-                return item, error
-
-        if isinstance(parts, DiskParts):
-            yield from read_ahead(begin, items, ahead=_AHEAD, readers=_READERS, check_cancelled=self._ask)
-        else:
+        if not isinstance(parts, DiskParts):
             yield from ((item, None) for item in items)
+            return
+        runs = _runs(parts, items)
+        done = read_ahead(self._run, runs, ahead=_AHEAD, readers=_READERS, check_cancelled=self._ask)
+        with closing(done):
+            for run in done:
+                yield from run
+
+    def _run(self, run: _Run) -> list[tuple[_Item, StoredFile | ExportUnreadable | None]]:
+        """Small files that come one after the other, or a large one, which is not begun. On any thread."""
+        return [(item, self._begin(part, item.name) if part.size <= MIN_CHUNK else None) for item, part in run]
+
+    def _begin(self, part: Source, name: str) -> StoredFile | ExportUnreadable:
+        self._writer.check()  # of what was broken off nothing more is read
+        try:
+            return self._small(part, name)
+        except ExportUnreadable as error:
+            return error
 
     def _ask(self) -> None:
         """Whether to stop; then nothing that waits for a slow place waits on."""
@@ -179,13 +194,24 @@ class _Folder:
     def _small(self, part: Source, name: str) -> StoredFile:
         """At most one chunk. On any thread."""
         try:
-            with reading(part.path), part.open() as stream:
-                data = stream.read(MIN_CHUNK + 1)
+            with reading(part.path):
+                data = self._read(part.path)
         except ExportMissing as error:
             raise ExportChanged(part.path) from error
         if len(data) != part.size:
             raise ExportChanged(part.path)
         return self._archiver.store_bytes(name, data, mtime=part.modified)
+
+    def _read(self, path: Path) -> memoryview:
+        """A file's bytes, at most one more than a chunk has, in this thread's memory for all of them."""
+        room: memoryview | None = getattr(self._room, "room", None)
+        if room is None:
+            room = self._room.room = new_memory(MIN_CHUNK + 1)
+        done = 0
+        with io.FileIO(path) as stream:
+            while done < len(room) and (count := stream.readinto(room[done:])):
+                done += count
+        return room[:done]
 
     def _taken(self, small: StoredFile | ExportUnreadable) -> StoredFile:
         """What was stored ahead, when its turn comes."""
@@ -207,6 +233,21 @@ class _Folder:
             raise ExportChanged(part.path)
         self._sum.before += file.size
         return file
+
+
+def _runs(parts: DiskParts, items: Iterator[_Item]) -> Iterator[_Run]:
+    """Small files that come one after the other, some together; a large one by itself."""
+    run: _Run = []
+    size = 0
+    for item in items:
+        part = _part(parts, item)
+        if run and (part.size > MIN_CHUNK or size + part.size > _RUN_BYTES or len(run) == _RUN_FILES):
+            yield run
+            run, size = [], 0
+        run.append((item, part))
+        size += part.size
+    if run:
+        yield run
 
 
 def _part(parts: Parts, item: _Item) -> Source:

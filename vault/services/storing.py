@@ -20,9 +20,8 @@ from vault.exports.base import Source
 from vault.progress import Progress
 from vault.repository.archiver import Archiver, safe_name
 from vault.repository.snapshot import Snapshot
-from vault.repository.tree import Node
 from vault.services.about import NAME, About, AboutChat, encode_about
-from vault.services.contents import Entry, same_bytes, take_stock
+from vault.services.contents import Entry, SameExport, take_stock
 from vault.services.local_zone import local_zone
 from vault.services.store_source import StoredSource, state_at_first, state_of_source, store_source
 from vault.services.tally import ChatTally
@@ -36,16 +35,16 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")
 class Kept:
     """Which backup holds the export. `stored`: what the vault grew by; `already`: the backup was there before.
 
-    `left_out` are files of a folder that could not be read, and links. `node` is the export as it was stored just now.
+    `left_out` are files of a folder that could not be read, and links. `content` is
+    the export's as it was stored just now.
     """
 
     snapshot: str
-    sha256: str = field(repr=False)
+    content: str = field(repr=False)
     stored: int
     already: bool
     files: int = 0
     left_out: tuple[str, ...] = field(default=(), repr=False)
-    node: Node | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,13 @@ class Storing:
     @staticmethod
     def _kept(snapshot: str, stored: StoredSource, grown: int, *, already: bool) -> Kept:
         entry = stored.entry
-        return Kept(snapshot, entry.sha256, grown, already, stored.files, tuple(stored.left_out), entry.node)
+        return Kept(snapshot, entry.content, grown, already, stored.files, tuple(stored.left_out))
 
     def _twin(self, about: About) -> Entry | None:
         """The newest backup that holds the very same export of the same chat; one that nobody could read comes last."""
-        entries = [entry for entry in reversed(take_stock(self.vault).entries) if same_bytes(entry.about, about)]
+        same = SameExport(self.vault.repository)
+        found = reversed(take_stock(self.vault).entries)
+        entries = [entry for entry in found if same((entry.snapshot, entry.about), ("", about))]
         for entry in entries:
             if not entry.about.unread and (about.unread or _identity(entry.about) == _identity(about)):
                 return entry
@@ -175,7 +176,7 @@ def _about(source: Source, understood: Understood, stored: StoredSource, zone: s
         source=_in_unicode(source.path.name),
         file=stored.entry.node.name,
         files=stored.files,
-        sha256=stored.entry.sha256,
+        content=stored.entry.content,
         size=stored.entry.size,
         modified=source.modified,
         hostname=platform.node(),

@@ -15,7 +15,7 @@ from vault.services.about import About
 from vault.services.arriving import refuse_while_arriving
 from vault.services.beyond import BeyondOthers
 from vault.services.catch_up import catch_up
-from vault.services.contents import Entry, Inventory, every_about, same_bytes, take_stock
+from vault.services.contents import Entry, Inventory, SameExport, every_about, take_stock
 from vault.services.late_arrivals import without_late_arrivals
 from vault.services.missing_backups import MissingBackup, let_go, missing_backups
 from vault.services.tidy_rules import Held, Verdict, Why, judge
@@ -173,10 +173,10 @@ def carry_out(vault: OpenedVault, plan: PrunePlan, going: Sequence[Going], progr
 def twins_hidden(vault: OpenedVault, inventory: Inventory, gone: Iterable[str]) -> list[str]:
     """Backups that are not listed because another one of the very same bytes stands for them, and that one goes."""
     listed = {entry.snapshot: entry.about for entry in inventory.entries}
-    going = [listed[snapshot] for snapshot in gone]
+    going, same = [(snapshot, listed[snapshot]) for snapshot in gone], SameExport(vault.repository)
     return [
         snapshot for snapshot, about in every_about(vault).items()
-        if snapshot not in listed and any(same_bytes(about, other) for other in going)
+        if snapshot not in listed and any(same((snapshot, about), other) for other in going)
     ]  # fmt: skip
 
 
