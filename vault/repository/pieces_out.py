@@ -173,7 +173,8 @@ def _worked(
 
 def _brought(repository: Repository, stretch: _Stretch, room: _Room, progress: Progress) -> list[memoryview]:
     """The bytes of each piece, verified, in `room`: as many bytes behind a block as they are in the file."""
-    plain = room.plain(max(_STRETCH, sum(piece.size + BLOCK for piece in stretch)) + ALIGN + OVERHEAD)
+    least = _STRETCH + _MOST_FILES * BLOCK  # at once: memory that grows bit by bit is fresh each time
+    plain = room.plain(max(least, sum(piece.size + BLOCK for piece in stretch)) + ALIGN + OVERHEAD)
     wanted: list[_Wanted] = []
     pieces: list[memoryview] = []
     done = 0
