@@ -158,6 +158,10 @@ class Layer(Tool):
         """The same reading without anything around it."""
         return self.command(sys.executable, STEPS.with_name("engine_bare.py"), self.store)
 
+    def bare_backup(self, source: Path) -> Command:
+        """The same storing without anything around it; what it writes is of no use, and lies in `back`."""
+        return self.command(sys.executable, STEPS.with_name("engine_bare_backup.py"), source, self.back)
+
     def judge(self, what: str, *words: object) -> str:
         """What a step that is not measured found."""
         return self.command(*self._step(what, *words)).run()

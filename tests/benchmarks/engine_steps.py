@@ -3,6 +3,8 @@
 engine_steps.py create|backup|restore|check VAULT [SOURCE or TARGET]      measured
 engine_steps.py whole VAULT EXPORT…      the backups, oldest first, hold exactly these exports
 engine_steps.py again VAULT OLD NEW      how many bytes of members that OLD holds, NEW's backup does not share with it
+
+What only one step needs is imported by it: the start is measured, too.
 """
 
 from __future__ import annotations
@@ -21,12 +23,10 @@ from vault.exports.base import Source
 from vault.exports.disk_parts import folder_source
 from vault.progress import NoProgress
 from vault.repository.archiver import Archiver
-from vault.repository.check import Check
 from vault.repository.repository import NewKey, Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
 from vault.services.store_source import store_source
-from vault.services.write_export import write_export
 from vault.storage.local import LocalBackend
 
 SECRET = "a secret for the bench"
@@ -53,6 +53,8 @@ def restore(vault: Path, folder: Path) -> None:
 
     What the program does beyond that, reading all again from the target's disk, is measured with the program.
     """
+    from vault.services.write_export import write_export
+
     repository = _opened(vault)
     node = _export(repository, repository.snapshots()[-1])
     folder.mkdir(exist_ok=True)
@@ -61,6 +63,8 @@ def restore(vault: Path, folder: Path) -> None:
 
 def check(vault: Path) -> None:
     """Every byte."""
+    from vault.repository.check import Check
+
     if not Check().run(_opened(vault), read_all=True, progress=NoProgress()).ok:
         raise SystemExit("the check found a problem")
 

@@ -14,6 +14,7 @@ HEAD = (
 EXPLAINED = (
     "restic, borg: how many times as fast as they are. cp+sync, cp: how many times as long as they take.\n"
     "cpu: how many times less processor time than restic's; it holds even when others use the machine.\n"
+    "bare: the least work that there is, in two processes with nothing around it.\n"
     "before: seconds in the run before this one. Times are the best of the rounds, memory is the worst.\n"
 )
 
@@ -30,6 +31,10 @@ def table(results: Results, before: Results | None) -> Iterator[str]:
         for tool, figure in rows.items():
             stored = results.stored.get(work, {}).get(tool)
             yield _row(tool, figure, size, stored, rows) + _earlier(earlier.get(tool)) + "\n"
+        if "bare" in rows and "layer" in rows:
+            bare, layer = rows["bare"], rows["layer"]
+            by_cpu = f"{layer.cpu / bare.cpu:.2f}" if bare.cpu else "?"
+            yield f"layer takes {_ratio(layer, bare)} times as long as bare, and {by_cpu} times its cpu\n"
 
 
 def _row(tool: str, figure: Figure, size: int, stored: int | None, rows: dict[str, Figure]) -> str:

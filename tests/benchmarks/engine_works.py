@@ -84,6 +84,9 @@ class Works:
         warm(source)
         figure = self._writing(tool.backup(source, "first"), size)
         self._results.note(f"{work}: first backup", tool.name, figure, size, tool.stored)
+        if isinstance(tool, Layer):
+            self._results.note(f"{work}: first backup", "bare", self._writing(tool.bare_backup(source), size), size)
+            tool.clear_back()
         if keep and tool.checks:
             tool.keep()
         warm(tool.store)  # ours goes past the system's memory on the way in, the others' does not

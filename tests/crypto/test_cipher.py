@@ -145,3 +145,14 @@ def test_serves_several_threads() -> None:
     with ThreadPoolExecutor(4) as pool:
         sealed = list(pool.map(CIPHER.seal, plains))
         assert list(pool.map(CIPHER.open, sealed)) == plains
+
+
+def test_one_that_sealed_and_opened_much_does_it_as_a_fresh_one() -> None:
+    used = Cipher(KEY)
+    for size in (0, 1, 15, 16, 17, 100_000):
+        plain = os.urandom(size)
+        with pytest.raises(ValueError, match="no room"):
+            used.seal_into(plain, memoryview(bytearray(size)))
+        with pytest.raises(BadTag):
+            used.open(bytes(size + OVERHEAD))
+        assert Cipher(KEY).open(used.seal(plain)) == used.open(Cipher(KEY).seal(plain)) == plain

@@ -37,6 +37,23 @@ def test_a_photo_with_a_little_text_is_not_tried(monkeypatch: pytest.MonkeyPatch
     assert compress(memoryview(photo)) is None
 
 
+@pytest.mark.parametrize("letters", [2, 16, 100, 180])
+def test_bytes_of_few_kinds_are_always_tried(letters: int) -> None:
+    plain = bytes(byte % letters for byte in os.urandom(200_000))
+    packed = compress(plain)
+    assert packed is not None
+    assert len(packed) < len(plain)
+
+
+def test_a_film_with_some_text_in_it_is_looked_at_twice() -> None:
+    """The first look finds some, the second one that it is not worth it."""
+    film = bytearray(os.urandom(1 << 20))
+    film[:1000] = TEXT[:1000]
+    assert compress(film) is None
+    film[: 400 << 10] = TEXT[: 400 << 10]
+    assert compress(film) is not None
+
+
 def test_takes_every_kind_of_bytes() -> None:
     assert compress(memoryview(bytearray(TEXT))) == compress(TEXT) == compress(bytearray(TEXT))
 

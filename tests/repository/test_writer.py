@@ -13,7 +13,7 @@ import pytest
 
 from tests.repository.vaults import CIPHER
 from vault.crypto.cipher import OVERHEAD
-from vault.errors import DiskFull, PlaceFailed
+from vault.errors import Cancelled, DiskFull, PlaceFailed
 from vault.repository.blob import MAX_BLOB_BYTES, BlobKind
 from vault.repository.ids import id_of
 from vault.repository.pack import decode_header, read_header
@@ -283,4 +283,24 @@ def test_an_abandoned_writer_stores_nothing_more(backend: MemoryBackend, writer:
     with pytest.raises(KeyboardInterrupt):
         writer.save_blob("data", b"more")
     writer.close()
+    assert backend.files == {}
+
+
+def test_a_run_of_pieces_is_stored_piece_by_piece(backend: MemoryBackend, writer: Writer) -> None:
+    pieces = [memoryview(os.urandom(size)) for size in (1, 5000, 300_000)] + [memoryview(TEXT)]
+    saved = writer.save_soon([*pieces, pieces[0]]).result()
+    assert [blob_id for blob_id, _ in saved] == [id_of(piece) for piece in (*pieces, pieces[0])]
+    assert (saved[-1][1], sum(stored for _, stored in saved)) == (0, writer.stored)
+    assert {blob_id for _, blob_id in stored_blobs(backend, writer.settle())} == {id_of(piece) for piece in pieces}
+
+
+def test_a_run_ends_where_the_writer_is_abandoned(backend: MemoryBackend, writer: Writer) -> None:
+    class Telling(list[memoryview]):
+        def __iter__(self) -> Iterator[memoryview]:
+            yield memoryview(b"one")
+            writer.abandon(Cancelled())
+            yield memoryview(b"two")
+
+    with pytest.raises(Cancelled):
+        writer.save_soon(Telling()).result()
     assert backend.files == {}

@@ -80,6 +80,21 @@ def test_a_folder_comes_back_as_it_was(computer: Computer, created: Created, tel
     assert line_of(computer, created, telegram).already
 
 
+def test_many_small_files_around_large_ones(
+    computer: Computer, created: Created, telegram: Path, tmp_path: Path
+) -> None:
+    made = telegram / "many"
+    made.mkdir()
+    for number in range(200):
+        size = {70: 700_000, 71: 600_000, 140: 512 << 10, 141: (512 << 10) + 1}.get(number, number * 37)
+        (made / f"{number:03}").write_bytes(os.urandom(size))
+    assert line_of(computer, created, telegram).verified
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    report = computer.services.restore.run(created.vault, plan, QUIET)
+    assert report.identical
+    assert folder_content(plan.files[0].target) == folder_content(telegram)
+
+
 def test_its_folder_may_be_there_if_only_a_killed_restore_was(
     computer: Computer, created: Created, telegram: Path, tmp_path: Path
 ) -> None:
