@@ -15,7 +15,7 @@ _HEX_NAME = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Scrap:
-    """An unfinished file: its own name, its bytes, and the seconds since it was last written to."""
+    """An unfinished file, or one set aside: its own name, its bytes, the seconds since it was last written to."""
 
     name: str
     size: int
@@ -55,6 +55,12 @@ class Backend(Protocol):
 
     def set_aside(self, kind: Kind, name: str) -> None:
         """Take a damaged file out of the vault's sight, its bytes unharmed beside it. ObjectMissing."""
+
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Damaged files of this kind that were set aside."""
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Take a file away that was set aside. ObjectMissing."""
 
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""

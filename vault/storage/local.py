@@ -133,19 +133,21 @@ class LocalBackend:
 
     def scraps(self, kind: Kind) -> Sequence[Scrap]:
         """Files with restic's and our mark of one in the making."""
-        found: list[Scrap] = []
-        names = self._entries(self._folder) if kind == "config" else list(self._names_on(kind))
-        for name in names:
-            if is_name(kind, name.partition(_TEMPORARY)[0]) and _TEMPORARY in name:
-                with contextlib.suppress(ObjectMissing), self._translated(kind, name):
-                    state = self._path_beside(kind, name).stat()
-                    found.append(Scrap(name, state.st_size, time.time() - state.st_mtime))
-        return found
+        return self._marked(kind, _TEMPORARY)
 
     def remove_scrap(self, kind: Kind, name: str) -> None:
         """Unlink it."""
         with self._translated(kind, name, writing=True):
-            self._path_beside(kind, name).unlink()
+            self._path_beside(kind, name, _TEMPORARY).unlink()
+
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Files with the mark of what was set aside."""
+        return self._marked(kind, _DAMAGED)
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Unlink it."""
+        with self._translated(kind, name, writing=True):
+            self._path_beside(kind, name, _DAMAGED).unlink()
 
     def create(self) -> None:
         """Make the folder and its shelves. Sub-folders of data come when needed."""
@@ -200,12 +202,22 @@ class LocalBackend:
             return self._folder / kind / name[:2] / name
         return self._folder / kind / name
 
-    def _path_beside(self, kind: Kind, name: str) -> Path:
-        """Where an unfinished file lies: beside the one that it was to become."""
-        becoming, mark, rest = name.partition(_TEMPORARY)
-        if not mark or "/" in rest or os.sep in rest:
-            raise ValueError("not a name of an unfinished file")
-        return self._path(kind, becoming).with_name(name)
+    def _marked(self, kind: Kind, mark: str) -> Sequence[Scrap]:
+        found: list[Scrap] = []
+        names = self._entries(self._folder) if kind == "config" else list(self._names_on(kind))
+        for name in names:
+            if is_name(kind, name.partition(mark)[0]) and mark in name:
+                with contextlib.suppress(ObjectMissing), self._translated(kind, name):
+                    state = self._path_beside(kind, name, mark).stat()
+                    found.append(Scrap(name, state.st_size, time.time() - state.st_mtime))
+        return found
+
+    def _path_beside(self, kind: Kind, name: str, mark: str) -> Path:
+        """Where a file with this mark lies: beside the one that it was, or was to become."""
+        own, found, rest = name.partition(mark)
+        if not found or "/" in rest or os.sep in rest:
+            raise ValueError("not a name of such a file")
+        return self._path(kind, own).with_name(name)
 
     def _names_on(self, kind: Kind) -> Iterator[str]:
         shelf = self._folder / kind

@@ -83,6 +83,19 @@ class MemoryBackend:
             self.aside.append((kind, name, self._file(kind, name)))
             del self.files[kind, name]
 
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Those in `aside`, under names like a disk's."""
+        self._require_place()
+        return [Scrap(_name_aside(name, data), len(data), 0.0) for of_kind, name, data in self.aside if of_kind == kind]
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Forget one."""
+        self._require_writable()
+        kept = [one for one in self.aside if (one[0], _name_aside(*one[1:])) != (kind, name)]
+        if len(kept) == len(self.aside):
+            raise ObjectMissing(self._place, f"{kind}/{name}")
+        self.aside = kept
+
     def remove(self, kind: Kind, name: str) -> None:
         """Forget a file."""
         self._require_writable()
@@ -145,6 +158,10 @@ class MemoryBackend:
         self._require_place()
         if not self.writable:
             raise NoPermission(self._place, writing=True)
+
+
+def _name_aside(name: str, data: bytes) -> str:
+    return f"{name}-damaged-{hashlib.sha256(data).hexdigest()[:8]}"
 
 
 def _would_heal(name: str, there: bytes, data: bytes | bytearray | memoryview) -> bool:
