@@ -78,7 +78,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(os, "open", refuse)
     monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(NotDone, match="Read-only file system.*No vault was made"):
+    with pytest.raises(NotDone, match=r"Read-only file system.*No vault was made"):
         SheetFile.reserve(tmp_path / "s.txt", tmp_path / "v", "A4")
 
 

@@ -269,25 +269,32 @@ def test_a_refresh_writes_anew_before_it_takes_away(
     assert backend.list("locks") == []
 
 
-def test_a_thread_keeps_it_fresh_and_outlives_a_fault(backend: MemoryBackend, files: SealedFiles) -> None:
+def test_a_thread_keeps_it_fresh_and_outlives_a_fault(
+    backend: MemoryBackend, files: SealedFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    real, fresh = backend.save, threading.Event()
+
+    def save(kind: Kind, name: str, data: bytes) -> None:
+        tried.append(name)
+        if len(tried) == 2:
+            raise PlaceFailed("place", "EIO")
+        real(kind, name, data)
+        if len(tried) > 2:
+            fresh.set()
+
+    monkeypatch.setattr(backend, "save", save)
     lock = Lock(backend, files, refresh_seconds=0.01)
-    (first,) = backend.list("locks")
-    backend.writable = False
-    time.sleep(0.05)
-    backend.writable = True
-    until = time.monotonic() + 10
-    while backend.list("locks") == [first] and time.monotonic() < until:
-        time.sleep(0.005)
-    assert first not in backend.list("locks")
+    assert fresh.wait(30)
     lock.release()
     assert backend.list("locks") == []
-    assert not any(thread.name == "vault-lock" for thread in threading.enumerate())
+    assert len(set(tried)) >= 3
+    assert not lock._keeper.is_alive()
 
 
 def test_the_keeper_does_not_hold_the_program_up(backend: MemoryBackend, files: SealedFiles) -> None:
     lock = Lock(backend, files)
-    (keeper,) = (thread for thread in threading.enumerate() if thread.name == "vault-lock")
-    assert keeper.daemon
+    assert lock._keeper.daemon
     lock.release()
 
 
