@@ -131,6 +131,20 @@ class BackendContract:
         assert backend.load(kind, name) == data[0]
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_what_lies_beside_a_file_can_be_read(self, backend: Backend, kind: Kind) -> None:
+        name = self.name(kind, b"set aside")
+        assert list(backend.names_beside(kind)) == []
+        backend.save(kind, name, b"set aside")
+        backend.set_aside(kind, name)
+        backend.save(kind, name, b"there")
+        assert list(backend.names_beside(kind)) == [name]
+        assert list(backend.load_beside(kind, name, 100)) == [b"set aside"]
+        assert list(backend.load_beside(kind, name, 8)) == []
+        assert list(backend.load_beside(kind, self.name(kind, b"another"), 100)) == (
+            [] if kind != "config" else [b"set aside"]
+        )
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_what_is_set_aside_is_out_of_sight(self, backend: Backend, kind: Kind) -> None:
         name = self.name(kind, b"whole")
         for _ in range(2):

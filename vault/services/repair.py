@@ -97,9 +97,13 @@ class Repair:
         if not others:
             refuse_while_arriving(vault)
         began, backups = self.desk.clock(), vault.repository.backend.list("snapshots")
-        plan, missing = plan_repair(vault.repository, progress), missing_backups(vault)
+        plan = plan_repair(vault.repository, progress, self._copies(others))
+        known = missing_backups(vault)
+        missing = _not_at_hand(known, plan)
         self._note(vault, plan.problems, backups, began, is_whole=not missing)
-        problems = (*health_problems(vault, plan.problems), *missing_problems(missing))
+        told = {one.snapshot for one in known}
+        others_too = [problem for problem in plan.problems if problem.what != "snapshot" or problem.name not in told]
+        problems = (*health_problems(vault, others_too), *missing_problems(known))
         return PlannedRepair(plan, problems, missing, spent_backups(vault, plan.problems, progress))
 
     def is_copy(self, vault: OpenedVault, folder: Path) -> bool:
@@ -174,7 +178,7 @@ class Repair:
     def _heal_config(self, backend: Backend, copies: Sequence[Backend], secret: str | None) -> bool:
         """Put a copy's config in the place of one that does not open, if with it the vault opens."""
         own = _stored_config(backend)
-        for config in configs_of(copies):
+        for config in configs_of(backend, copies):
             secrets = [secret] if secret is not None else self._kept_secrets(backend, id_of(config))
             for each in secrets:
                 if config != own and _opens(backend, config, each) and not _opens(backend, own, each):
@@ -185,6 +189,12 @@ class Repair:
     def _kept_secrets(self, backend: Backend, public_id: str) -> list[str]:
         kept = (self.desk.key_store.get(public_id, key_id) for key_id in backend.list("keys"))
         return [secret for secret in kept if secret is not None]
+
+
+def _not_at_hand(missing: Iterable[MissingBackup], plan: RepairPlan) -> tuple[MissingBackup, ...]:
+    """Those of which no copy has the very file."""
+    found = {name for _, name in plan.files("snapshots")}
+    return tuple(one for one in missing if one.snapshot not in found)
 
 
 def _stored_config(backend: Backend) -> bytes:

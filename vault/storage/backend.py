@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
@@ -61,6 +61,16 @@ class Backend(Protocol):
 
     def remove_aside(self, kind: Kind, name: str) -> None:
         """Take a file away that was set aside. ObjectMissing."""
+
+    def names_beside(self, kind: Kind) -> Sequence[str]:
+        """Names of files of which something lies beside under a longer name: a cloud's second copy ("x (1)", "x-PC"),
+        what was being written, what was set aside. The file itself may be there or not."""
+
+    def load_beside(self, kind: Kind, name: str, limit: int) -> Iterator[bytes]:
+        """The bytes of all that lies beside this file, those of more than `limit` bytes left out. Who asks proves them.
+
+        What cannot be read is passed over. PlaceMissing.
+        """
 
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""

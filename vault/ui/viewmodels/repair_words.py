@@ -143,7 +143,7 @@ def _from_elsewhere(kinds: Counter[str], copies: Sequence[str]) -> tuple[Line, .
 
 def _done(report: RepairReport) -> tuple[Line, ...]:
     told = (
-        (report.healed, "file came back whole from your copy.", "files came back whole from your copy."),
+        (report.healed, "file came back whole from a copy.", "files came back whole from a copy."),
         (report.refilled, "lost piece came back from your copy.", "lost pieces came back from your copy."),
         (report.salvaged, "piece was saved out of damaged files.", "pieces were saved out of damaged files."),
         (report.listed, "file is listed again.", "files are listed again."),
