@@ -192,7 +192,7 @@ def test_owners_that_go_away_while_work_runs_do_no_harm(tasks: TaskRunner, qtbot
         owner.deleteLater()
         del owner
     gc.collect()
-    qtbot.waitUntil(lambda: not tasks.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 def test_two_thousand_results_all_arrive_once(tasks: TaskRunner, heard: Heard, qtbot: QtBot) -> None:
@@ -211,7 +211,7 @@ def test_close_all_ends_in_idle(tasks: TaskRunner, heard: Heard, qtbot: QtBot) -
 
     for number in range(6):
         heard.start(tasks, endless, writes=number % 2 == 0)
-    with qtbot.waitSignal(tasks.idle, timeout=5000):
+    with qtbot.waitSignal(tasks.idle):
         tasks.close_all()
     assert not tasks.busy
     assert heard.cancelled == 0
