@@ -277,3 +277,22 @@ def test_stopped_before_a_command_began(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.delitem(sys.modules, "vault.cli.program", raising=False)
     assert main() == 1
     assert capsys.readouterr().err == "Stopped, as you asked.\n"
+
+
+@pytest.mark.parametrize("how", ["flipped", "gone"])
+def test_status_of_a_damaged_config_is_a_document_by_the_code_too(bare_computer: Computer, how: str) -> None:
+    assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3, "no password safe"
+    config = bare_computer.home / "V" / "config"
+    whole = bytearray(config.read_bytes())
+    whole[40] ^= 1
+    config.write_bytes(whole) if how == "flipped" else config.unlink()
+    done = bare_computer.run("status", "--json", "--vault", "V", "--code-file", "s.txt")
+    assert (done.code, done.err) == (3, "")
+    assert (done.document["state"], done.document["reason"]) == ("red", "cannot-open")
+
+
+def test_chats_are_not_brought_back_into_the_vault(bare_computer: Computer) -> None:
+    assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3, "no password safe"
+    done = bare_computer.run("restore", "--to", "V/back", "--vault", "V", "--code-file", "s.txt")
+    assert done.code == 1
+    assert done.err == ("“back” lies inside your vault. Chats that anybody can read do not belong among locked ones.\n")

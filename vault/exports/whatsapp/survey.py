@@ -226,8 +226,9 @@ def _leave_uncollected() -> None:
 
     Long lists of texts and numbers can lead to no circle, but it would walk through each of them while they are new.
     """
-    gc.freeze()
-    gc.unfreeze()
+    if gc.get_freeze_count() == 0:  # what somebody froze for good (the window does) must not be thawed
+        gc.freeze()
+        gc.unfreeze()
 
 
 def _changes(days: Sequence[int]) -> Iterable[int]:
