@@ -49,18 +49,21 @@ def plan_words(planned: PlannedRepair, copies: Sequence[str]) -> RepairWords:
     before = planned.before
     kinds = Counter(problem.what for problem in before)
     can_do = bool(_HEALED_HERE & kinds.keys()) or bool(planned.plan.unlisted or planned.plan.locks or copies)
-    lines = (*_backups(before), *_inside(before), *_from_here(kinds), *_from_elsewhere(kinds, copies))
+    damaged = (*_backups(before, planned.spent), *_inside(before))
+    lines = (*damaged, *_from_here(kinds), *_from_elsewhere(kinds, copies))
     told = RepairWords(_count(before, "damaged"), _touched(before), lines, takes_copy=True)
     if can_do:
         return _with_button(told, "Repair", "repair")
-    return _to_let_go(told, planned.spent) if planned.spent else _next_step(told, before)
+    if planned.spent:
+        return _to_let_go(replace(told, lines=damaged), planned.spent)
+    return _next_step(told, before)
 
 
 def done_words(report: RepairReport) -> RepairWords:
     """What is whole again, what is not, and the next step."""
     if not report.after:
         return RepairWords("Your vault is whole again.", "Every byte was read afterwards.", _done(report))
-    lines = (*_done(report), *_backups(report.after), *_inside(report.after), *_advice(report))
+    lines = (*_done(report), *_backups(report.after, report.spent), *_inside(report.after), *_advice(report))
     told = RepairWords(_count(report.after, "still not whole"), _touched(report.after), lines, takes_copy=True)
     return _to_let_go(told, report.spent) if report.spent else _next_step(told, report.after)
 
@@ -81,9 +84,11 @@ def _touched(problems: Sequence[HealthProblem]) -> str:
     return "We cannot tell which chats are touched."
 
 
-def _backups(problems: Sequence[HealthProblem]) -> tuple[Line, ...]:
-    """The backups that do not come back whole, by their days."""
-    touched = sorted({one for problem in problems for one in problem.backups}, key=lambda one: one.time)
+def _backups(problems: Sequence[HealthProblem], spent: Sequence[SpentBackup]) -> tuple[Line, ...]:
+    """The backups that do not come back whole, by their days; of the spent ones more is said."""
+    told = {one.time for one in spent}
+    backups = {one for problem in problems for one in problem.backups if one.time not in told}
+    touched = sorted(backups, key=lambda one: one.time)
     lines = [
         Line("attention", f"The backup of {figures.day(one.time)} is not whole.", f"{some_of(one.chats)}.")
         for one in touched[:_MOST_BACKUPS]
