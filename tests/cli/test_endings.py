@@ -216,9 +216,20 @@ def test_missing_packs_are_named(with_vault: Computer) -> None:
         pack.unlink()
     checked = opened(with_vault, "check", "--json")
     assert (checked.code, checked.document["ok"]) == (3, False)
-    back = opened(with_vault, "restore", "--to", "R", "--json")
-    assert back.code == 1
-    assert "Traceback" not in back.err
+    back = opened(with_vault, "restore", "--to", "R")
+    assert (back.code, back.err.count("\n")) == (1, 1)
+    assert "restored 0 of 3" in back.out
+    assert "They are in" not in back.out
+
+
+def test_a_vault_whose_backups_are_all_missing_is_not_called_new(with_vault: Computer) -> None:
+    opened(with_vault, "backup", SAMPLES[0])
+    for path in (with_vault.home / "V" / "snapshots").iterdir():
+        path.unlink()
+    back = opened(with_vault, "restore", "--to", "R")
+    assert is_one_sentence(back)
+    assert "chat-vault check" in back.err
+    assert opened(with_vault, "check").code == 3
 
 
 def test_people_get_tables_and_no_codes(with_vault: Computer) -> None:

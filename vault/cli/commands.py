@@ -199,7 +199,9 @@ def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file:
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             plan = services.restore.plan(opened, chats or None, folder)
             if not plan.files and not plan.unreadable:
-                raise NotDone("There is nothing in this vault yet that could be brought back.")
+                raise NotDone(
+                    "There is nothing in this vault that could be brought back. Should there be? Call chat-vault check."
+                )
             report = services.restore.run(opened, plan, progress)
         tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
         if report.restored == 0:
