@@ -226,8 +226,9 @@ def _leave_uncollected() -> None:
 
     Long lists of texts and numbers can lead to no circle, but it would walk through each of them while they are new.
     """
-    if gc.get_freeze_count() == 0:  # what somebody froze for good (the window does) must not be thawed
-        gc.freeze()
+    is_window = gc.get_freeze_count() > 0
+    gc.freeze()
+    if not is_window:  # what the window froze at its start must not be thawed: what is new stays with it
         gc.unfreeze()
 
 
