@@ -173,7 +173,7 @@ def second_laptop(person: Person, folder: Path) -> None:
     person.waits_for("Put them here")
     person.photographs("restore-where")
     person.presses("Put them here")
-    person.waits_for("compared", patience=60)
+    person.waits_for("3 of 3 chats are back, compared bit for bit", patience=60)
     person.photographs("restore-result")
     person.presses("Protect this computer")
     person.waits_for("This computer opens the vault from now on")

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace as replace_in
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,18 @@ class RestoreBookmark:
     folder: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BegunCreation:
+    """A new vault's folder in which `process` is about to write `keys`, the ids of key files, and has no vault yet.
+
+    `process` is its mark, see vault.repository.process; "" once it gave up.
+    """
+
+    folder: str
+    keys: tuple[str, ...]
+    process: str
+
+
 class _File(msgspec.Struct, omit_defaults=True):
     """The file as it lies on disk."""
 
@@ -63,6 +76,7 @@ class _File(msgspec.Struct, omit_defaults=True):
     last_vault: str | None = None
     vaults: list[VaultMemory] = msgspec.field(default_factory=list)
     restore: RestoreBookmark | None = None
+    begun: list[BegunCreation] = msgspec.field(default_factory=list)
 
 
 class Settings:
@@ -104,7 +118,7 @@ class Settings:
             if file.last_vault == memory.public_id and memory in file.vaults:
                 return
             others = [known for known in file.vaults if known.public_id != memory.public_id]
-            self._keep(_File(VERSION, memory.public_id, [*others, memory], file.restore))
+            self._keep(replace_in(file, last_vault=memory.public_id, vaults=[*others, memory]))
 
     def forget(self, public_id: str) -> None:
         """Let go of a vault that is no more. The one used last is then the one that took its place, if any."""
@@ -113,7 +127,7 @@ class Settings:
             kept = [known for known in file.vaults if known.public_id != public_id]
             if len(kept) < len(file.vaults):
                 last = None if file.last_vault == public_id else file.last_vault
-                self._keep(_File(VERSION, last or (kept[-1].public_id if kept else None), kept, file.restore))
+                self._keep(replace_in(file, last_vault=last or (kept[-1].public_id if kept else None), vaults=kept))
 
     @property
     def restore_bookmark(self) -> RestoreBookmark | None:
@@ -125,7 +139,26 @@ class Settings:
         with self._lock:
             file = self._now()
             if file.restore != bookmark:
-                self._keep(_File(VERSION, file.last_vault, file.vaults, bookmark))
+                self._keep(replace_in(file, restore=bookmark))
+
+    def begun_creation(self, folder: Path) -> BegunCreation | None:
+        """What was begun in `folder` and not ended, as far as this computer knows."""
+        return next((begun for begun in self._now().begun if Path(begun.folder) == folder), None)
+
+    def creation_begins(self, begun: BegunCreation) -> None:
+        """Remember it, in place of an earlier one in that folder."""
+        with self._lock:
+            file = self._now()
+            others = [known for known in file.begun if known.folder != begun.folder]
+            self._keep(replace_in(file, begun=[*others, begun]))
+
+    def creation_ends(self, folder: Path) -> None:
+        """There is a vault in `folder` now."""
+        with self._lock:
+            file = self._now()
+            others = [known for known in file.begun if Path(known.folder) != folder]
+            if len(others) < len(file.begun):
+                self._keep(replace_in(file, begun=others))
 
     def _now(self) -> _File:
         with self._lock:

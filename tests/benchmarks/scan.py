@@ -205,12 +205,17 @@ def peak_in_process(files: int, cache: Path) -> tuple[int, int]:
 # -- the table ---------------------------------------------------------------------------------------
 
 
+MISSED: list[str] = []  # the bars that do not hold
+
+
 def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def line(what: str, figure: str, target: str, *, holds: bool) -> None:
+    if not holds:
+        MISSED.append(what.strip())
     say(f"{what:<66}{figure:>16}   {target:<16}{'yes' if holds else 'NO'}")
 
 
@@ -263,3 +268,4 @@ if __name__ == "__main__":
         main(wanted, working)
     finally:
         shutil.rmtree(working)
+    sys.exit(1 if MISSED else 0)

@@ -216,9 +216,20 @@ def test_missing_packs_are_named(with_vault: Computer) -> None:
         pack.unlink()
     checked = opened(with_vault, "check", "--json")
     assert (checked.code, checked.document["ok"]) == (3, False)
-    back = opened(with_vault, "restore", "--to", "R", "--json")
-    assert back.code == 1
-    assert "Traceback" not in back.err
+    back = opened(with_vault, "restore", "--to", "R")
+    assert (back.code, back.err.count("\n")) == (1, 1)
+    assert "restored 0 of 3" in back.out
+    assert "They are in" not in back.out
+
+
+def test_a_vault_whose_backups_are_all_missing_is_not_called_new(with_vault: Computer) -> None:
+    opened(with_vault, "backup", SAMPLES[0])
+    for path in (with_vault.home / "V" / "snapshots").iterdir():
+        path.unlink()
+    back = opened(with_vault, "restore", "--to", "R")
+    assert is_one_sentence(back)
+    assert "chat-vault check" in back.err
+    assert opened(with_vault, "check").code == 3
 
 
 def test_people_get_tables_and_no_codes(with_vault: Computer) -> None:
@@ -277,3 +288,22 @@ def test_stopped_before_a_command_began(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.delitem(sys.modules, "vault.cli.program", raising=False)
     assert main() == 1
     assert capsys.readouterr().err == "Stopped, as you asked.\n"
+
+
+@pytest.mark.parametrize("how", ["flipped", "gone"])
+def test_status_of_a_damaged_config_is_a_document_by_the_code_too(bare_computer: Computer, how: str) -> None:
+    assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3, "no password safe"
+    config = bare_computer.home / "V" / "config"
+    whole = bytearray(config.read_bytes())
+    whole[40] ^= 1
+    config.write_bytes(whole) if how == "flipped" else config.unlink()
+    done = bare_computer.run("status", "--json", "--vault", "V", "--code-file", "s.txt")
+    assert (done.code, done.err) == (3, "")
+    assert (done.document["state"], done.document["reason"]) == ("red", "cannot-open")
+
+
+def test_chats_are_not_brought_back_into_the_vault(bare_computer: Computer) -> None:
+    assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3, "no password safe"
+    done = bare_computer.run("restore", "--to", "V/back", "--vault", "V", "--code-file", "s.txt")
+    assert done.code == 1
+    assert done.err == ("“back” lies inside your vault. Chats that anybody can read do not belong among locked ones.\n")

@@ -88,3 +88,14 @@ def test_a_copy_heals_even_the_config(bare_computer: Computer, vault: Path) -> N
     assert (done.code, done.document["healed"], done.document["problems_after"]) == (0, 1, [])
     checked = bare_computer.restic(vault, bare_computer.home / "s.txt", "check", "--read-data")
     assert checked.returncode == 0, checked.stderr
+
+
+def test_what_can_still_be_read_is_not_let_go_by_the_option(bare_computer: Computer, vault: Path) -> None:
+    """A damaged photo makes no backup one that nobody needs; what it does let go: tests/services/test_spent_backups."""
+    _flip_a_photo(vault)
+    told = bare_computer.run("repair", "--remove-lost", "--json", "--vault", "V", "--code-file", "s.txt")
+    assert (told.code, told.err) == (3, "")
+    assert (told.document["removed"], told.document["unreadable"]) == (0, [])
+    tidied = bare_computer.run("tidy", "--dry-run", "--json", "--vault", "V", "--code-file", "s.txt")
+    assert (tidied.document["set_aside"], tidied.document["set_aside_kept"] > 2_000_000) == (0, True)
+    assert len(list(vault.glob("snapshots/*"))) == 1

@@ -70,6 +70,18 @@ def test_no_room_is_found_out_before(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On such a disk even removing a file that is not there fails, and with another error than that it is not there."""
+
+    def refuse(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(NotDone, match=r"Read-only file system.*No vault was made"):
+        SheetFile.reserve(tmp_path / "s.txt", tmp_path / "v", "A4")
+
+
 @pytest.mark.parametrize("name", ["s.doc", "s", "v/s.txt", "v/../v/deeper/s.pdf"])
 def test_wrong_places_are_wrong_usage(tmp_path: Path, name: str) -> None:
     with pytest.raises(click.UsageError):

@@ -112,6 +112,39 @@ class BackendContract:
         assert backend.list(kind) == [name]
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_what_was_set_aside_can_be_named_and_taken_away(self, backend: Backend, kind: Kind) -> None:
+        data = [b"damaged", b"damaged otherwise"]
+        name = self.name(kind, data[0])
+        for one in data:
+            backend.save(kind, name, one)
+            backend.set_aside(kind, name)
+        backend.save(kind, name, data[0])
+        found = backend.aside_files(kind)
+        assert sorted(one.size for one in found) == [len(one) for one in data]
+        assert not backend.scraps(kind)
+        backend.remove_aside(kind, found[0].name)
+        assert [one.name for one in backend.aside_files(kind)] == [found[1].name]
+        with pytest.raises(ObjectMissing):
+            backend.remove_aside(kind, found[0].name)
+        backend.remove_aside(kind, found[1].name)
+        assert not backend.aside_files(kind)
+        assert backend.load(kind, name) == data[0]
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
+    def test_what_lies_beside_a_file_can_be_read(self, backend: Backend, kind: Kind) -> None:
+        name = self.name(kind, b"set aside")
+        assert list(backend.names_beside(kind)) == []
+        backend.save(kind, name, b"set aside")
+        backend.set_aside(kind, name)
+        backend.save(kind, name, b"there")
+        assert list(backend.names_beside(kind)) == [name]
+        assert list(backend.load_beside(kind, name, 100)) == [b"set aside"]
+        assert list(backend.load_beside(kind, name, 8)) == []
+        assert list(backend.load_beside(kind, self.name(kind, b"another"), 100)) == (
+            [] if kind != "config" else [b"set aside"]
+        )
+
+    @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_what_is_set_aside_is_out_of_sight(self, backend: Backend, kind: Kind) -> None:
         name = self.name(kind, b"whole")
         for _ in range(2):

@@ -124,7 +124,8 @@ def test_a_placeholder_in_an_unknown_language_is_known_by_its_repetition() -> No
     ("body", "kind"),
     [
         ("image omitted", "omitted"), ("video omitted", "omitted"), ("sticker omitted", "omitted"),
-        ("GIF omitted", "omitted"), ("Bild weggelassen", "omitted"), ("imagen omitida", "omitted"),
+        ("GIF omitted", "omitted"), ("audio omitted", "omitted"), ("document omitted", "omitted"),
+        ("Bild weggelassen", "omitted"), ("imagen omitida", "omitted"),
         ("imagem ocultada", "omitted"), ("画像は含まれていません", "omitted"), ("Contact card omitted", "contact"),
         ("Kontaktkarte weggelassen", "contact"),
     ],
@@ -207,7 +208,7 @@ def test_polls_in_any_language() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["location: https://maps.google.com/?q=48.1,11.5", "Standort: https://maps.google.com/?q=-48.1,-11.5",
+    ["location: https://maps.google.com/?q=48.1,11.5", "Location: https://maps.google.com/?q=48.1,11.5", "Standort: https://maps.google.com/?q=-48.1,-11.5",
      "https://maps.google.com/?q=48.1,11.5", "The Old Bridge (Main St 1, Town): https://foursquare.com/v/4b0588",
      "live location shared"],
 )  # fmt: skip

@@ -75,6 +75,25 @@ def test_form_without_a_blank_behind_the_colon(form: str, system: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "first"),
+    [
+        ("2026/7/{} 7:05 - {}", 9),
+        ("7/{}/26, 7:05 AM - {}", 9),
+        ("{}. 7. 2026. 7:05 - {}", 9),
+        ("[{}/7/26, 7:05:00] {}", 9),
+        ("{}-7-26 07.05 - {}", 9),
+        ("\ufeff{}/7/2026, 07:05 - {}", 9),
+        ("{}\u00a0.07.2026,\u00a007:05 - {}", 9),
+    ],
+)
+def test_figures_of_one_digit_and_marks_that_nobody_sees(form: str, first: int) -> None:
+    days = [first, 13, 31]
+    read = read_text("".join(form.format(day, f"Anna: on the {day}th") + "\n" for day in days))
+    assert read.times == [f"2026-07-{day:02} 07:05:00" for day in days]
+    assert set(read.senders) == {"Anna"}
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "10:15 - Anna: no date",

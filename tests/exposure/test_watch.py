@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from vault.exposure.watch import (
     Settling,
     Turns,
     Unwatched,
+    _told_by_system,
     units,
     watch,
     worth_watching,
@@ -122,10 +124,15 @@ def test_the_real_system_tells_of_a_new_file(tmp_path: Path) -> None:
     for root in roots:
         Path(root.path).mkdir()
     path = tmp_path / "E/below/chat.zip"
-    writer = threading.Timer(1.0, lambda: make_export(path.parent, name=path.name))
-    writer.start()
-    changed = next(watch(roots, stop, settle=0.3))
-    writer.join()
+
+    def watching(folder: str, stop: threading.Event) -> Turns:
+        with closing(_told_by_system(folder, stop)) as told:
+            yield next(told)
+            if folder == roots[-1].path:  # asked a second time: by now all are watched
+                make_export(path.parent, name=path.name)
+            yield from told
+
+    changed = next(watch(roots, stop, settle=0.3, watching=watching))
     stop.set()
     assert isinstance(changed, Changed)
     assert {str(path), str(path.parent)} & set(changed.paths)

@@ -270,24 +270,28 @@ def test_a_refresh_writes_anew_before_it_takes_away(
 
 
 def test_a_thread_keeps_it_fresh_and_outlives_a_fault(backend: MemoryBackend, files: SealedFiles) -> None:
+    tried: list[str] = []
+    real, fresh = backend.save, threading.Event()
+
+    def save(kind: Kind, name: str, data: bytes) -> None:
+        tried.append(name)
+        if len(tried) == 2:
+            raise PlaceFailed("place", "EIO")
+        real(kind, name, data)
+        if len(tried) > 2:
+            fresh.set()
+
+    backend.save = save  # type: ignore[method-assign,assignment]
     lock = Lock(backend, files, refresh_seconds=0.01)
-    (first,) = backend.list("locks")
-    backend.writable = False
-    time.sleep(0.05)
-    backend.writable = True
-    until = time.monotonic() + 10
-    while backend.list("locks") == [first] and time.monotonic() < until:
-        time.sleep(0.005)
-    assert first not in backend.list("locks")
+    assert fresh.wait(30)
     lock.release()
     assert backend.list("locks") == []
-    assert not any(thread.name == "vault-lock" for thread in threading.enumerate())
+    assert not lock._keeper.is_alive()
 
 
 def test_the_keeper_does_not_hold_the_program_up(backend: MemoryBackend, files: SealedFiles) -> None:
     lock = Lock(backend, files)
-    (keeper,) = (thread for thread in threading.enumerate() if thread.name == "vault-lock")
-    assert keeper.daemon
+    assert lock._keeper.daemon
     lock.release()
 
 
@@ -387,11 +391,7 @@ def test_hostile_locks_are_damage(document: bytes) -> None:
         load_lock(files, name)
 
 
-def test_works_for_a_user_without_a_name(
-    backend: MemoryBackend, files: SealedFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def nobody() -> str:
-        raise KeyError("uid not found")
-
-    monkeypatch.setattr("getpass.getuser", nobody)
+def test_works_for_a_nameless_user(backend: MemoryBackend, files: SealedFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = dict[str, str]()
+    monkeypatch.setattr("getpass.getuser", lambda: names["uid not found"])  # raises KeyError, as getpass does
     Lock(backend, files).release()

@@ -157,17 +157,19 @@ def test_packs_are_named_by_their_bytes(backend: MemoryBackend, writer: Writer) 
 
 
 class SlowPlace(MemoryBackend):
-    """Takes its time, and counts how many packs it is given at once."""
+    """Takes its time, and counts how many packs it is given at once. The first one lasts until there is another."""
 
     def __init__(self) -> None:
         super().__init__()
         self.at_once = self.most = 0
-        self.gate = threading.Lock()
+        self.gate = threading.Condition()
 
     def save(self, kind: Kind, name: str, data: bytes | bytearray | memoryview) -> None:
         with self.gate:
             self.at_once += 1
             self.most = max(self.most, self.at_once)
+            self.gate.notify_all()
+            self.gate.wait_for(lambda: self.most >= 2, timeout=60)
         time.sleep(0.05)
         super().save(kind, name, data)
         with self.gate:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +21,11 @@ from vault.errors import (
     VaultExistsHere,
 )
 from vault.progress import NoProgress
+from vault.repository.process import this_process
 from vault.repository.repository import Repository
 from vault.services.create_vault import Created
+from vault.settings import BegunCreation
+from vault.storage.backend import CONFIG_NAME, Kind
 
 
 class Stopped(NoProgress):
@@ -141,3 +147,83 @@ def test_ids_of_chats_tell_nothing_and_last(computer: Computer, folder: Path, cr
     assert chat != vault.chat_id("signal", "Anna")
     assert chat == computer.restarted().services.open.by_keychain(folder).chat_id("whatsapp", "Anna")
     assert chat != make_vault(computer, tmp_path / "Other").vault.chat_id("whatsapp", "Anna")
+
+
+# -- a creation that was killed before there was a vault ------------------------------------------------------
+
+
+def cut_off(computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch, process: str | None = None) -> None:
+    """A creation that ends before its config; its process is one that ended, unless another is given."""
+    with monkeypatch.context() as patched:
+        patched.setattr("vault.repository.creating._write_config", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr("vault.repository.creating._take_back", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            make_vault(computer, folder)
+    settings = computer.desk.settings
+    begun = settings.begun_creation(folder.absolute())
+    assert begun is not None
+    settings.creation_begins(replace(begun, process=ended_process() if process is None else process))
+
+
+def ended_process() -> str:
+    code = "from vault.repository.process import this_process; print(this_process())"
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_what_a_killed_creation_left_gives_way(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(computer, folder, monkeypatch)
+    left = set(computer.backend(folder).files)
+    assert {kind for kind, _ in left} == {"keys"}
+    again = computer.restarted()
+    assert again.services.create.is_unfinished(folder)
+    made = make_vault(again, folder)
+    assert not left & set(computer.backend(folder).files)
+    public_id = Repository.open(computer.backend(folder), made.sheet.code.password).public_id
+    assert [vault for vault, _ in again.key_store.entries] == [public_id]
+    assert again.desk.settings.begun_creation(folder) is None
+    assert not again.services.create.is_unfinished(folder)
+
+
+def test_it_may_be_killed_again_and_again(computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        cut_off(computer, folder, monkeypatch)
+    assert len(computer.backend(folder).files) == 2
+    make_vault(computer, folder)
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "index", "data", "keys", "config"])
+def test_what_may_be_a_vault_stays_whatever_was_begun_there(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    cut_off(computer, folder, monkeypatch)
+    backend = computer.backend(folder)
+    backend.files[kind, CONFIG_NAME if kind == "config" else "ab" * 32] = b"of a vault"
+    before = dict(backend.files)
+    assert not computer.services.create.is_unfinished(folder)
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)
+    assert (backend.files, computer.key_store.entries) == (before, {})
+
+
+def test_one_that_another_process_or_computer_may_be_at_is_left_alone(
+    computer: Computer, laptop: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(computer, folder, monkeypatch, process=this_process())
+    for one in (computer, laptop):
+        assert not one.services.create.is_unfinished(folder)
+        with pytest.raises(VaultExistsHere):
+            make_vault(one, folder)
+
+
+def test_an_empty_vault_that_was_opened_since_is_a_vault_though_its_config_is_lost(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_vault(computer, folder)
+    keys = tuple(computer.backend(folder).list("keys"))
+    computer.desk.settings.creation_begins(BegunCreation(str(folder), keys, ended_process()))
+    computer.services.open.by_code(folder, made.sheet.code, remember=False).close()
+    del computer.backend(folder).files["config", CONFIG_NAME]
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)

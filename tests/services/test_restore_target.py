@@ -76,8 +76,9 @@ def test_an_empty_folder_will_do(computer: Computer, filled: Created, target: Pa
 
 def test_never_into_the_vault_itself(computer: Computer, folder: Path, filled: Created) -> None:
     for inside in (folder, folder / "restored" / "here"):
-        with pytest.raises(FolderInTheWay):
+        with pytest.raises(FolderInTheWay) as refused:
             computer.services.restore.plan(filled.vault, None, inside)
+        assert refused.value.in_vault
 
 
 def test_too_little_room_is_said_beforehand(

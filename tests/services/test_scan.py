@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from tests.builders import Computer, make_export
 from tests.clock import Clock
 from vault.errors import Cancelled, ScanFailed
+from vault.exposure import watch
 from vault.exposure.cloud_folders import CloudAnswers
 from vault.exposure.finding import Finding, NotLooked, Root, Verdict
 from vault.exposure.fixture_system import FixtureSystem
@@ -237,7 +238,9 @@ def test_a_real_scan_can_be_stopped_quickly(computer: Computer, tmp_path: Path) 
     assert time.monotonic() - began < 10
 
 
-def test_what_changes_is_looked_at_again(computer: Computer, vault: OpenedVault, home: Path) -> None:
+def test_what_changes_is_looked_at_again(
+    computer: Computer, vault: OpenedVault, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (home / "Dropbox/.dropbox.cache").mkdir(parents=True)
     deed, stop = computer.services.exposure, threading.Event()
     deed.scan(NoProgress(), vault=vault)
@@ -248,12 +251,19 @@ def test_what_changes_is_looked_at_again(computer: Computer, vault: OpenedVault,
         reports.append(event)
         stop.set()
 
-    writer = threading.Timer(1, lambda: make_export(home / "Dropbox"))
+    told_by_system, exports = watch._told_by_system, iter([home / "Dropbox"])
+
+    def told(path: str, stop: threading.Event) -> Iterator[Iterable[str]]:
+        with closing(told_by_system(path, stop)) as turns:
+            yield next(turns)
+            for folder in exports:  # somebody is asked a second time: by now all are watched
+                make_export(folder)
+            yield from turns
+
+    monkeypatch.setattr(watch, "_told_by_system", told)
     limit = threading.Timer(60, stop.set)
-    writer.start()
     limit.start()
     deed.keep_watch(vault, stop, sink)
     limit.cancel()
-    writer.join()
     assert [finding.severity for finding in reports[0].findings] == ["red"]
     assert deed.counts(vault).red == 1

@@ -15,10 +15,11 @@ import tempfile
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from tests.builders import folder_content
+from tests.builders import folder_content, make_computer
+from tests.clock import Clock
 from tests.interop.restic import Restic
 from tests.torture.deeds import Deed
-from tests.torture.world import QUIET, Contents, World, contents, export
+from tests.torture.world import QUIET, Contents, Disks, World, contents, export
 from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import ChatVaultError, Damaged, NoVaultHere, PlaceMissing, VaultExistsHere
 from vault.repository.check import Check
@@ -90,7 +91,7 @@ def _judge_restored(world: World, before: AbstractSet[Contents]) -> None:
 
 
 def _judge_creation(world: World) -> None:
-    """A vault that opens, or none: then another can be made beside it, and the folder is never taken for a vault."""
+    """A vault that opens, or none: then it can be made there without a question, by the computer that began it."""
     sheet = world.root / "second sheet"
     backend = LocalBackend(world.root / "second")
     if sheet.exists():
@@ -102,8 +103,10 @@ def _judge_creation(world: World) -> None:
         pass
     except ChatVaultError as error:
         raise AssertionError(f"the folder says {error}") from error
-    computer = world.computer()
+    computer = make_computer(world.root / "second home", Clock(), Disks())
     try:
         computer.services.create.run(world.root / "second", QUIET).vault.close()
-    except VaultExistsHere:  # its keys may be all that has arrived of a vault: no new one is made over them
+    except VaultExistsHere:  # a power cut took the computer's own note of it: no new one is made over keys then
+        begun = computer.desk.settings.begun_creation(world.root / "second")
+        assert backend.exists("config", "config") or begun is None
         computer.services.create.run(world.root / "third", QUIET).vault.close()

@@ -7,12 +7,24 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_computer
 from tests.clock import Clock
 from vault.ui.page_entry import PagesContext
 from vault.ui.tasks import TaskRunner
 from vault.ui.theme import Theme, theme
+
+HANGS = 30_000
+"""Milliseconds after which what is waited for is given up; the five seconds of pytest-qt pass on a busy machine."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every wait for the window ends as soon as it is met: only one that never ends takes longer so."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+        assert wait.__kwdefaults__ is not None
+        monkeypatch.setitem(wait.__kwdefaults__, "timeout", HANGS)
 
 
 @pytest.fixture

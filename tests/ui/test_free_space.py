@@ -107,7 +107,8 @@ def test_a_chat_is_removed_after_a_question(viewmodel: FreeSpaceViewModel, creat
     qtbot.waitUntil(lambda: viewmodel.state.work is None)
     removal = viewmodel.state.removal
     assert removal is not None
-    assert (removal.question, removal.tick, len(removal.lines)) == ("Remove “Anna” for good?", "", 3)
+    assert (removal.question, removal.tick, len(removal.lines)) == ("Remove “Anna” for good?", "", 4)
+    assert removal.lines[0].text == "40 messages go for good."
     with qtbot.waitSignal(viewmodel.answered):
         QTest.keyClick(view, Qt.Key.Key_Escape)
     assert len(created.vault.repository.snapshots()) == 4
@@ -157,3 +158,21 @@ def test_why_a_backup_stays_and_what_could_not_be_done() -> None:
     assert len(free_space_words._going([backup] * 9)) == 7
     done = free_space_words.done_words(Tidied((), 0, damaged=1, no_room=2))
     assert [line.kind for line in done.lines] == ["attention", "attention"]
+
+
+def test_what_is_kept_for_a_missing_backup_and_what_was_put_aside_is_said(
+    computer: Computer, created: Created, viewmodel: FreeSpaceViewModel, qtbot: QtBot
+) -> None:
+    backend = computer.backend(created.vault.folder)
+    second = sorted(created.vault.repository.snapshots(), key=lambda one: one.time)[1]
+    del backend.files["snapshots", second.id]
+    backend.aside.append(("data", "ab" * 32, b"x" * 5_000))
+    viewmodel.look()
+    qtbot.waitUntil(lambda: viewmodel.state.work is None)
+    told = [(line.kind, line.text, line.detail) for line in viewmodel.state.told.lines]
+    assert told[0] == (
+        "attention",
+        "The backup of 20 May 2026 is gone from your vault’s list.",
+        "“Anna”: what it holds stays. “Repair” can list it again.",
+    )
+    assert told[-1][1] == "Damaged files that a repair put aside stay: 5 kB."

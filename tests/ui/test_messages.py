@@ -31,7 +31,7 @@ FIELDS: dict[str, object] = {
     "vault": "ab" * 32, "seconds": 10.0, "needed": 8_200_000_000, "free": 1_000_000_000, "version": 3,
     "what": "pack", "reason": "EIO", "member": "../../x", "detail": "tag", "writing": True, "reasons": ("none",),
     "missing": "metadata", "kind": "whatsapp-key", "hint": "… 42", "app_name": "Telegram",
-    "format": "telegram-json", "here": False, "provider": "Dropbox", "waiting": 12,
+    "format": "telegram-json", "here": False, "in_vault": False, "provider": "Dropbox", "waiting": 12,
 }  # fmt: skip
 
 
@@ -123,3 +123,15 @@ def test_long_names_are_cut_in_the_middle() -> None:
     assert quoted("WhatsApp Chat with " + "very " * 20 + "long.zip").endswith("long.zip”")
     assert len(quoted("x" * 200)) <= 43
     assert quoted("Anna.zip") == "“Anna.zip”"
+
+
+@pytest.mark.parametrize("place", ["/home/anna/.Family vault.relocking/new", "/home/anna/Family vault/.relocking/new"])
+def test_a_vault_that_gets_another_key_is_called_by_its_own_name(place: str) -> None:
+    told = " ".join(words(errors.DiskFull(place)).sentences)
+    assert "“Family vault”" in told
+    assert "relocking" not in told
+
+
+def test_another_program_on_this_computer_need_have_no_window() -> None:
+    told = words(errors.InUseElsewhere("laptop", datetime(2026, 5, 3, tzinfo=UTC), here=True))
+    assert told.headline == "Your vault is in use by another program on this computer."

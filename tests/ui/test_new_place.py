@@ -14,7 +14,16 @@ from vault.progress import NoProgress
 from vault.services.create_vault import CreateVault
 from vault.services.vault import Desk
 from vault.storage.local import LocalBackend
-from vault.ui.viewmodels.new_place import fits, free_name, free_space, look, plugged_in, suggestion, suggestions
+from vault.ui.viewmodels.new_place import (
+    fits,
+    free_name,
+    free_space,
+    look,
+    own_folder,
+    plugged_in,
+    suggestion,
+    suggestions,
+)
 
 
 def test_documents_come_first_then_disks(home: Path) -> None:
@@ -104,3 +113,12 @@ def test_a_name_that_is_free(tmp_path: Path) -> None:
     (tmp_path / "Chat Vault").mkdir()
     (tmp_path / "Chat Vault 2").mkdir()
     assert free_name(tmp_path) == "Chat Vault 3"
+
+
+def test_what_a_killed_creation_left_counts_as_empty(tmp_path: Path) -> None:
+    for part in ("keys", "data", "index", "snapshots", "locks"):
+        (tmp_path / "V" / part).mkdir(parents=True)
+    (tmp_path / "V" / "keys" / ("ab" * 32)).write_bytes(b"x")
+    assert isinstance(look(tmp_path / "V").problem, VaultExistsHere)
+    assert look(tmp_path / "V", lambda folder: folder == tmp_path / "V").problem is None
+    assert own_folder(tmp_path / "V", lambda _: True).name == "V"

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.clock import Clock
 from tests.services.test_relock import Laptop, laptop
-from vault.errors import SheetReplaced
+from vault.errors import SheetReplaced, StillArriving
 from vault.progress import NoProgress
 from vault.services.create_vault import Created
 from vault.services.vault import OpenedVault
@@ -55,7 +55,7 @@ def button(page: RelockPage, words: str) -> QPushButton:
 
 
 def at(qtbot: QtBot, page: RelockPage, step: str) -> None:
-    qtbot.waitUntil(lambda: page.viewmodel.state.step == step and not page.viewmodel.state.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: page.viewmodel.state.step == step and not page.viewmodel.state.busy)
 
 
 def type_back(page: RelockPage, rows: tuple[str, ...]) -> None:
@@ -120,3 +120,21 @@ def test_where_it_does_not_fit_nothing_can_be_begun(
     at(qtbot, page, "plan")
     assert not button(page, "Make the new sheet").isEnabled()
     assert "Free some first." in texts(page)
+
+
+def test_while_the_vault_is_arriving_nothing_can_be_begun(
+    qtbot: QtBot, page: RelockPage, computer: Laptop, created: Created, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(qtbot, page, "plan")
+    with monkeypatch.context() as patched:
+        waited = StillArriving(str(created.vault.folder), "Dropbox", 12)
+        patched.setattr("vault.services.relock.refuse_while_arriving", lambda _: (_ for _ in ()).throw(waited))
+        page.viewmodel.begin(created.vault)
+        at(qtbot, page, "plan")
+        with pytest.raises(StillArriving):
+            computer.services.relock.begin(created.vault)
+    assert "is still arriving" in texts(page)
+    assert not button(page, "Make the new sheet").isEnabled()
+    page.viewmodel.begin(created.vault)
+    at(qtbot, page, "plan")
+    assert button(page, "Make the new sheet").isEnabled()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
@@ -12,9 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, back_up, make_computer, make_export, make_vault, make_zip_export
 from tests.clock import Clock
-from vault.services.check import HealthProblem
+from vault.repository.check import Problem
+from vault.repository.repair_plan import RepairPlan
+from vault.services.check import HealthProblem, Touched
 from vault.services.create_vault import Created
-from vault.services.repair import RepairReport
+from vault.services.repair import PlannedRepair, Repair, RepairReport
+from vault.services.spent_backups import SpentBackup
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels import repair_words
 from vault.ui.viewmodels.repair import RepairViewModel
@@ -154,3 +160,41 @@ def test_a_damaged_key_asks_for_a_new_sheet() -> None:
     assert (told.detail, told.button, told.deed) == ("No chat is touched.", "Make a new sheet", "new-sheet")
     told = repair_words.done_words(RepairReport((), (HealthProblem("blob", (), ("x" * 60 + ".zip",)),)))
     assert (told.detail, told.deed) == ("We cannot tell which chats are touched.", "add-chats")
+
+
+def test_a_backup_that_nobody_can_read_is_offered_to_be_let_go() -> None:
+    day = datetime(2026, 4, 17, 12, tzinfo=UTC)
+    touched = Touched(("Anna",), "x.zip", day)
+    lost = (HealthProblem("tree", ("Anna",), (), (), (touched,)),)
+    spent = (SpentBackup("ab" * 32, day, ("Anna",), datetime(2026, 5, 3, tzinfo=UTC)),)
+    told = repair_words.plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), lost, spent=spent), ())
+    assert (told.button, told.deed) == ("Take it off the list", "remove-lost")
+    assert [line.text for line in told.lines] == [
+        "The backup of 17 April 2026 cannot be read any more.",
+        "You can take it off your vault’s list.",
+    ]
+    without = repair_words.plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), lost), ())
+    assert without.lines[0].text == "The backup of 17 April 2026 is not whole."
+    after = repair_words.done_words(RepairReport(lost, lost, spent=spent))
+    assert after.deed == "remove-lost"
+    gone = repair_words.done_words(RepairReport(lost, (), removed=1))
+    assert [line.text for line in gone.lines] == ["1 unreadable backup went off the list."]
+
+
+def test_pressing_it_takes_it_off_the_list(
+    viewmodel: RepairViewModel, view: RepairView, computer: Computer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the deed does is shown with the real one in tests/services/test_spent_backups.py."""
+    asked: list[bool] = []
+    run = Repair.run
+
+    def listening(self: Repair, *given: Any, remove_spent: bool = False) -> RepairReport:
+        asked.append(remove_spent)
+        return run(self, *given, remove_spent=remove_spent)
+
+    monkeypatch.setattr(Repair, "run", listening)
+    viewmodel.state = replace(viewmodel.state, told=replace(viewmodel.state.told, deed="remove-lost"))
+    with qtbot.waitSignal(viewmodel.vault_changed):
+        view.do.click()
+    qtbot.waitUntil(lambda: viewmodel.state.work is None)
+    assert asked == [True]

@@ -51,7 +51,7 @@ def viewmodel(laptop: Computer, tasks: TaskRunner) -> Iterator[RestoreViewModel]
 
 def at(qtbot: QtBot, viewmodel: RestoreViewModel, step: str) -> RestoreState:
     """Wait until this page is up and nothing is under way."""
-    qtbot.waitUntil(lambda: viewmodel.state.step == step and not viewmodel.state.busy, timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.step == step and not viewmodel.state.busy)
     return viewmodel.state
 
 
@@ -261,7 +261,7 @@ def test_protecting_hands_the_open_vault_to_the_window(
 ) -> None:
     walk_to(qtbot, viewmodel, "result", created)
     viewmodel.protect()
-    qtbot.waitUntil(lambda: viewmodel.state.protection == "done", timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.protection == "done")
     told: list[object] = []
     viewmodel.vault_opened.connect(told.append)
     viewmodel.closed.connect(lambda: told.append("closed"))
@@ -281,12 +281,12 @@ def test_a_locked_password_safe_is_said_and_can_be_tried_again(
     store.locked = True
     walk_to(qtbot, viewmodel, "result", created)
     viewmodel.protect()
-    qtbot.waitUntil(lambda: viewmodel.state.protection == "failed", timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.protection == "failed")
     assert viewmodel.state.protection_trouble is not None
     assert "locked" in viewmodel.state.protection_trouble.headline
     store.locked = False
     viewmodel.protect()
-    qtbot.waitUntil(lambda: viewmodel.state.protection == "done", timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.protection == "done")
     assert viewmodel.state.protection_trouble is None
 
 
@@ -337,7 +337,7 @@ def test_a_new_backup_is_seen_when_the_wizard_comes_up_again(
     viewmodel.leave()
     back_up(computer, created.vault, make_export(tmp_path / "exports", "Cleo", lines(3)))
     viewmodel.begin(created.vault)
-    qtbot.waitUntil(lambda: len(viewmodel.state.chats) == 3, timeout=5000)
+    qtbot.waitUntil(lambda: len(viewmodel.state.chats) == 3)
 
 
 def test_the_wizard_resumes_where_it_was_left(
@@ -378,13 +378,13 @@ def test_a_restore_is_cancelled_and_can_be_begun_again(
     viewmodel.forward()
     assert viewmodel.state.step == "running"
     assert viewmodel.state.number == 5
-    qtbot.waitUntil(begun.is_set, timeout=5000)
+    qtbot.waitUntil(begun.is_set)
     viewmodel.cancel()
     stopped.set()
     state = at(qtbot, viewmodel, "where")
     assert state.trouble is None, "a cancel is no failure"
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: viewmodel.state.ready, timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.ready)
     viewmodel.forward()
     assert at(qtbot, viewmodel, "result").outcome is not None
 
@@ -395,6 +395,6 @@ def test_an_unplugged_vault_leads_back_with_words(
     walk_to(qtbot, viewmodel, "where", created)
     computer.backend(created.vault.folder).present = False
     viewmodel.forward()
-    qtbot.waitUntil(lambda: viewmodel.state.step == "where" and viewmodel.state.trouble is not None, timeout=5000)
+    qtbot.waitUntil(lambda: viewmodel.state.step == "where" and viewmodel.state.trouble is not None)
     assert viewmodel.state.trouble is not None
     assert "is not there" in viewmodel.state.trouble.headline

@@ -70,7 +70,7 @@ def at(qtbot: QtBot, wizard: RestoreWizard, step: str) -> None:
         state = wizard.viewmodel.state
         return state.step == step and not state.busy
 
-    qtbot.waitUntil(is_up, timeout=5000)
+    qtbot.waitUntil(is_up)
     assert wizard.step is wizard.page(wizard.viewmodel.state.step)
 
 
@@ -305,7 +305,7 @@ def test_another_vaults_sheet_keeps_the_rows_and_offers_to_begin_again(
     other = next(code for code in others if not code.belongs_to(public_id))
     type_rows(wizard, other.rows)
     button(wizard, "Continue").click()
-    qtbot.waitUntil(lambda: "This sheet belongs to another vault." in texts(wizard), timeout=5000)
+    qtbot.waitUntil(lambda: "This sheet belongs to another vault." in texts(wizard))
     page = rows_page(wizard)
     assert tuple(page.rows.typed().values()) == other.rows
     button(wizard, "Try another sheet").click()
@@ -350,7 +350,7 @@ def test_protecting_this_computer_is_offered_and_said(qtbot: QtBot, wizard: Rest
     press(qtbot, wizard, "Bring them back", "where")
     press(qtbot, wizard, "Put them here", "result")
     button(wizard, "Protect this computer").click()
-    qtbot.waitUntil(lambda: "This computer opens the vault from now on" in texts(wizard), timeout=5000)
+    qtbot.waitUntil(lambda: "This computer opens the vault from now on" in texts(wizard))
     opened: list[object] = []
     wizard.viewmodel.vault_opened.connect(opened.append)
     button(wizard, "Done").click()

@@ -56,7 +56,7 @@ def button(page: SheetPage, words: str) -> QPushButton:
 
 
 def at(qtbot: QtBot, page: SheetPage, step: str) -> None:
-    qtbot.waitUntil(lambda: page.viewmodel.state.step == step and not page.viewmodel.state.busy, timeout=5000)
+    qtbot.waitUntil(lambda: page.viewmodel.state.step == step and not page.viewmodel.state.busy)
 
 
 def type_back(page: SheetPage, rows: tuple[str, ...]) -> None:
@@ -89,7 +89,7 @@ def test_a_new_sheet_is_shown_proved_and_then_takes_the_place_of_the_old_one(
     assert tuple(visible) == page.viewmodel.state.asked
     assert not button(page, "Check").isEnabled()
     type_back(page, rows)
-    with qtbot.waitSignal(page.viewmodel.proved, timeout=5000):
+    with qtbot.waitSignal(page.viewmodel.proved):
         button(page, "Check").click()
     at(qtbot, page, "proved")
     assert "Sheet 2 is proved" in texts(page)
@@ -107,7 +107,7 @@ def test_rows_of_the_old_sheet_do_not_prove_the_new_one(qtbot: QtBot, page: Shee
     at(qtbot, page, "rows")
     type_back(page, created.sheet.code.rows)
     button(page, "Check").click()
-    qtbot.waitUntil(lambda: page.viewmodel.state.trouble is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.viewmodel.state.trouble is not None)
     assert "on this sheet" in texts(page)
     assert created.vault.memory.sheet_proved_on is None
     asked = page.viewmodel.state.asked
@@ -161,7 +161,7 @@ def test_a_sheet_that_was_replaced_is_told(qtbot: QtBot, page: SheetPage, create
     at(qtbot, page, "rows")
     type_back(page, created.sheet.code.rows)
     button(page, "Check").click()
-    qtbot.waitUntil(lambda: "This sheet does not open this vault." in texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: "This sheet does not open this vault." in texts(page))
 
 
 def save_as(page: SheetPage, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +175,7 @@ def test_the_pdf_is_saved_where_it_was_asked_for(
     new_sheet(qtbot, page, created)
     (tmp_path / "Papers").mkdir()
     save_as(page, tmp_path / "Papers" / "sheet", monkeypatch)
-    qtbot.waitUntil(lambda: "Saved in Papers on this computer." in texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: "Saved in Papers on this computer." in texts(page))
     assert "If this computer is lost, so is that copy." in texts(page)
     assert (tmp_path / "Papers" / "sheet.pdf").read_bytes().startswith(b"%PDF")
 
@@ -196,7 +196,7 @@ def test_a_folder_that_goes_to_the_cloud_is_warned_of_first(
     assert "copies that folder to the cloud" not in texts(page)
     save_as(page, folder / "sheet.pdf", monkeypatch)
     button(page, "Save it there").click()
-    qtbot.waitUntil(lambda: "Saved in " in texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: "Saved in " in texts(page))
     assert (folder / "sheet.pdf").exists()
 
 
@@ -219,7 +219,7 @@ def test_a_full_disk_is_said_and_the_sheet_stays(
 
     monkeypatch.setattr("vault.ui.viewmodels.sheet.write_sheet_pdf", full)
     save_as(page, tmp_path / "sheet.pdf", monkeypatch)
-    qtbot.waitUntil(lambda: "The disk is full." in texts(page), timeout=5000)
+    qtbot.waitUntil(lambda: "The disk is full." in texts(page))
     assert page.viewmodel.state.sheet is not None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_export, make_vault
 from vault.errors import ScanFailed
+from vault.exposure import watch
 from vault.exposure.finding import Finding, NotLooked, Root
 from vault.progress import Progress
 from vault.services.create_vault import Created
@@ -297,12 +300,27 @@ def test_the_badge_at_the_left_counts_and_is_read_out(qtbot: QtBot) -> None:
     navigation.count("nowhere", 3)
 
 
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set once the system watches."""
+    real, begun = watch._told_by_system, threading.Event()
+
+    def told(path: str, stop: threading.Event) -> Iterator[Iterable[str]]:
+        with closing(real(path, stop)) as turns:
+            yield next(turns)
+            begun.set()
+            yield from turns
+
+    monkeypatch.setattr(watch, "_told_by_system", told)
+    return begun
+
+
 def test_what_comes_into_a_cloud_folder_later_is_found_by_itself(
-    copies: UnprotectedViewModel, dropbox: Path, qtbot: QtBot
+    watched: threading.Event, copies: UnprotectedViewModel, dropbox: Path, qtbot: QtBot
 ) -> None:
     looked(copies, qtbot)
     assert not copies.state.groups
-    qtbot.wait(500)  # the system needs a moment to begin to watch
+    qtbot.waitUntil(watched.is_set, timeout=SOON)
     export = make_export(dropbox, "Anna")
     qtbot.waitUntil(lambda: bool(copies.state.groups), timeout=SOON)
     assert copies.state.groups[0].copies[0].path == str(export)

@@ -70,7 +70,7 @@ def buttons(view: VaultAndKeysView, words: str) -> list[QPushButton]:
 
 def shown(qtbot: QtBot, view: VaultAndKeysView, words: str) -> None:
     """Wait until this can be read."""
-    qtbot.waitUntil(lambda: words in texts(view), timeout=5000)
+    qtbot.waitUntil(lambda: words in texts(view))
 
 
 def plugged_in(computer: Computer, created: Created, tmp_path: Path, clock: Clock) -> OpenedVault:
@@ -122,7 +122,7 @@ def test_the_last_way_in_stays(qtbot: QtBot, view: VaultAndKeysView, computer: C
     remove.click()
     assert "That page, and every copy of it, no longer opens this vault." in texts(view)
     view.question.remove.click()
-    qtbot.waitUntil(lambda: view.viewmodel.state.trouble is not None, timeout=5000)
+    qtbot.waitUntil(lambda: view.viewmodel.state.trouble is not None)
     assert len(computer.services.ways_in.list(created.vault)) == 2
     assert "Two keys open" in texts(view)
 

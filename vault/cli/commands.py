@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import click
@@ -27,8 +28,12 @@ from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown_exposure import show_exposure
 from vault.cli.terminal import working
-from vault.errors import Cancelled
+from vault.errors import Cancelled, Damaged, NewerFormat, NoVaultHere, StillArriving, StorageError
 from vault.exports.base import Answers, DateOrder
+
+if TYPE_CHECKING:
+    from vault.services.services import Services
+    from vault.services.status import Status
 
 
 def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -153,10 +158,18 @@ def status(vault: Path | None, code_file: str | None, as_json: bool) -> None:
         if code_file is None:
             found = services.status.run(vault or services.open.last())
         else:
-            with wanted.opened(services) as opened:
-                found = services.status.run(opened)
+            found = _status_by_code(services, wanted)
         tell(documents.of_status(found), lambda shown: shown.status(found), as_json=as_json)
     end(0 if found.state == "green" else ATTENTION)
+
+
+def _status_by_code(services: Services, wanted: Wanted) -> Status:
+    """What keeps a vault from being opened is an answer; that the code is wrong is none."""
+    try:
+        with wanted.opened(services) as opened:
+            return services.status.run(opened)
+    except (Damaged, NewerFormat, NoVaultHere, StillArriving, StorageError) as error:
+        return services.status.of_trouble(wanted.folder(services), error)
 
 
 @click.command()
@@ -186,7 +199,9 @@ def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file:
         with Wanted(vault, code_file).opened(services) as opened, working() as progress:
             plan = services.restore.plan(opened, chats or None, folder)
             if not plan.files and not plan.unreadable:
-                raise NotDone("There is nothing in this vault yet that could be brought back.")
+                raise NotDone(
+                    "There is nothing in this vault that could be brought back. Should there be? Call chat-vault check."
+                )
             report = services.restore.run(opened, plan, progress)
         tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
         if report.restored == 0:

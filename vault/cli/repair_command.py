@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,8 +27,17 @@ from vault.services.vault import OpenedVault
               callback=lambda _c, _p, paths: tuple(path.absolute() for path in paths),
               help="A folder with another copy of this vault; may be given several times.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Only say what is damaged. Nothing is changed.")
+@click.option("--remove-lost", is_flag=True,
+              help="Take backups off the list that cannot be read any more and that others stand for.")  # fmt: skip
 @with_vault
-def repair(copies: tuple[Path, ...], dry_run: bool, vault: Path | None, code_file: str | None, as_json: bool) -> None:
+def repair(
+    copies: tuple[Path, ...],
+    dry_run: bool,
+    remove_lost: bool,
+    vault: Path | None,
+    code_file: str | None,
+    as_json: bool,
+) -> None:
     """Heal a damaged vault. Nothing that can still be read is taken away.
 
     Every byte is read before and after. What no copy can give back is named, with the exports to back up again: then
@@ -37,7 +47,8 @@ def repair(copies: tuple[Path, ...], dry_run: bool, vault: Path | None, code_fil
         services = services_of_this_computer()
         with _opened(services, Wanted(vault, code_file), copies, heal=not dry_run) as opened, working() as progress:
             planned = services.repair.plan(opened, progress, copies)
-            report = None if dry_run else services.repair.run(opened, planned, copies, progress)
+            run = partial(services.repair.run, opened, planned, copies, progress, remove_spent=remove_lost)
+            report = None if dry_run else run()
         if report is None:
             tell(of_planned(planned), lambda shown: show_planned(shown, planned), as_json=as_json)
         else:

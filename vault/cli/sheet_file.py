@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -66,11 +67,11 @@ class SheetFile:
         except (OSError, StorageError) as error:
             raise NotDone(self.unwritten.format(self.path)) from error
         finally:
-            beside.unlink(missing_ok=True)
+            _remove(beside)
 
     def give_up(self) -> None:
         """Take the empty place away again."""
-        self.path.unlink(missing_ok=True)
+        _remove(self.path)
 
 
 def _pdf_writer(paper: Paper | None, undone: str) -> Callable[[Sheet, Path], None]:
@@ -90,3 +91,9 @@ def _write_new(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    """Take a file of ours away, as far as that goes: a disk that can only be read refuses it even where none is."""
+    with suppress(OSError):
+        path.unlink()

@@ -191,7 +191,8 @@ class Shown:
         self.line(f"{counts}, {decimal(report.bytes)}.")
         if report.with_it:
             self.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
-        self.line(f"They are in {report.folder}")
+        if report.restored:
+            self.line(f"They are in {report.folder}")
         self._unreadable(report.unreadable)
 
     def _unreadable(self, unreadable: Sequence[Unreadable]) -> None:

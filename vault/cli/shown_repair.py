@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vault.cli.days import long_day, moment
 from vault.cli.shown_health import exports_of, list_problems, of_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vault.cli.documents import Document
     from vault.cli.shown import Shown
     from vault.services.repair import PlannedRepair, RepairReport
+    from vault.services.spent_backups import SpentBackup
 
 
 def of_repair(report: RepairReport) -> Document:
@@ -21,6 +25,8 @@ def of_repair(report: RepairReport) -> Document:
         "listed": report.listed,
         "set_aside": report.set_aside,
         "recovered": report.recovered,
+        "removed": report.removed,
+        "unreadable": _spent(report.spent),
         "problems_before": of_problems(report.before),
         "problems_after": of_problems(report.after),
     }
@@ -28,21 +34,24 @@ def of_repair(report: RepairReport) -> Document:
 
 def of_planned(planned: PlannedRepair) -> Document:
     """`repair --dry-run --json`: nothing was done, so what is damaged is damaged still."""
-    return {"healed": 0, "problems_before": of_problems(planned.before), "problems_after": of_problems(planned.before)}
+    problems = of_problems(planned.before)
+    return {"healed": 0, "unreadable": _spent(planned.spent), "problems_before": problems, "problems_after": problems}
 
 
-def show_planned(shown: Shown, planned: PlannedRepair) -> None:
-    """What is damaged."""
+def show_planned(shown: Shown, planned: PlannedRepair, *, may_ask: bool = True) -> None:
+    """What is damaged; `may_ask`: and what the person may decide."""
     if planned.nothing:
         shown.line("Nothing is damaged: every byte was read.", "green")
         return
     shown.line("Your vault is damaged. Not whole:", "bold")
     list_problems(shown, planned.before)
+    if may_ask:
+        _offer(shown, planned.spent)
 
 
 def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> None:
     """What was damaged, and what came of it."""
-    show_planned(shown, planned)
+    show_planned(shown, planned, may_ask=False)
     if planned.nothing:
         return
     done = [
@@ -51,6 +60,7 @@ def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> N
         (report.refilled, "lost piece found in a copy", "lost pieces found in a copy"),
         (report.listed, "file listed again", "files listed again"),
         (report.recovered, "lost backup found again", "lost backups found again"),
+        (report.removed, "unreadable backup taken off the list", "unreadable backups taken off the list"),
         (report.set_aside, "damaged file set aside, not deleted", "damaged files set aside, not deleted"),
     ]
     for count, one, many in done:
@@ -61,8 +71,23 @@ def show_repair(shown: Shown, planned: PlannedRepair, report: RepairReport) -> N
         return
     shown.line("Still not whole:", "bold red")
     list_problems(shown, report.after)
+    _offer(shown, report.spent)
     for advice in _advice(report):
         shown.line(advice, "yellow")
+
+
+def _offer(shown: Shown, spent: Sequence[SpentBackup]) -> None:
+    """Backups that nobody can read and nobody needs: the person may let them go."""
+    for one in spent:
+        shown.line(f"The backup of {long_day(one.time)} of {', '.join(one.names)} cannot be read any more.", "bold")
+    if spent:
+        shown.line(
+            "All that is left of it is in other backups. To take it off the list: chat-vault repair --remove-lost"
+        )
+
+
+def _spent(spent: Sequence[SpentBackup]) -> list[Document]:
+    return [{"snapshot": one.snapshot, "time": moment(one.time), "chats": list(one.names)} for one in spent]
 
 
 def _advice(report: RepairReport) -> list[str]:

@@ -29,6 +29,8 @@ def of_tidy(plan: TidyPlan, done: Tidied | None) -> Document:
         "other_backups": plan.others,
         "vault_damaged": plan.is_damaged,
         "missing": [{"snapshot": one.snapshot, "time": moment(one.time), "export": one.export} for one in plan.missing],
+        "set_aside": plan.aside,
+        "set_aside_kept": plan.aside_kept,
         **_left(done),
     }
 
@@ -45,6 +47,7 @@ def of_removal(plan: RemovalPlan, done: Tidied | None) -> Document:
         "chats_lost_too": list(plan.lost_too),
         "stays": plan.stays,
         "not_looked_into": plan.not_looked_into,
+        "set_aside_kept": plan.aside_kept,
         **_left(done),
     }
 
@@ -69,7 +72,11 @@ def show_tidy(shown: Shown, plan: TidyPlan, done: Tidied | None) -> None:
         shown.line("There is nothing to tidy: everything in this vault is needed.")
     else:
         _going(shown, plan.going, done is not None)
+        _aside(shown, plan, done is not None)
         _room(shown, plan.freed, done)
+    if plan.aside_kept:
+        kept = f"Damaged files that a repair set aside stay: {decimal(plan.aside_kept)}."
+        shown.line(f"{kept} They go once a full health check finds all well.")
     if not plan.is_damaged:
         _staying(shown, [one for one in plan.staying if one.why in ("holds", "unknown", "not-proven")])
 
@@ -85,7 +92,15 @@ def show_removal(shown: Shown, plan: RemovalPlan, done: Tidied | None) -> None:
     if plan.not_looked_into:
         what = plural(plan.not_looked_into, "export that is locked", "exports that are locked")
         shown.line(f"Not looked into: {what} or cannot be read.", "yellow")
+    if plan.aside_kept:
+        shown.line("Damaged files that a repair set aside stay. They may hold pieces of it: chat-vault tidy", "yellow")
     _room(shown, plan.freed, done)
+
+
+def _aside(shown: Shown, plan: TidyPlan, done: bool) -> None:
+    if plan.aside:
+        what = f"Damaged files that a repair set aside {'went' if done else 'would go'}: {decimal(plan.aside)}."
+        shown.line(f"{what} Nothing needs them any more.")
 
 
 def _going(shown: Shown, going: Sequence[Going], done: bool) -> None:

@@ -373,9 +373,10 @@ class RestoreError(ChatVaultError):
 
 @dataclass(eq=False)
 class FolderInTheWay(RestoreError):
-    """There is something at the place to write to."""
+    """There is something at the place to write to; `in_vault`: it lies inside the vault itself."""
 
     folder: Path
+    in_vault: bool = False
 
 
 @dataclass(eq=False)

@@ -1,12 +1,15 @@
 """Files of a vault taken again from other copies of it: the bytes whose SHA-256 is the name are the right ones.
 
+Copies are other folders with the same vault, and what lies beside a file in its own folder: a cloud's client that met
+two versions of a file keeps one under a longer name ("x (1)", "x-PC", "x.sync-conflict-…").
+
 No key is needed for that, and nothing is believed of a copy: a file that does not fit its name heals nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vault.errors import Damaged, StorageError
 from vault.progress import Progress
@@ -26,7 +29,9 @@ def heal_files(backend: Backend, files: Iterable[File], others: Sequence[Backend
     healed: list[File] = []
     for kind, name in files:
         progress.check_cancelled()
-        whole = None if kind == "config" else _found(others, kind, name)
+        if kind == "config" or _exact(backend, kind, name) is not None:
+            continue  # whole itself: what is wrong with it is what others say of it
+        whole = whole_copy([backend, *others], kind, name)
         if whole is not None:
             backend.replace(kind, name, whole)
             healed.append((kind, name))
@@ -43,16 +48,18 @@ def heal_keys(backend: Backend, others: Sequence[Backend], progress: Progress) -
     healed = heal_files(backend, [("keys", name) for name in damaged], others, progress)
     if len(damaged) < len(names) or healed:
         return healed
-    elsewhere = sorted({name for other in others for name in _listed(other) if is_whole_key(other, name)})
+    elsewhere = sorted({name for other in (backend, *others) for name in listed(other, "keys")})
     return heal_files(backend, [("keys", name) for name in elsewhere], others, progress)
 
 
-def configs_of(others: Iterable[Backend]) -> list[bytes]:
-    """The different configs that the copies have."""
+def configs_of(backend: Backend, others: Iterable[Backend]) -> list[bytes]:
+    """The different configs that the copies have, and what lies beside the vault's own."""
     found: dict[bytes, None] = {}
     for other in others:
         with contextlib.suppress(StorageError):
             found[other.load("config", CONFIG_NAME, 0, _LARGEST)] = None
+    for place in (backend, *others):
+        found.update(dict.fromkeys(_beside(place, "config", CONFIG_NAME)))
     return list(found)
 
 
@@ -64,18 +71,30 @@ def is_whole_key(backend: Backend, name: str) -> bool:
     return False
 
 
-def _listed(other: Backend) -> list[str]:
+def listed(place: Backend, kind: Kind) -> list[str]:
+    """The names of the files of a kind of which anything lies at a place; none of one that cannot be read."""
     with contextlib.suppress(StorageError):
-        return other.list("keys")
+        return [*place.list(kind), *place.names_beside(kind)]
     return []
 
 
-def _found(others: Sequence[Backend], kind: Kind, name: str) -> bytes | None:
-    """The whole bytes of a file; a copy that cannot be read is passed over."""
-    for other in others:
-        with contextlib.suppress(StorageError):
-            if other.size(kind, name) <= _LARGEST:
-                stored = other.load(kind, name)
-                if id_of(stored) == name:
-                    return stored
+def whole_copy(places: Sequence[Backend], kind: Kind, name: str) -> bytes | None:
+    """The whole bytes of a file from one of these places; one that cannot be read is passed over."""
+    for place in places:
+        if (stored := _exact(place, kind, name)) is not None:
+            return stored
+    found = (stored for place in places for stored in _beside(place, kind, name))
+    return next((stored for stored in found if id_of(stored) == name), None)
+
+
+def _exact(place: Backend, kind: Kind, name: str) -> bytes | None:
+    with contextlib.suppress(StorageError):
+        if place.size(kind, name) <= _LARGEST:
+            stored = place.load(kind, name)
+            return stored if id_of(stored) == name else None
     return None
+
+
+def _beside(place: Backend, kind: Kind, name: str) -> Iterator[bytes]:
+    with contextlib.suppress(StorageError):
+        yield from place.load_beside(kind, name, _LARGEST)

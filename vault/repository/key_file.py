@@ -112,7 +112,11 @@ def load_key_file(backend: Backend, key_id: str) -> KeyFile:
 
 def write_key_file(backend: Backend, new: NewKey, master: MasterKey, scrypt_n: int) -> KeyFile:
     """Keep a new way in, read it back from the place and prove that the secret opens it."""
-    stored = encode_key_file(new, master, scrypt_n)
+    return keep_key_file(backend, encode_key_file(new, master, scrypt_n), new, master)
+
+
+def keep_key_file(backend: Backend, stored: bytes, new: NewKey, master: MasterKey) -> KeyFile:
+    """The same with the key file's bytes as `encode_key_file` made them."""
     key_id = id_of(stored)
     backend.save("keys", key_id, stored)
     written = load_key_file(backend, key_id)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from vault.progress import Progress
 from vault.repository.faults import FAULTS
+from vault.repository.healing import listed, whole_copy
 from vault.repository.names import leaves_its_folder
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node, Tree
+from vault.storage.backend import Backend
+from vault.storage.memory import MemoryBackend
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEPTH = 2  # app / chat
@@ -33,6 +36,37 @@ def lost_snapshots(repository: Repository, progress: Progress) -> list[Snapshot]
         roots.append(tree_id)
     found = (snapshot_of(repository, tree_id) for tree_id in roots if tree_id not in named)
     return [snapshot for snapshot in found if snapshot is not None]
+
+
+def missing_snapshots(repository: Repository, others: Sequence[Backend], progress: Progress) -> list[str]:
+    """Ids of backups that are not on the list though a copy has their files and the vault has their roots.
+
+    Copies are `others`, and what a cloud's client keeps beside a file under a longer name. Of a backup that was let go
+    no root stays: a tidying takes it away. PlaceMissing, Cancelled.
+    """
+    here = set(repository.backend.list("snapshots"))
+    there = {name for place in (repository.backend, *others) for name in listed(place, "snapshots")} - here
+    if not there:
+        return []
+    named, found = {snapshot.tree for snapshot in repository.snapshots()}, list[str]()
+    for name in sorted(there):
+        progress.check_cancelled()
+        stored = whole_copy([repository.backend, *others], "snapshots", name)
+        snapshot = None if stored is None else _read(repository, name, stored)
+        if snapshot is not None and snapshot.tree not in named and repository.has_blob(snapshot.tree, "tree"):
+            found.append(name)
+            named.add(snapshot.tree)
+    return found
+
+
+def _read(repository: Repository, name: str, stored: bytes) -> Snapshot | None:
+    """A backup's file that does not lie at the place."""
+    alone = MemoryBackend()
+    alone.save("snapshots", name, stored)
+    try:
+        return repository.copy_at(alone).load_snapshot(name)
+    except FAULTS:
+        return None
 
 
 def _all_trees(repository: Repository, progress: Progress) -> list[str]:

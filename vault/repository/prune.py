@@ -88,6 +88,8 @@ class _Run:
         while batch := self._batch(waiting):
             self._round(batch, set())
             waiting = waiting[len(batch) :]
+        if not self._damaged:
+            self._remove_aside()
         self._progress.update("tidying", self._plan.again_bytes, self._plan.again_bytes)
         damaged = tuple(self._survey.ids[number] for number in sorted(self._damaged))
         return PruneResult(self._freed, self._packs, self._again, damaged, len(waiting), self._plan.missing)
@@ -100,6 +102,14 @@ class _Run:
                 self._backend.remove_scrap(kind, name)
                 self._freed += size
         self._remove(self._plan.stray)
+
+    def _remove_aside(self) -> None:
+        """Damaged files that are of no use any more: the last to go, and only where no damage was met on the way."""
+        for kind, name, size in self._plan.aside:
+            self._session.confirm()
+            with suppress(ObjectMissing):
+                self._backend.remove_aside(kind, name)
+                self._freed += size
 
     def _verify_keepers(self) -> None:
         """A copy goes only when the one that stays is whole; else its pack stays."""

@@ -35,7 +35,8 @@ _ONLY_OURS: frozenset[Kind] = frozenset(("data", "index", "snapshots"))
 class PrunePlan:
     """What would be done. Bytes are those of files at the place.
 
-    `forgotten` are the backups that go first. `whole` and `again` are numbers of packs in the survey: those that go
+    `forgotten` are the backups that go first, `aside` damaged files that a repair set aside: kind, name, bytes.
+    `whole` and `again` are numbers of packs in the survey: those that go
     as they are, and those whose needed blobs are written again. `stray` are packs that no index file names, left by
     an interrupted backup, `stray_bytes` theirs; `scraps` bytes of unfinished files. `needed` and `unneeded` bytes of
     blobs as things are. `missing` needed blobs are named by no index file: then stray packs stay, they may hold them.
@@ -54,12 +55,14 @@ class PrunePlan:
     missing: int
     survey: Survey = field(repr=False)
     seen: tuple[tuple[str, ...], tuple[str, ...]] = field(repr=False)
+    aside: tuple[tuple[Kind, str, int], ...] = field(default=(), repr=False)
 
     @property
     def freed(self) -> int:
         """What the place has more room afterwards, in bytes."""
         rewritten = sum(self.survey.kept[number] for number in self.again)
-        return self.whole_bytes + self.again_bytes - rewritten + self.stray_bytes + self.scraps
+        aside = sum(size for _, _, size in self.aside)
+        return self.whole_bytes + self.again_bytes - rewritten + self.stray_bytes + self.scraps + aside
 
     def fits(self, backend: Backend) -> bool:
         """Whether the vault is as it was when this was planned."""

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from vault.errors import ObjectMissing
 from vault.progress import Progress
@@ -19,13 +21,14 @@ from vault.repository.blob import PackEntry
 from vault.repository.check import Check, Problem
 from vault.repository.exclusive import ExclusiveSession
 from vault.repository.faults import FAULTS
-from vault.repository.healing import File, heal_files
+from vault.repository.healing import File, heal_files, listed, whole_copy
 from vault.repository.index_file import PackContents
 from vault.repository.lost_snapshots import lost_snapshots
 from vault.repository.repair_plan import RepairPlan, packs_without_index, plan_repair
 from vault.repository.repository import Repository
 from vault.repository.salvage import Copies, DamagedPack, look_into, lost_blobs, whole_blobs
 from vault.storage.backend import Backend, Kind
+from vault.storage.memory import MemoryBackend
 
 __all__ = ["RepairPlan", "RepairResult", "plan_repair", "repair"]
 
@@ -74,7 +77,9 @@ class _Repair:
     def run(self, plan: RepairPlan) -> RepairResult:
         """The cheap and certain first: what a copy heals need not be salvaged."""
         if self._heal(plan.files("index")):
-            plan = plan_repair(self._repository, self._progress)  # only now it is known what else is damaged
+            plan = plan_repair(
+                self._repository, self._progress, self._others
+            )  # only now it is known what else is damaged
         self._heal(plan.files("keys", "data", "snapshots"))
         self._set_aside("locks", plan.locks)
         left = [file for file in plan.files("data", "index", "snapshots") if file not in self._healed]
@@ -137,11 +142,28 @@ class _Repair:
             ):
                 self._healed += healed
                 pack = look_into(self._repository, pack_id, ())
+            if not pack.entries:
+                pack = look_into(self._repository, pack_id, self._elsewhere.get(pack_id, ()))
             if pack.fits:
                 listed.append(pack_id)
                 yield PackContents(pack_id, pack.entries)
             elif pack.entries:
                 broken.append(pack)
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, tuple[PackEntry, ...]]:
+        """What index files say of packs that are not here, and that lie in a copy or beside."""
+        found: dict[str, tuple[PackEntry, ...]] = {}
+        places, here = [self._backend, *self._others], set(self._backend.list("index"))
+        for name in sorted({name for place in places for name in listed(place, "index")} - here):
+            stored = whole_copy(places, "index", name)
+            if stored is not None:
+                alone = MemoryBackend()
+                alone.save("index", name, stored)
+                with suppress(*FAULTS):
+                    contents = self._repository.copy_at(alone).load_index_file(name)
+                    found.update((pack.pack_id, pack.entries) for pack in contents)
+        return found
 
     def _index_files_naming(self, packs: set[str]) -> dict[str, tuple[PackContents, ...]]:
         """The readable index files that name a damaged pack, with what they say of those."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vault.progress import Progress
 from vault.repository.check import Check, Problem
 from vault.repository.faults import FAULTS, What
 from vault.repository.healing import File
+from vault.repository.lost_snapshots import missing_snapshots
 from vault.repository.repository import Repository
-from vault.storage.backend import Kind
+from vault.storage.backend import Backend, Kind
 
 _KINDS: dict[What, Kind] = {
     "config": "config",
@@ -41,12 +43,16 @@ class RepairPlan:
         return tuple((kind, name) for kind, name in found if kind is not None and kind in kinds)
 
 
-def plan_repair(repository: Repository, progress: Progress) -> RepairPlan:
+def plan_repair(repository: Repository, progress: Progress, others: Sequence[Backend] = ()) -> RepairPlan:
     """Read every byte and say what is to be repaired; changes nothing. Reports "checking" in bytes.
+
+    A backup that is not on the list and that a copy has, one of `others` or a cloud's second copy, is a problem too.
 
     Raises PlaceMissing, Cancelled.
     """
     problems = Check().run(repository, read_all=True, progress=progress).problems
+    gone = missing_snapshots(repository, others, progress)
+    problems += tuple(Problem("snapshot", name, (name,), "missing") for name in gone)
     incomplete = any(problem.what in ("index", "tree", "blob") for problem in problems)
     unlisted = packs_without_index(repository, progress) if incomplete else ()
     locks = tuple(name for name in repository.backend.list("locks") if not _tells(repository, name))

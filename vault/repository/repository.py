@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -12,22 +12,25 @@ from vault.crypto.kdf import DEFAULT_N
 from vault.crypto.master_key import MasterKey
 from vault.errors import (
     Damaged,
-    FolderNotEmpty,
     LastWayIn,
-    NoVaultHere,
     ObjectMissing,
-    PlaceMissing,
-    VaultExistsHere,
     WrongKey,
 )
 from vault.repository.blob import BlobKind, BlobPlace, PackEntry
-from vault.repository.config_file import Config, decode_config, encode_config
+from vault.repository.config_file import Config, decode_config
+from vault.repository.creating import NewVault, refuse_occupied, stored_config
 from vault.repository.exclusive import ExclusiveSession
 from vault.repository.ids import id_of
 from vault.repository.index import Index
 from vault.repository.index_file import PackContents, decode_index_file, decode_rows
 from vault.repository.index_rows import IndexRows
-from vault.repository.key_file import KeyFile, NewKey, find_way_in, load_key_file, write_key_file
+from vault.repository.key_file import (
+    KeyFile,
+    NewKey,
+    find_way_in,
+    load_key_file,
+    write_key_file,
+)
 from vault.repository.known_blobs import KnownBlobs
 from vault.repository.lock import Lock, clear_dead, load_lock
 from vault.repository.pack import header_at_end, read_header
@@ -68,33 +71,24 @@ class Repository:
 
     @classmethod
     def create(
-        cls, backend: Backend, make_keys: Callable[[str], Sequence[NewKey]], *, scrypt_n: int = DEFAULT_N
+        cls,
+        backend: Backend,
+        make_keys: Callable[[str], Sequence[NewKey]],
+        *,
+        scrypt_n: int = DEFAULT_N,
+        begins: Callable[[Sequence[str]], None] = lambda _: None,
+        abandoned: Collection[str] = (),
     ) -> Repository:
         """Make a vault with the ways in that `make_keys(public_id)` gives; the config is written last.
 
-        VaultExistsHere if there is a vault or any part of one, FolderNotEmpty if other files are there. That holds for
-        key files alone as well: they may be the first that a synchronised folder received of a vault, and making
-        another over it could cost its keys. A creation that fails takes its own key files away again; one that is
-        killed between its first key file and the config leaves key files that guard nothing, and the folder is
-        refused until they are removed by hand.
+        See vault.repository.creating. VaultExistsHere if there is a vault or any part of one, FolderNotEmpty if other
+        files are there.
         """
-        _refuse_occupied(backend)
-        backend.create()
-        master, config = MasterKey.random(), Config.random()
-        stored = Cipher(master).seal(encode_config(config))
-        public_id = id_of(stored)
-        written: list[KeyFile] = []
-        try:
-            for new in make_keys(public_id):
-                written.append(write_key_file(backend, new, master, scrypt_n))
-            if not written:
-                raise ValueError("a vault needs a way in")
-            _write_config(backend, stored)
-        except BaseException:
-            _take_back(backend, written, stored)
-            raise
+        refuse_occupied(backend, abandoned)
+        new = NewVault(MasterKey.random(), Config.random())
+        key_id = new.write(backend, make_keys, scrypt_n, begins, abandoned)
         backend.keep_reserve()
-        return cls(backend, master, written[0].id, config, public_id)
+        return cls(backend, new.master, key_id, new.config, new.public_id)
 
     @classmethod
     def open(cls, backend: Backend, secret: str, *, key_hint: str | None = None) -> Repository:
@@ -102,7 +96,7 @@ class Repository:
 
         NoVaultHere, WrongKey, Damaged (config, key), NewerFormat.
         """
-        stored = _stored_config(backend)
+        stored = stored_config(backend)
         key_ids = cls.key_ids(backend)
         if not key_ids:
             raise Damaged("key", "keys", "missing")
@@ -119,7 +113,7 @@ class Repository:
 
         NoVaultHere, Damaged("config", …), NewerFormat; WrongKey where another vault lies there now.
         """
-        stored = _stored_config(backend)
+        stored = stored_config(backend)
         if id_of(stored) != self.public_id:
             raise WrongKey
         return Repository(backend, self._master, self.key_id, decode_config(self._cipher.open(stored)), self.public_id)
@@ -134,7 +128,7 @@ class Repository:
     @staticmethod
     def public_id_of(backend: Backend) -> str:
         """The public id of the vault at a place, without any key. NoVaultHere, Damaged("config", …, "missing")."""
-        return id_of(_stored_config(backend))
+        return id_of(stored_config(backend))
 
     @staticmethod
     def key_ids(backend: Backend) -> list[str]:
@@ -346,42 +340,3 @@ class Repository:
         document = encode_snapshot(snapshot)
         decode_snapshot(document, "new")  # what could not be read again must not be written
         return self.load_snapshot(self._files.save("snapshots", document))
-
-
-def _stored_config(backend: Backend) -> bytes:
-    try:
-        return backend.load("config", CONFIG_NAME, 0, _MAX_CONFIG)
-    except ObjectMissing:
-        if _holds_part_of_a_vault(backend):
-            raise Damaged("config", CONFIG_NAME, "missing") from None
-        raise NoVaultHere(backend.place) from None
-
-
-def _holds_part_of_a_vault(backend: Backend) -> bool:
-    return any(backend.list(kind) for kind in ("keys", "snapshots", "index", "data"))
-
-
-def _refuse_occupied(backend: Backend) -> None:
-    try:
-        occupied = backend.exists("config", CONFIG_NAME) or _holds_part_of_a_vault(backend)
-    except PlaceMissing:
-        return  # a new folder: the best place for a new vault
-    if occupied:
-        raise VaultExistsHere(backend.place)
-    if backend.holds_other_files():
-        raise FolderNotEmpty(backend.place)
-
-
-def _write_config(backend: Backend, stored: bytes) -> None:
-    backend.save("config", CONFIG_NAME, stored)
-    if backend.load("config", CONFIG_NAME) != stored:
-        raise VaultExistsHere(backend.place)  # another program was faster; its vault stays
-
-
-def _take_back(backend: Backend, written: Sequence[KeyFile], stored: bytes) -> None:
-    """Remove the key files of a creation that failed, unless its config came to lie there after all."""
-    with contextlib.suppress(Exception):
-        if backend.exists("config", CONFIG_NAME) and backend.load("config", CONFIG_NAME) == stored:
-            return
-        for key_file in written:
-            backend.remove("keys", key_file.id)

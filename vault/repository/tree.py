@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -232,7 +233,10 @@ def _unescaped(escape: re.Match[str]) -> bytes:
         return bytes([_SIMPLE_ESCAPES[simple]])
     if two_hex or octal:
         return bytes([int(two_hex, 16) if two_hex else int(octal, 8)])
-    return chr(int(four_hex or eight_hex, 16)).encode()
+    code = int(four_hex or eight_hex, 16)
+    if code > sys.maxunicode:  # chr would call far larger ones an OverflowError
+        raise ValueError("no character")
+    return chr(code).encode()
 
 
 def _refuse_twins(names: list[str]) -> None:

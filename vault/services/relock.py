@@ -15,7 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from vault.crypto.recovery_code import RecoveryCode
-from vault.errors import InUseElsewhere, KeychainError, NoRoomToRelock, RepositoryError, StorageError
+from vault.errors import (
+    InUseElsewhere,
+    KeychainError,
+    NoRoomToRelock,
+    RepositoryError,
+    StillArriving,
+    StorageError,
+)
 from vault.progress import Progress
 from vault.repository.process import is_gone, this_process
 from vault.repository.relock import grow, reseal, room_needed
@@ -37,7 +44,8 @@ class RelockPlan:
     """What it takes, and whom it concerns.
 
     `size` bytes are sealed anew; `needed` must be free beside them, `free` are (None: nobody can tell). `computers`
-    are the other computers whose keys open nothing afterwards, `sheets` and `others` likewise.
+    are the other computers whose keys open nothing afterwards, `sheets` and `others` likewise. While the vault is
+    `arriving`, nothing can be begun.
     """
 
     size: int
@@ -47,6 +55,7 @@ class RelockPlan:
     sheets: int
     others: int
     keychain_problem: KeychainError | None
+    arriving: StillArriving | None = None
 
     @property
     def has_room(self) -> bool:
@@ -87,6 +96,7 @@ class Relock:
             sheets=kinds.count("sheet"),
             others=kinds.count("other"),
             keychain_problem=keychain_problem(self.desk.key_store),
+            arriving=_arriving(vault),
         )
 
     def begin(self, vault: OpenedVault) -> Relocking:
@@ -98,7 +108,8 @@ class Relock:
         plan = self.plan(vault)
         if not plan.has_room:
             raise NoRoomToRelock(str(vault.folder), plan.needed, plan.free or 0)
-        refuse_while_arriving(vault)
+        if plan.arriving is not None:
+            raise plan.arriving
         self._forget_unfinished(vault)
         secret = None if plan.keychain_problem else new_secret()
         place = RelockPlace.make(vault.folder, vault.repository.public_id)
@@ -231,6 +242,14 @@ class Relock:
             raise InUseElsewhere("", self.desk.clock(), here=True)
         with vault.repository.exclusively():
             place.clear()
+
+
+def _arriving(vault: OpenedVault) -> StillArriving | None:
+    try:
+        refuse_while_arriving(vault)
+    except StillArriving as waited_for:
+        return waited_for
+    return None
 
 
 def _next_number(vault: OpenedVault) -> int:

@@ -21,7 +21,8 @@ from vault.services.contents import Inventory, SameExport, every_about, take_sto
 from vault.services.known_answers import forget_answers
 from vault.services.late_arrivals import without_late_strays
 from vault.services.missing_backups import MissingBackup, missing_backups
-from vault.services.tidy import Going, Tidied, carry_out, going_of
+from vault.services.set_aside import with_set_aside
+from vault.services.tidy import Going, Tidied, carry_out, going_of, is_damage_known
 from vault.services.vault import Desk, OpenedVault
 
 
@@ -43,7 +44,8 @@ class RemovalPlan:
     case, and `lost_too` are the chats that would be in no backup any more besides the one removed. `stays` tells
     that the chat stays in the vault, in `shared`. `not_looked_into` counts exports that nobody could read yet:
     it may lie in these as well. `late` counts files that came to a cloud's folder lately and stay until a later
-    tidying, for they may belong to a backup that is only arriving. `freed` in bytes.
+    tidying, for they may belong to a backup that is only arriving. `freed` in bytes. `aside_kept` are bytes of damaged
+    files that a repair set aside and that stay: they may hold pieces of the chat.
     """
 
     chat: Chat
@@ -55,6 +57,7 @@ class RemovalPlan:
     freed: int
     prune: PrunePlan = field(repr=False)
     late: int = 0
+    aside_kept: int = 0
 
     @property
     def stays(self) -> bool:
@@ -84,9 +87,12 @@ class RemoveChat:
         shared = {one for one in of_chat if len(_ids(vault, abouts[one])) > 1}
         gone = of_chat if with_shared else of_chat - shared
         gone = gone | _twins(abouts, gone, SameExport(vault.repository))
-        kept = [one.tree for one in missing_backups(vault) if (chat.app, chat.id) not in _known_ids(vault, one)]
+        missing = [one for one in missing_backups(vault) if (chat.app, chat.id) not in _known_ids(vault, one)]
+        kept = [one.tree for one in missing]
         every = partial(plan_prune, vault.repository, progress, unneeded_share=0.0, roots=kept)
         plan, late = without_late_strays(vault, every(without=gone), every)
+        is_whole = not (missing or is_damage_known(self.desk, vault, inventory))
+        plan, aside_kept = with_set_aside(plan, vault.repository.backend, is_whole=is_whole)
         left = [about for one, about in abouts.items() if one not in gone]
         return RemovalPlan(
             chat=chat,
@@ -98,6 +104,7 @@ class RemoveChat:
             freed=plan.freed,
             prune=plan,
             late=late,
+            aside_kept=aside_kept,
         )
 
     def run(self, vault: OpenedVault, plan: RemovalPlan, progress: Progress) -> Tidied:

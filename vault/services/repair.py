@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from vault.services.arriving import refuse_while_arriving
 from vault.services.check import HealthProblem, health_problems, missing_problems
 from vault.services.missing_backups import MissingBackup, bring_back, missing_backups
 from vault.services.read_back import note_damage, note_read_back
+from vault.services.spent_backups import SpentBackup, spent_backups, take_off_the_list, without_spent
 from vault.services.vault import Desk, OpenedVault
 from vault.storage.backend import CONFIG_NAME, Backend
 from vault.storage.memory import MemoryBackend
@@ -26,11 +27,15 @@ from vault.storage.memory import MemoryBackend
 
 @dataclass(frozen=True, slots=True)
 class PlannedRepair:
-    """What is damaged, with the chats and files that it touches, found by reading every byte."""
+    """What is damaged, with the chats and files that it touches, found by reading every byte.
+
+    `spent` are backups that cannot be listed and hold nothing that others do not: they may go if the person says so.
+    """
 
     plan: RepairPlan
     before: tuple[HealthProblem, ...]
     missing: tuple[MissingBackup, ...] = ()
+    spent: tuple[SpentBackup, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -40,7 +45,10 @@ class PlannedRepair:
 
 @dataclass(frozen=True, slots=True)
 class RepairReport:
-    """`before` and `after`: what was damaged, and what is lacking yet. The rest as in RepairResult, counted."""
+    """`before` and `after`: what was damaged, and what is lacking yet. The rest as in RepairResult, counted.
+
+    `spent` as in PlannedRepair, those that are on the list still; `removed` counts those that were taken off it.
+    """
 
     before: tuple[HealthProblem, ...]
     after: tuple[HealthProblem, ...]
@@ -50,6 +58,8 @@ class RepairReport:
     listed: int = 0
     set_aside: int = 0
     recovered: int = 0
+    spent: tuple[SpentBackup, ...] = ()
+    removed: int = 0
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -87,10 +97,14 @@ class Repair:
         if not others:
             refuse_while_arriving(vault)
         began, backups = self.desk.clock(), vault.repository.backend.list("snapshots")
-        plan, missing = plan_repair(vault.repository, progress), missing_backups(vault)
+        plan = plan_repair(vault.repository, progress, self._copies(others))
+        known = missing_backups(vault)
+        missing = _not_at_hand(known, plan)
         self._note(vault, plan.problems, backups, began, is_whole=not missing)
-        problems = (*health_problems(vault, plan.problems), *missing_problems(missing))
-        return PlannedRepair(plan, problems, missing)
+        told = {one.snapshot for one in known}
+        others_too = [problem for problem in plan.problems if problem.what != "snapshot" or problem.name not in told]
+        problems = (*health_problems(vault, others_too), *missing_problems(known))
+        return PlannedRepair(plan, problems, missing, spent_backups(vault, plan.problems, progress))
 
     def is_copy(self, vault: OpenedVault, folder: Path) -> bool:
         """Whether another copy of this vault lies in a folder; one with a lost config counts. Raises StorageErrors."""
@@ -104,10 +118,17 @@ class Repair:
             return True
 
     def run(
-        self, vault: OpenedVault, planned: PlannedRepair, others: Sequence[Path], progress: Progress
+        self,
+        vault: OpenedVault,
+        planned: PlannedRepair,
+        others: Sequence[Path],
+        progress: Progress,
+        *,
+        remove_spent: bool = False,
     ) -> RepairReport:
         """Do it; `others` are folders with copies of this vault. Every byte is read again afterwards.
 
+        `remove_spent`: the person lets the planned spent backups go, those that are spent yet after all that.
         Raises NoVaultHere for a copy that is none, InUseElsewhere, StorageErrors, Cancelled.
         """
         copies, began = self._copies(others), self.desk.clock()
@@ -117,10 +138,16 @@ class Repair:
         else:
             found_again = 0
         result = repair(vault.repository, planned.plan, copies, progress)
+        spent = spent_backups(vault, result.remaining, progress)
+        going = tuple(one for one in spent if remove_spent and one in planned.spent)
+        if going:
+            take_off_the_list(vault, going)
+        remaining = without_spent(result.remaining, going)
         missing = missing_backups(vault)
-        self._note(vault, result.remaining, vault.repository.backend.list("snapshots"), began, is_whole=not missing)
-        after = (*health_problems(vault, result.remaining), *missing_problems(missing))
-        return _report(planned.before, after, result, found_again)
+        self._note(vault, remaining, vault.repository.backend.list("snapshots"), began, is_whole=not missing)
+        after = (*health_problems(vault, remaining), *missing_problems(missing))
+        report = _report(planned.before, after, result, found_again)
+        return replace(report, spent=tuple(one for one in spent if one not in going), removed=len(going))
 
     def _note(
         self,
@@ -151,7 +178,7 @@ class Repair:
     def _heal_config(self, backend: Backend, copies: Sequence[Backend], secret: str | None) -> bool:
         """Put a copy's config in the place of one that does not open, if with it the vault opens."""
         own = _stored_config(backend)
-        for config in configs_of(copies):
+        for config in configs_of(backend, copies):
             secrets = [secret] if secret is not None else self._kept_secrets(backend, id_of(config))
             for each in secrets:
                 if config != own and _opens(backend, config, each) and not _opens(backend, own, each):
@@ -162,6 +189,12 @@ class Repair:
     def _kept_secrets(self, backend: Backend, public_id: str) -> list[str]:
         kept = (self.desk.key_store.get(public_id, key_id) for key_id in backend.list("keys"))
         return [secret for secret in kept if secret is not None]
+
+
+def _not_at_hand(missing: Iterable[MissingBackup], plan: RepairPlan) -> tuple[MissingBackup, ...]:
+    """Those of which no copy has the very file."""
+    found = {name for _, name in plan.files("snapshots")}
+    return tuple(one for one in missing if one.snapshot not in found)
 
 
 def _stored_config(backend: Backend) -> bytes:

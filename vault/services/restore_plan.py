@@ -82,7 +82,9 @@ def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> 
     """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""
     folder = folder.absolute()
     if _is_inside(folder, vault.folder):
-        raise FolderInTheWay(folder)  # readable chats inside the vault would be the opposite of what it is for
+        raise FolderInTheWay(
+            folder, in_vault=True
+        )  # readable chats inside the vault would be the opposite of what it is for
     require_free(folder)
     stored, lost = _sorted_out(vault)
     contents = _Contents(vault)

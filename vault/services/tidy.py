@@ -18,6 +18,7 @@ from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, SameExport, every_about, take_stock
 from vault.services.late_arrivals import without_late_arrivals
 from vault.services.missing_backups import MissingBackup, let_go, missing_backups
+from vault.services.set_aside import with_set_aside
 from vault.services.tidy_rules import Held, Verdict, Why, judge
 from vault.services.vault import Desk, OpenedVault
 
@@ -52,7 +53,8 @@ class TidyPlan:
     `going` and `staying` are the backups of chats, the oldest first; `others` counts backups that another program
     made: they stay. `freed` is the room in bytes. `is_damaged`: damage is known in the vault, so no backup goes by
     rule until a health check finds all well; what nothing needs any more may go nonetheless. `missing` are backups
-    that this computer knew and that are not on the list any more: what they hold stays.
+    that this computer knew and that are not on the list any more: what they hold stays. `aside` are bytes of damaged
+    files that a repair set aside and that nothing needs, part of `freed`; `aside_kept` of those that may be of use yet.
     """
 
     going: tuple[Going, ...]
@@ -62,6 +64,8 @@ class TidyPlan:
     is_damaged: bool
     prune: PrunePlan = field(repr=False)
     missing: tuple[MissingBackup, ...] = ()
+    aside: int = 0
+    aside_kept: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -108,7 +112,7 @@ class Tidy:
             let_go(vault, missing)
             missing = ()
         inventory = take_stock(vault)
-        is_damaged = self._is_damaged(vault, inventory)
+        is_damaged = is_damage_known(self.desk, vault, inventory)
         verdicts = {} if is_damaged else self._verdicts(vault, inventory, progress)
         going = tuple(going_of(entry) for entry in inventory.entries if _may_go(verdicts.get(entry.snapshot)))
         gone = [one.snapshot for one in going]
@@ -116,14 +120,18 @@ class Tidy:
         plan = without_late_arrivals(
             vault, plan_prune(vault.repository, progress, without=[*gone, *hidden], roots=[one.tree for one in missing])
         )
+        is_whole = not (is_damaged or missing)
+        plan, aside_kept = with_set_aside(plan, vault.repository.backend, is_whole=is_whole)
         return TidyPlan(
             going=going,
             staying=tuple(_staying(inventory, verdicts)),
             others=inventory.others,
-            freed=plan.freed if plan.whole or plan.again or plan.stray or plan.scraps else 0,
+            freed=plan.freed if plan.whole or plan.again or plan.stray or plan.scraps or plan.aside else 0,
             is_damaged=is_damaged,
             prune=plan,
             missing=missing,
+            aside=sum(size for _, _, size in plan.aside),
+            aside_kept=aside_kept,
         )
 
     def run(self, vault: OpenedVault, plan: TidyPlan, progress: Progress) -> Tidied:
@@ -133,10 +141,6 @@ class Tidy:
         was done by then stays done, and every other backup is whole.
         """
         return carry_out(vault, plan.prune, plan.going, progress)
-
-    def _is_damaged(self, vault: OpenedVault, inventory: Inventory) -> bool:
-        memory = self.desk.settings.memory(vault.repository.public_id) or vault.memory
-        return memory.damage_found_on is not None or bool(inventory.unreadable)
 
     def _verdicts(self, vault: OpenedVault, inventory: Inventory, progress: Progress) -> dict[str, Verdict]:
         held = [
@@ -157,6 +161,12 @@ class Tidy:
             done = vault.library.read_back()
         checked = memory.last_checked_on
         return frozenset(done) | {entry.snapshot for entry in inventory.entries if checked and entry.time < checked}
+
+
+def is_damage_known(desk: Desk, vault: OpenedVault, inventory: Inventory) -> bool:
+    """Whether a health check found damage and none since has found all well, or a backup cannot be listed."""
+    memory = desk.settings.memory(vault.repository.public_id) or vault.memory
+    return memory.damage_found_on is not None or bool(inventory.unreadable)
 
 
 def carry_out(vault: OpenedVault, plan: PrunePlan, going: Sequence[Going], progress: Progress) -> Tidied:

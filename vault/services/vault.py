@@ -70,6 +70,7 @@ class Desk:
         memory = known or VaultMemory(public_id=repository.public_id, folder=str(folder), name=name)
         vault = OpenedVault(folder, name, repository, self._library(repository), memory, self._notes(repository))
         self.note(vault, folder=str(folder), name=name)
+        self.settings.creation_ends(folder)
         return vault
 
     def note(self, vault: OpenedVault, **changes: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
@@ -15,7 +15,7 @@ _HEX_NAME = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Scrap:
-    """An unfinished file: its own name, its bytes, and the seconds since it was last written to."""
+    """An unfinished file, or one set aside: its own name, its bytes, the seconds since it was last written to."""
 
     name: str
     size: int
@@ -55,6 +55,22 @@ class Backend(Protocol):
 
     def set_aside(self, kind: Kind, name: str) -> None:
         """Take a damaged file out of the vault's sight, its bytes unharmed beside it. ObjectMissing."""
+
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Damaged files of this kind that were set aside."""
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Take a file away that was set aside. ObjectMissing."""
+
+    def names_beside(self, kind: Kind) -> Sequence[str]:
+        """Names of files of which something lies beside under a longer name: a cloud's second copy ("x (1)", "x-PC"),
+        what was being written, what was set aside. The file itself may be there or not."""
+
+    def load_beside(self, kind: Kind, name: str, limit: int) -> Iterator[bytes]:
+        """The bytes of all that lies beside this file, those of more than `limit` bytes left out. Who asks proves them.
+
+        What cannot be read is passed over. PlaceMissing.
+        """
 
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""

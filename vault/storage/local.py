@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from vault.errors import ObjectMissing, PlaceMissing, StorageError
+from vault.errors import NoPermission, ObjectMissing, PlaceFailed, PlaceMissing, StorageError
 from vault.storage.backend import CONFIG_NAME, KINDS, Kind, Scrap, checked_name, is_name
 from vault.storage.disk import (
     ABSENT,
@@ -40,6 +40,7 @@ _OWN_BESIDE = (CONFIG_NAME + _TEMPORARY, CONFIG_NAME + _DAMAGED)
 _CLUTTER = frozenset((".ds_store", "desktop.ini", "thumbs.db", ".directory", ".localized", "lost+found"))
 _SMALL_PACK = 512 << 10  # a backup ends with two at most; any larger one must not use up the reserve
 _PIECE = 1 << 20
+_ID = 64  # characters of a name
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -133,19 +134,33 @@ class LocalBackend:
 
     def scraps(self, kind: Kind) -> Sequence[Scrap]:
         """Files with restic's and our mark of one in the making."""
-        found: list[Scrap] = []
-        names = self._entries(self._folder) if kind == "config" else list(self._names_on(kind))
-        for name in names:
-            if is_name(kind, name.partition(_TEMPORARY)[0]) and _TEMPORARY in name:
-                with contextlib.suppress(ObjectMissing), self._translated(kind, name):
-                    state = self._path_beside(kind, name).stat()
-                    found.append(Scrap(name, state.st_size, time.time() - state.st_mtime))
-        return found
+        return self._marked(kind, _TEMPORARY)
 
     def remove_scrap(self, kind: Kind, name: str) -> None:
         """Unlink it."""
         with self._translated(kind, name, writing=True):
-            self._path_beside(kind, name).unlink()
+            self._path_beside(kind, name, _TEMPORARY).unlink()
+
+    def names_beside(self, kind: Kind) -> Sequence[str]:
+        """By the beginning of every name on the shelf, or on a second copy of the shelf."""
+        return sorted({own for own, path in self._beside(kind) if is_name(kind, own)})
+
+    def load_beside(self, kind: Kind, name: str, limit: int) -> Iterator[bytes]:
+        """One after the other."""
+        checked_name(kind, name)
+        for own, path in self._beside(kind, name):
+            with contextlib.suppress(ObjectMissing, NoPermission, PlaceFailed), self._translated(kind, name):
+                if own == name and path.stat().st_size <= limit:
+                    yield path.read_bytes()
+
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Files with the mark of what was set aside."""
+        return self._marked(kind, _DAMAGED)
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Unlink it."""
+        with self._translated(kind, name, writing=True):
+            self._path_beside(kind, name, _DAMAGED).unlink()
 
     def create(self) -> None:
         """Make the folder and its shelves. Sub-folders of data come when needed."""
@@ -200,12 +215,44 @@ class LocalBackend:
             return self._folder / kind / name[:2] / name
         return self._folder / kind / name
 
-    def _path_beside(self, kind: Kind, name: str) -> Path:
-        """Where an unfinished file lies: beside the one that it was to become."""
-        becoming, mark, rest = name.partition(_TEMPORARY)
-        if not mark or "/" in rest or os.sep in rest:
-            raise ValueError("not a name of an unfinished file")
-        return self._path(kind, becoming).with_name(name)
+    def _beside(self, kind: Kind, name: str | None = None) -> Iterator[tuple[str, Path]]:
+        """What lies beside files of a kind, or beside one: (the file's own name, where that lies)."""
+        if kind == "config":
+            names = self._entries(self._folder)
+            yield from (
+                (CONFIG_NAME, self._folder / n) for n in names if n.startswith(CONFIG_NAME) and n != CONFIG_NAME
+            )
+            return
+        for folder, is_second in self._shelves(kind, name):
+            for found in self._names_in(folder) if folder.is_dir() else ():
+                if found != found[:_ID] or is_second:
+                    yield found[:_ID], folder / found
+
+    def _shelves(self, kind: Kind, name: str | None) -> Iterator[tuple[Path, bool]]:
+        """The folders in which a file of a kind may lie, a cloud's second copies of them too: (folder, is a copy)."""
+        if kind != "data":
+            names = self._entries(self._folder)
+            yield from ((self._folder / n, n != kind) for n in names if n.startswith(kind))
+            return
+        shelf, wanted = self._folder / kind, "" if name is None else name[:2]
+        yield from ((shelf / n, len(n) > 2) for n in self._names_in(shelf) if n.startswith(wanted))
+
+    def _marked(self, kind: Kind, mark: str) -> Sequence[Scrap]:
+        found: list[Scrap] = []
+        names = self._entries(self._folder) if kind == "config" else list(self._names_on(kind))
+        for name in names:
+            if is_name(kind, name.partition(mark)[0]) and mark in name:
+                with contextlib.suppress(ObjectMissing), self._translated(kind, name):
+                    state = self._path_beside(kind, name, mark).stat()
+                    found.append(Scrap(name, state.st_size, time.time() - state.st_mtime))
+        return found
+
+    def _path_beside(self, kind: Kind, name: str, mark: str) -> Path:
+        """Where a file with this mark lies: beside the one that it was, or was to become."""
+        own, found, rest = name.partition(mark)
+        if not found or "/" in rest or os.sep in rest:
+            raise ValueError("not a name of such a file")
+        return self._path(kind, own).with_name(name)
 
     def _names_on(self, kind: Kind) -> Iterator[str]:
         shelf = self._folder / kind

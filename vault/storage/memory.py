@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from vault.errors import DiskFull, NoPermission, ObjectMissing, PlaceMissing
 from vault.storage.backend import Kind, Scrap, checked_name
@@ -14,7 +14,7 @@ class MemoryBackend:
     """Keeps files in `files`, unfinished ones in `unfinished`, and in `aside` what was set aside.
 
     `present`, `writable` and `room` (bytes left, None: endless) can be set to hurt. `arrivals` may be given: when a
-    file came; nobody can tell of the others.
+    file came; nobody can tell of the others. `beside` may be given: other copies of a file under longer names.
     """
 
     def __init__(self, place: str = "memory") -> None:
@@ -24,6 +24,7 @@ class MemoryBackend:
         self.arrivals: dict[tuple[Kind, str], float] = {}
         self.unfinished: dict[Kind, list[Scrap]] = {}
         self.aside: list[tuple[Kind, str, bytes]] = []
+        self.beside: dict[tuple[Kind, str], list[bytes]] = {}
         self.present = True
         self.writable = True
         self.room: int | None = None
@@ -82,6 +83,31 @@ class MemoryBackend:
         with self._lock:
             self.aside.append((kind, name, self._file(kind, name)))
             del self.files[kind, name]
+
+    def names_beside(self, kind: Kind) -> Sequence[str]:
+        """Of `beside`, and of what was set aside."""
+        self._require_place()
+        found = [*self.beside, *(one[:2] for one in self.aside)]
+        return sorted({name for of_kind, name in found if of_kind == kind})
+
+    def load_beside(self, kind: Kind, name: str, limit: int) -> Iterator[bytes]:
+        """Those."""
+        self._require_place()
+        found = [*self.beside.get((kind, name), ()), *(data for *of, data in self.aside if of == [kind, name])]
+        yield from (data for data in found if len(data) <= limit)
+
+    def aside_files(self, kind: Kind) -> Sequence[Scrap]:
+        """Those in `aside`, under names like a disk's."""
+        self._require_place()
+        return [Scrap(_name_aside(name, data), len(data), 0.0) for of_kind, name, data in self.aside if of_kind == kind]
+
+    def remove_aside(self, kind: Kind, name: str) -> None:
+        """Forget one."""
+        self._require_writable()
+        kept = [one for one in self.aside if (one[0], _name_aside(*one[1:])) != (kind, name)]
+        if len(kept) == len(self.aside):
+            raise ObjectMissing(self._place, f"{kind}/{name}")
+        self.aside = kept
 
     def remove(self, kind: Kind, name: str) -> None:
         """Forget a file."""
@@ -145,6 +171,10 @@ class MemoryBackend:
         self._require_place()
         if not self.writable:
             raise NoPermission(self._place, writing=True)
+
+
+def _name_aside(name: str, data: bytes) -> str:
+    return f"{name}-damaged-{hashlib.sha256(data).hexdigest()[:8]}"
 
 
 def _would_heal(name: str, there: bytes, data: bytes | bytearray | memoryview) -> bool:

@@ -36,6 +36,23 @@ _PLANNED = FreeSpaceState(
 _NOTHING = replace(
     _PLANNED, told=FreeSpaceWords("There is nothing to free now.", "All that is in your vault is needed.")
 )
+_MISSING = replace(
+    _PLANNED,
+    told=FreeSpaceWords(
+        "1.2 GB can be freed in your vault.",
+        "No backup goes. It is what interrupted work or a repair left behind.",
+        (
+            Line(
+                "attention",
+                "The backup of 17 April 2026 is gone from your vault’s list.",
+                "“Anna”: what it holds stays. “Repair” can list it again.",
+            ),
+            Line("known", "Damaged files that a repair put aside stay: 16 MB.",
+                 "They can go once a full health check finds all well."),
+        ),
+        "Free 1.2 GB",
+    ),
+)  # fmt: skip
 _DONE = replace(
     _PLANNED,
     told=FreeSpaceWords("1.2 GB were freed.", "2 backups went. Everything else in your vault is as it was."),
@@ -48,6 +65,7 @@ _ASKING = replace(
         "Remove “Anna” for good?",
         "That frees 3.1 GB. It cannot be undone: not even your recovery sheet brings it back.",
         (
+            Line("attention", "12,480 messages and 913 photos or files go for good."),
             Line("known", "Backup of 3 April 2026 goes.", "“Anna”"),
             Line("known", "Backup of 3 May 2026 goes.", "“Anna”"),
         ),
@@ -74,6 +92,7 @@ def _page(view: type[FreeSpaceView | RemoveChatView], state: FreeSpaceState, con
 FREE_SPACE_PAGES: tuple[PageEntry, ...] = (
     PageEntry("free-space", FreeSpaceView, partial(_page, FreeSpaceView, _PLANNED)),
     PageEntry("free-space-nothing", FreeSpaceView, partial(_page, FreeSpaceView, _NOTHING)),
+    PageEntry("free-space-missing", FreeSpaceView, partial(_page, FreeSpaceView, _MISSING)),
     PageEntry("free-space-done", FreeSpaceView, partial(_page, FreeSpaceView, _DONE)),
     PageEntry("free-space-looking", FreeSpaceView, partial(_page, FreeSpaceView, _LOOKING)),
     PageEntry("free-space-damaged", FreeSpaceView, partial(_page, FreeSpaceView, _TROUBLE)),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from vault.repository.faults import Problem
 from vault.repository.repair_plan import RepairPlan
-from vault.services.check import HealthProblem
+from vault.services.check import HealthProblem, Touched
 from vault.services.repair import PlannedRepair, RepairReport
+from vault.services.spent_backups import SpentBackup
 from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.repair import LOOKING, REPAIRING, RepairState, RepairViewModel
@@ -18,17 +20,23 @@ from vault.ui.viewmodels.repair_words import NOT_A_COPY, done_words, plan_words
 from vault.ui.views.repair import RepairView
 
 _FILE = "WhatsApp Chat with Anna.zip"
+_ANNAS = tuple(Touched(("Anna",), _FILE, datetime(2026, month, 3, 12, tzinfo=UTC)) for month in (4, 5))
+_SPENT = (SpentBackup("ab" * 32, datetime(2026, 4, 17, 12, tzinfo=UTC), ("Anna",), datetime(2026, 5, 3, tzinfo=UTC)),)
 _BEFORE = (
-    HealthProblem("pack", ("Anna",), (_FILE,), ("IMG-20260501-WA0001.jpg", "VID-20260502-WA0004.mp4")),
+    HealthProblem("pack", ("Anna",), (_FILE,), ("IMG-20260501-WA0001.jpg", "VID-20260502-WA0004.mp4"), _ANNAS),
     HealthProblem("index", ()),
     HealthProblem("snapshot", ("Book club",)),
 )
-_AFTER = (HealthProblem("blob", ("Anna",), (_FILE,), ("IMG-20260501-WA0001.jpg",)),)
+_AFTER = (HealthProblem("blob", ("Anna",), (_FILE,), ("IMG-20260501-WA0001.jpg",), _ANNAS[:1]),)
+_LISTING = (HealthProblem("tree", ("Anna",), (), (), (Touched(("Anna",), _FILE, _SPENT[0].time),)),)
 _PLAN = RepairPlan(tuple(Problem("pack", "ab" * 32, ()) for one in _BEFORE))
 _PLANNED = RepairState(plan_words(PlannedRepair(_PLAN, _BEFORE), ()))
 _WITH_COPY = RepairState(plan_words(PlannedRepair(_PLAN, _BEFORE), ("Family vault copy",)), ("/media/copy",))
 _DONE = RepairState(done_words(RepairReport(_BEFORE, (), healed=2, refilled=1, recovered=1)))
 _LACKING = RepairState(done_words(RepairReport(_BEFORE, _AFTER, salvaged=212, set_aside=1, recovered=1)))
+_UNREADABLE = RepairState(
+    plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), _LISTING, spent=_SPENT), ())
+)
 _FINE = RepairState(plan_words(PlannedRepair(RepairPlan(()), ()), ()))
 _LOOKING = RepairState(work=Progressing(LOOKING, 0.4, "3.3 GB of 8.2 GB", "about 2 minutes left"))
 _REPAIRING = replace(_PLANNED, work=Progressing(REPAIRING, 0.7, "11 MB of 16 MB", "less than a minute left"))
@@ -48,6 +56,7 @@ REPAIR_PAGES: tuple[PageEntry, ...] = (
     PageEntry("repair-working", RepairView, partial(_page, _REPAIRING)),
     PageEntry("repair-done", RepairView, partial(_page, _DONE)),
     PageEntry("repair-lacking", RepairView, partial(_page, _LACKING)),
+    PageEntry("repair-unreadable", RepairView, partial(_page, _UNREADABLE)),
     PageEntry("repair-nothing", RepairView, partial(_page, _FINE)),
     PageEntry("repair-not-a-copy", RepairView, partial(_page, _OTHER)),
 )

@@ -46,6 +46,10 @@ QPushButton:disabled { color: $faint; background: transparent; }
 QPushButton:focus { border: 2px solid $accent; padding: 9px 19px; }
 QPushButton[kind="outlined"] { background: transparent; }
 QPushButton[kind="outlined"]:hover { background: $quiet; }
+QFrame[card="waiting"] QPushButton[kind="outlined"], QFrame[card="bad"] QPushButton[kind="outlined"] {
+    background: $surface; }
+QFrame[card="waiting"] QPushButton[kind="outlined"]:hover, QFrame[card="bad"] QPushButton[kind="outlined"]:hover {
+    background: $quiet; }
 QPushButton[kind="outlined"]:checked { background: $tint; color: $accent; border-color: $accent; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }

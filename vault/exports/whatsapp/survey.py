@@ -226,8 +226,10 @@ def _leave_uncollected() -> None:
 
     Long lists of texts and numbers can lead to no circle, but it would walk through each of them while they are new.
     """
+    is_window = gc.get_freeze_count() > 0
     gc.freeze()
-    gc.unfreeze()
+    if not is_window:  # what the window froze at its start must not be thawed: what is new stays with it
+        gc.unfreeze()
 
 
 def _changes(days: Sequence[int]) -> Iterable[int]:

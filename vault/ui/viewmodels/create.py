@@ -119,8 +119,9 @@ class CreateViewModel(QObject):
         self._close_choice()
         self._renamed = False
         self._be(replace(self.state, choosing=True, looking=False))
+        is_unfinished = self._services.create.is_unfinished
         self._choosing = self._tasks.start(
-            lambda progress: new_place.own_folder(folder),
+            lambda progress: new_place.own_folder(folder, is_unfinished),
             done=lambda own: self._have_own(folder, own),
             failed=self._failed,
         )
@@ -150,8 +151,9 @@ class CreateViewModel(QObject):
             self._be(replace(self.state, trouble=None, looking=False, room=""))
             return
         self._be(replace(self.state, looking=True, trouble=None))
+        is_unfinished = self._services.create.is_unfinished
         self._looking = self._tasks.start(
-            lambda progress: new_place.look(folder), done=self._have_looked, failed=self._failed
+            lambda progress: new_place.look(folder, is_unfinished), done=self._have_looked, failed=self._failed
         )
 
     def _have_looked(self, found: PlaceLook) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vault.services.browse import Chat
+from vault.services.missing_backups import MissingBackup
 from vault.services.remove_chat import RemovalPlan
 from vault.services.tidy import Going, Staying, Tidied, TidyPlan
 from vault.services.tidy_words import stays_because
@@ -66,11 +67,13 @@ def plan_words(plan: TidyPlan) -> FreeSpaceWords:
     lines = (*_going(plan.going), *_staying([one for one in plan.staying if one.why in _NOTABLE]))
     if plan.is_damaged:
         lines = (Line("attention", "Damage was found in your vault, so no backup goes.", "Run a health check first."),)
+    lines = (*_missing(plan.missing), *lines, *_aside(plan))
     if plan.is_empty:
-        detail = "All that is in your vault is needed." if not plan.is_damaged else ""
+        detail = "" if plan.is_damaged or plan.missing or plan.aside_kept else "All that is in your vault is needed."
         return FreeSpaceWords("There is nothing to free now.", detail, lines)
     size = figures.size(max(0, plan.freed))
-    detail = "No backup goes. It is what interrupted work left behind."
+    left_by = "interrupted work or a repair" if plan.aside else "interrupted work"
+    detail = f"No backup goes. It is what {left_by} left behind."
     if plan.going:
         what = figures.counted(len(plan.going), "older backup", "older backups")
         inside = "it" if len(plan.going) == 1 else "them"
@@ -97,7 +100,7 @@ def done_words(done: Tidied) -> FreeSpaceWords:
 
 def removal_words(plan: RemovalPlan) -> RemovalWords:
     """Before a chat is removed."""
-    lines = list(_going(plan.going))
+    lines = [*_how_much(plan), *_going(plan.going)]
     if plan.stays:
         what = figures.counted(len(plan.shared), "export holds", "exports hold")
         lines.append(Line("attention", f"{what} other chats, too. The chat stays in there.", _others(plan)))
@@ -108,6 +111,9 @@ def removal_words(plan: RemovalPlan) -> RemovalWords:
     if plan.not_looked_into:
         what = figures.counted(plan.not_looked_into, "export", "exports")
         lines.append(Line("known", f"{what} could not be read yet. This chat may lie in there, too."))
+    if plan.aside_kept:
+        what = "Damaged files that a repair put aside stay."
+        lines.append(Line("known", what, "They are locked, and may hold pieces of this chat."))
     return RemovalWords(
         question=f"Remove {quoted(plan.chat.name)} for good?",
         detail=_freed(plan),
@@ -127,6 +133,19 @@ def chat_lines(chats: Sequence[Chat]) -> tuple[ChatLine, ...]:
     )
 
 
+def _how_much(plan: RemovalPlan) -> tuple[Line, ...]:
+    """The chat's messages and photos, which are gone afterwards, or are those that lie in shared exports, too."""
+    chat = plan.chat
+    if not plan.going:
+        return ()
+    parts = [figures.counted(chat.messages, "message", "messages")]
+    if chat.attachments:
+        parts.append(figures.counted(chat.attachments, "photo or file", "photos or files"))
+    verb = "goes" if len(parts) == 1 and chat.messages == 1 else "go"
+    detail = "What lies in the shared exports stays in there." if plan.stays else ""
+    return (Line("attention", f"{' and '.join(parts)} {verb} for good.", detail),)
+
+
 def _freed(plan: RemovalPlan) -> str:
     if not plan.going:
         return "As things are, nothing would be removed."
@@ -142,6 +161,30 @@ def _others(plan: RemovalPlan) -> str:
 def _going(going: Sequence[Going]) -> tuple[Line, ...]:
     lines = [Line("known", f"Backup of {figures.day(one.time)} goes.", _chats(one)) for one in going[:_MOST]]
     return (*lines, *_more(len(going), "more backup goes.", "more backups go."))
+
+
+def _missing(missing: Sequence[MissingBackup]) -> tuple[Line, ...]:
+    """Backups that somebody or something took off the list: what they hold is not freed."""
+    lines = [
+        Line(
+            "attention",
+            f"The backup of {figures.day(one.time)} is gone from your vault’s list.",
+            f"{some_of(tuple(one.names))}: what it holds stays. “Repair” can list it again.",
+        )
+        for one in missing[:_MOST]
+    ]
+    return (*lines, *_more(len(missing), "more backup is gone from the list.", "more backups are gone from the list."))
+
+
+def _aside(plan: TidyPlan) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    if plan.aside:
+        what = f"Damaged files that a repair put aside go: {figures.size(plan.aside)}."
+        lines.append(Line("known", what, "Nothing needs them any more."))
+    if plan.aside_kept:
+        what = f"Damaged files that a repair put aside stay: {figures.size(plan.aside_kept)}."
+        lines.append(Line("known", what, "They can go once a full health check finds all well."))
+    return tuple(lines)
 
 
 def _staying(staying: Sequence[Staying]) -> tuple[Line, ...]:

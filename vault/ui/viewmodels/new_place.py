@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
 
-from vault.errors import ChatVaultError, FolderNotEmpty, NoPermission, VaultExistsHere
+from vault.errors import ChatVaultError, FolderNotEmpty, NoPermission, StorageError, VaultExistsHere
 from vault.services.find_vaults import look_at
 from vault.ui import figures
 from vault.ui.viewmodels.whereabouts import Whereabouts, disk_label, synced_by, whereabouts
@@ -49,9 +49,9 @@ class OwnFolder:
     name: str
 
 
-def own_folder(folder: Path) -> OwnFolder:
+def own_folder(folder: Path, is_unfinished: Callable[[Path], bool] = lambda _: False) -> OwnFolder:
     """An empty folder becomes the vault, one with a vault is recognised; in any other the vault gets its own."""
-    problem = look(folder).problem
+    problem = look(folder, is_unfinished).problem
     if problem is None or isinstance(problem, VaultExistsHere):
         return OwnFolder(suggestion(folder.parent), folder.name)
     return OwnFolder(suggestion(folder), free_name(folder))
@@ -85,13 +85,17 @@ def plugged_in() -> list[Path]:
     return sorted(root for root in roots if disk_label(root / NAME) is not None and os.access(root, os.W_OK))
 
 
-def look(folder: Path) -> PlaceLook:
-    """Look at a folder that may not exist yet. Writes nothing."""
+def look(folder: Path, is_unfinished: Callable[[Path], bool] = lambda _: False) -> PlaceLook:
+    """Look at a folder that may not exist yet. Writes nothing.
+
+    `is_unfinished` tells whether all in it was left by a creation that was killed: then it counts as empty.
+    """
     parent = _existing(folder)
-    if look_at(folder) is not None:
+    is_left_over = _is_left_over(folder, is_unfinished)
+    if not is_left_over and look_at(folder) is not None:
         return PlaceLook(folder, free_space(parent), VaultExistsHere(str(folder)))
     try:
-        holds = folder.is_dir() and _holds_things(folder)
+        holds = folder.is_dir() and not is_left_over and _holds_things(folder)
     except OSError:
         return PlaceLook(folder, free_space(parent), NoPermission(str(folder)))
     if holds or (folder.exists() and not folder.is_dir()):
@@ -99,6 +103,13 @@ def look(folder: Path) -> PlaceLook:
     if not os.access(parent, os.W_OK | os.X_OK):
         return PlaceLook(folder, free_space(parent), NoPermission(str(parent), writing=True))
     return PlaceLook(folder, free_space(parent), None)
+
+
+def _is_left_over(folder: Path, is_unfinished: Callable[[Path], bool]) -> bool:
+    try:
+        return is_unfinished(folder)
+    except StorageError:
+        return False
 
 
 def _holds_things(folder: Path) -> bool:

@@ -78,7 +78,10 @@ class RelockViewModel(SheetViewModel):
             self._show(working=STOPPING)
 
     def _planned(self, plan: RelockPlan) -> None:
-        self._show(lines=plan_lines(plan), has_room=plan.has_room)
+        waits = plan.arriving
+        self._show(lines=plan_lines(plan), has_room=plan.has_room, is_arriving=waits is not None)
+        if waits is not None:
+            self._show(trouble=words(waits))
 
     def _begun(self, relocking: Relocking) -> None:
         self._relocking = relocking

@@ -15,11 +15,20 @@ WORDS = {"relocking": "Sealing everything with the new key", "checking": "Readin
 
 @dataclass(frozen=True, slots=True)
 class RelockState(SheetState):
-    """As SheetState; `lines` are what it takes and whom it concerns, `working` how far the work is."""
+    """As SheetState; `lines` are what it takes and whom it concerns, `working` how far the work is.
+
+    `is_arriving`: files of the vault are not here yet, and nothing can be begun until they are.
+    """
 
     lines: tuple[str, ...] = ()
     has_room: bool = True
+    is_arriving: bool = False
     working: Progressing | None = field(default=None, repr=False)
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether the new sheet can be made."""
+        return bool(self.lines) and self.has_room and not (self.busy or self.is_arriving)
 
     @property
     def number_of_step(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from vault.progress import Progress
 from vault.services.repair import PlannedRepair, RepairReport
 from vault.services.services import Services
 from vault.services.vault import OpenedVault
@@ -18,6 +19,7 @@ from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.repair_words import RepairWords
 
 LOOKING, REPAIRING, ASKING = "Reading every byte of your vault", "Repairing your vault", "Looking into the copy"
+REMOVING = "Taking it off your vault’s list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class RepairViewModel(OneTask[RepairState]):
         deed = self.state.told.deed
         if deed == "repair":
             self.repair()
+        elif deed == "remove-lost":
+            self.remove_lost()
         elif deed:
             self.leave()
             self.wanted.emit(deed)
@@ -104,6 +108,18 @@ class RepairViewModel(OneTask[RepairState]):
         if vault is not None and planned is not None and self._task is None:
             self._planned = None
             self._run(REPAIRING, lambda progress: service.run(vault, planned, copies, progress), self._have_repaired)
+
+    def remove_lost(self) -> None:
+        """Take the backups that nobody can read off the list, as it is shown: all is looked at once more first."""
+        vault, copies, service = self._vault, self._copies, self._services.repair
+        if vault is not None and self._task is None:
+            self._planned = None
+
+            def remove(progress: Progress) -> RepairReport:
+                planned = service.plan(vault, progress, copies)
+                return service.run(vault, planned, copies, progress, remove_spent=True)
+
+            self._run(REMOVING, remove, self._have_repaired)
 
     def help(self) -> None:
         """The button of a message."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vault.services.check import HealthProblem
 from vault.services.repair import PlannedRepair, RepairReport
+from vault.services.spent_backups import SpentBackup
 from vault.ui import figures
 from vault.ui.viewmodels.free_space_words import Line
 from vault.ui.wording.words import NOTHING_CHANGED, Words, some_of
 
-RepairDeed = Literal["", "repair", "add-chats", "new-sheet"]
+RepairDeed = Literal["", "repair", "remove-lost", "add-chats", "new-sheet"]
 """What the filled button does; "" for no such button."""
 
 _OPENED_BY = frozenset(("key", "config"))  # parts that no new backup brings back
+_MOST_BACKUPS = 6  # that are named with their days
 _HEALED_HERE = frozenset(("pack", "index", "snapshot", "missing"))  # of these something can be done without any copy
 
 NOT_A_COPY = Words(
@@ -47,10 +49,13 @@ def plan_words(planned: PlannedRepair, copies: Sequence[str]) -> RepairWords:
     before = planned.before
     kinds = Counter(problem.what for problem in before)
     can_do = bool(_HEALED_HERE & kinds.keys()) or bool(planned.plan.unlisted or planned.plan.locks or copies)
-    lines = (*_inside(before), *_from_here(kinds), *_from_elsewhere(kinds, copies))
+    damaged = (*_backups(before, planned.spent), *_inside(before))
+    lines = (*damaged, *_from_here(kinds), *_from_elsewhere(kinds, copies))
     told = RepairWords(_count(before, "damaged"), _touched(before), lines, takes_copy=True)
     if can_do:
         return _with_button(told, "Repair", "repair")
+    if planned.spent:
+        return _to_let_go(replace(told, lines=damaged), planned.spent)
     return _next_step(told, before)
 
 
@@ -58,9 +63,9 @@ def done_words(report: RepairReport) -> RepairWords:
     """What is whole again, what is not, and the next step."""
     if not report.after:
         return RepairWords("Your vault is whole again.", "Every byte was read afterwards.", _done(report))
-    lines = (*_done(report), *_inside(report.after), *_advice(report))
+    lines = (*_done(report), *_backups(report.after, report.spent), *_inside(report.after), *_advice(report))
     told = RepairWords(_count(report.after, "still not whole"), _touched(report.after), lines, takes_copy=True)
-    return _next_step(told, report.after)
+    return _to_let_go(told, report.spent) if report.spent else _next_step(told, report.after)
 
 
 def _count(problems: Sequence[HealthProblem], how: str) -> str:
@@ -77,6 +82,34 @@ def _touched(problems: Sequence[HealthProblem]) -> str:
     if all(problem.what in ("key", "index", "config") for problem in problems):
         return "No chat is touched."
     return "We cannot tell which chats are touched."
+
+
+def _backups(problems: Sequence[HealthProblem], spent: Sequence[SpentBackup]) -> tuple[Line, ...]:
+    """The backups that do not come back whole, by their days; of the spent ones more is said."""
+    told = {one.time for one in spent}
+    backups = {one for problem in problems for one in problem.backups if one.time not in told}
+    touched = sorted(backups, key=lambda one: one.time)
+    lines = [
+        Line("attention", f"The backup of {figures.day(one.time)} is not whole.", f"{some_of(one.chats)}.")
+        for one in touched[:_MOST_BACKUPS]
+    ]
+    if len(touched) > _MOST_BACKUPS:
+        what = figures.counted(len(touched) - _MOST_BACKUPS, "more backup is", "more backups are")
+        lines.append(Line("attention", f"{what} not whole."))
+    return tuple(lines)
+
+
+def _to_let_go(told: RepairWords, spent: Sequence[SpentBackup]) -> RepairWords:
+    """Backups that nobody can read any more, and whose remains are in newer ones: the person may let them go."""
+    lines = [
+        Line("attention", f"The backup of {figures.day(one.time)} cannot be read any more.", f"{some_of(one.names)}.")
+        for one in spent[:_MOST_BACKUPS]
+    ]
+    them, are = ("it", "is") if len(spent) == 1 else ("them", "are")
+    advice = f"All that is left of {them} {are} in other backups. Only a copy of your vault could bring {them} back."
+    lines.append(Line("known", f"You can take {them} off your vault’s list.", advice))
+    more = replace(told, lines=(*told.lines, *lines))
+    return _with_button(more, "Take it off the list" if len(spent) == 1 else "Take them off the list", "remove-lost")
 
 
 def _inside(problems: Sequence[HealthProblem]) -> tuple[Line, ...]:
@@ -115,10 +148,11 @@ def _from_elsewhere(kinds: Counter[str], copies: Sequence[str]) -> tuple[Line, .
 
 def _done(report: RepairReport) -> tuple[Line, ...]:
     told = (
-        (report.healed, "file came back whole from your copy.", "files came back whole from your copy."),
+        (report.healed, "file came back whole from a copy.", "files came back whole from a copy."),
         (report.refilled, "lost piece came back from your copy.", "lost pieces came back from your copy."),
         (report.salvaged, "piece was saved out of damaged files.", "pieces were saved out of damaged files."),
         (report.listed, "file is listed again.", "files are listed again."),
+        (report.removed, "unreadable backup went off the list.", "unreadable backups went off the list."),
         (report.recovered, "lost backup was found again.", "lost backups were found again."),
     )
     lines = [Line("good", figures.counted(count, one, many)) for count, one, many in told if count]

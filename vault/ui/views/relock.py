@@ -36,7 +36,7 @@ class RelockPlanStep(SheetStepPage):
             label.say(text)
         self._message.show_words(state.trouble, "waiting")
         self._message.offer_button(False)
-        ready = bool(lines) and not state.busy and isinstance(state, RelockState) and state.has_room
+        ready = isinstance(state, RelockState) and state.may_begin
         self.offer(Foot("Make the new sheet", ready=ready, back="", other="Not now"))
 
 

@@ -141,6 +141,14 @@ def _restore(error: errors.RestoreError) -> Words:
 
 
 def _in_the_way(error: errors.FolderInTheWay) -> Words:
+    if error.in_vault:
+        return Words(
+            f"{quoted(error.folder.name)} lies inside your vault.",
+            "Chats that anybody can read do not belong among locked ones.",
+            NOTHING_CHANGED,
+            "Choose a folder outside of your vault.",
+            "Choose a folder", "choose-folder",
+        )  # fmt: skip
     return Words(
         f"There is something in {quoted(error.folder.name)} already.",
         "We never write over anything of yours.",

@@ -212,7 +212,7 @@ def health_words(health: Health) -> ReportWords:
         return ReportWords("All of your vault can be read.", (FileReport("Health check", "", "", (fine,)),), (), False)
     count = figures.counted(len(health.problems), "part", "parts")
     facts = (
-        Fact("attention", "The rest was not touched, and nothing was deleted."),
+        Fact("known", "The rest was not touched, and nothing was deleted."),
         *(Fact("attention", f"{name} may be incomplete.") for name in health.chats),
         *(
             [Fact("attention", "Some photos or files are damaged.", f"{some_of(health.inside)}.")]

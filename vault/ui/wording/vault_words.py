@@ -170,12 +170,13 @@ def _in_use(error: errors.InUseElsewhere) -> Words:
 
     where = f"Your vault is in use on {quoted(error.hostname)}."
     if error.here:
-        where = "Your vault is in use in another window of this computer."
+        where = "Your vault is in use by another program on this computer."
     elif not error.hostname:
         where = "Another computer used your vault meanwhile."
     return Words(
         where,
-        f"Another program is working on it, since {figures.day(error.since)}.",
+        f"It has been working on it since {figures.day(error.since)}." if error.here
+        else f"Another program is working on it, since {figures.day(error.since)}.",
         NOTHING_CHANGED,
         "Wait until it has finished there, and try again.",
         "Try again", "retry",

@@ -17,6 +17,7 @@ NOTHING_CHANGED = "Nothing of yours was changed."
 VAULT_WHOLE = "Your chats are still in the vault."
 
 _LONGEST = 40
+_RELOCKING = ".relocking"  # as vault.repository.relock_place calls the folder, inside the vault or beside it
 _NAMED = 3
 
 
@@ -52,5 +53,11 @@ def some_of(names: Sequence[str]) -> str:
 
 
 def folder_name(place: str) -> str:
-    """The last part of a folder's path, quoted."""
-    return quoted(Path(place).name or place)
+    """The last part of a folder's path, quoted; the vault's own name for the place in which it gets another key."""
+    path = Path(place)
+    for part in (path, *path.parents):
+        if part.name == _RELOCKING:
+            path = part.parent
+        elif part.name.startswith(".") and part.name.endswith(_RELOCKING):
+            path = Path(part.name[1 : -len(_RELOCKING)])
+    return quoted(path.name or place)
