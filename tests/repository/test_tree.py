@@ -116,7 +116,7 @@ def test_bytes_given_as_escapes_join_to_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    "quoted", ["\\", "\\q", 'a"b', "a\nb", "\\ud800", "\\U00110000", "\\777", "\\x4", "\\u12", "a\\'b"]
+    "quoted", ["\\", "\\q", 'a"b', "a\nb", "\\ud800", "\\U00110000", "\\Uffffffff", "\\777", "\\x4", "\\u12", "a\\'b"]
 )
 def test_what_go_could_not_have_quoted(quoted: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
