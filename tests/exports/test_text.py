@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tracemalloc
 from datetime import datetime, timedelta
 
@@ -15,7 +14,6 @@ from vault.chats.message import Message
 from vault.errors import ExportChanged, ExportError
 from vault.exports.base import Source
 from vault.exports.detect import open_export
-from vault.exports.whatsapp import survey
 from vault.exports.whatsapp.headers import Grammar, find_headers
 from vault.exports.whatsapp.text import MOST_CHARACTERS, LineCount, decoded, pieces
 
@@ -221,16 +219,3 @@ def test_bytes_that_are_no_text_are_told_once_and_the_mark_stays_unseen() -> Non
         assert told == [True]
         assert text == data.decode("utf-8-sig", "surrogateescape")
     assert "".join(decoded(["ü😀".encode()], lambda: pytest.fail("all of it is text"))) == "ü😀"
-
-
-def test_what_the_window_froze_stays_frozen() -> None:
-    """Thawed, it would be looked through for garbage by every full collection, which holds the window up."""
-    gc.freeze()
-    try:
-        before = gc.get_freeze_count()
-        survey._leave_uncollected()
-        assert gc.get_freeze_count() >= before * 0.9 > 0
-    finally:
-        gc.unfreeze()
-    survey._leave_uncollected()
-    assert gc.get_freeze_count() == 0

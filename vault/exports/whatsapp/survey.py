@@ -6,7 +6,6 @@ the last one tells.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,7 +88,6 @@ class Survey:
             trace.release()
         elif self.held is not None:
             self.held.append(columns)
-            _leave_uncollected()
 
     def _note_clocks(self, times: Times, known: int) -> int:
         """Clocks beyond the `known` ones, without their seconds, and the words beside them; how many are known now."""
@@ -219,17 +217,6 @@ class Survey:
         """Styles seen inside bodies: quoted lines, or a second export in the same file."""
         known = self.grammar.styles
         return [style for style, _ in self.foreign.most_common(MOST_STYLES) if style not in known]
-
-
-def _leave_uncollected() -> None:
-    """Put all that is new among what the collector looks at least often.
-
-    Long lists of texts and numbers can lead to no circle, but it would walk through each of them while they are new.
-    """
-    is_window = gc.get_freeze_count() > 0
-    gc.freeze()
-    if not is_window:  # what the window froze at its start must not be thawed: what is new stays with it
-        gc.unfreeze()
 
 
 def _changes(days: Sequence[int]) -> Iterable[int]:
