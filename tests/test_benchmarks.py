@@ -42,7 +42,7 @@ def test_the_layer_and_its_peers_are_measured(
 ) -> None:
     monkeypatch.setattr("tests.benchmarks.engine_works.KINDS", ("changing",))
     results = measured(data, tmp_path, [tool for tool in TOOLS if tool is not Program])
-    assert set(results.figures["zip: first backup"]) == {"cp", "cp+sync", "layer", "restic", "borg"}
+    assert set(results.figures["zip: first backup"]) == {"cp", "cp+sync", "layer", "bare", "restic", "borg"}
     assert set(results.figures["zip: check"]) == {"layer", "bare", "restic", "borg"}
     assert results.counts == {"again changing": 0}
     assert results.stored["next month, changing times"]["layer"] < MEBIBYTES << 18
