@@ -115,6 +115,13 @@ def test_an_encoding_that_nobody_knows_does_not_matter() -> None:
     assert read(smses(sms("a")).replace(b"UTF-8", b"UTF-6")).messages[0].text == "a"
 
 
+@pytest.mark.parametrize("reference", ["&#E5357;", "&#1x5;", "&#x;", "&#;"])
+def test_what_only_looks_like_a_reference_is_damage(reference: str) -> None:
+    """Found by random damage: one letter more, and hexadecimal digits were read as decimal ones."""
+    with open_export(source_of(smses(sms("a"), sms(reference)), NAME)) as export, pytest.raises(ExportDamaged):
+        list(export.records())
+
+
 def test_declarations_are_refused() -> None:
     bomb = b"<!DOCTYPE a [<!ENTITY b 'bb'>]>" + smses(sms("&b;")).split(b"\n", 2)[2]
     with open_export(source_of(bomb, NAME)) as export, pytest.raises(ExportDamaged):

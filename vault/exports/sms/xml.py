@@ -27,9 +27,9 @@ _MOST_TAG = 64 * 1024 * 1024  # bytes of one element's start without its picture
 _PART = re.compile(rb"<part\s")
 _PART_LENGTH = 8
 _NEXT = re.compile(rb"""([^"'>=]*)=?[^"'>]*(["'>])""")
-_REFERENCES = re.compile(rb"&#[xX]?[0-9a-fA-F]{1,8};(?:&#[xX]?[0-9a-fA-F]{1,8};)*")
+_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});)+")
 _TAIL = re.compile(rb"(?:&#[xX]?[0-9a-fA-F]{1,8};)*(?:&(?:#[xX]?[0-9a-fA-F]{0,8})?)?\Z")
-_REFERENCE = re.compile(rb"&#([xX]?)([0-9a-fA-F]{1,8});")
+_REFERENCE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
 _CONTROLS = bytes(b if b >= 0x20 or b in b"\t\r\n" else 0x20 for b in range(256))
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets
 _LOST = b"&#65533;"
