@@ -9,11 +9,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.cli.conftest import SAMPLES, Computer, Done
 from vault.__main__ import main
-from vault.cli.commands import backup
+from vault.cli.commands import backup, status
+from vault.cli.program import run
 
 
 @pytest.fixture
@@ -287,6 +289,18 @@ def test_stopped_before_a_command_began(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr(sys, "meta_path", [Interrupts(), *sys.meta_path])
     monkeypatch.delitem(sys.modules, "vault.cli.program", raising=False)
     assert main() == 1
+    assert capsys.readouterr().err == "Stopped, as you asked.\n"
+
+
+@pytest.mark.parametrize("how", [KeyboardInterrupt, click.Abort])
+def test_stopped_while_a_command_begins(
+    how: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def begin(_context: click.Context) -> None:
+        raise how
+
+    monkeypatch.setattr(status, "invoke", begin)
+    assert run(["status"]) == 1
     assert capsys.readouterr().err == "Stopped, as you asked.\n"
 
 

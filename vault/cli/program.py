@@ -38,14 +38,18 @@ class _Commands(click.Group):
         """One of them; None for a name that none has."""
         if cmd_name not in _MODULES:
             return None
-        try:
-            module = import_module(f"vault.cli.{_MODULES[cmd_name]}")
-        except KeyboardInterrupt:  # before the command began
-            sys.stderr.write("Stopped, as you asked.\n")
-            ctx.exit(_NOT_DONE)
+        module = import_module(f"vault.cli.{_MODULES[cmd_name]}")
         found = getattr(module, _NAMES.get(cmd_name, cmd_name))
         assert isinstance(found, click.Command)  # noqa: S101 - the table above says so
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C while it begins, or at a question, ends in the same words as later."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            sys.stderr.write("Stopped, as you asked.\n")
+            ctx.exit(_NOT_DONE)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from vault.storage.disk import flush, flush_folder, hold, is_held, rename_withou
 
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 FLUSH_EVERY = 16 << 20
+_PATIENCE = 0.1  # seconds
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _IN_THE_MAKING = re.compile(r"\.chat-vault-[0-9a-f]{16}\.part")
 
@@ -50,11 +52,20 @@ class FileBeside:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let go of the file; what was not finished goes away."""
+        if self._has_name:
+            return
+        with contextlib.suppress(OSError):  # its name at once, where a system lets an open file lose it
+            self._beside.unlink()
+        letting_go = threading.Thread(target=self._let_go, name="let-go", daemon=True)
+        letting_go.start()
+        letting_go.join(_PATIENCE)
+
+    def _let_go(self) -> None:
+        """The bytes of a large file take a disk a while to free: nobody who stops waits for that."""
         with contextlib.suppress(OSError):
             self._close()
-        if not self._has_name:
-            with contextlib.suppress(OSError):
-                self._beside.unlink()
+        with contextlib.suppress(OSError):
+            self._beside.unlink(missing_ok=True)
 
     def _name(self) -> None:
         """Give the durable file its name; that the name lasts is for flush_folder."""
