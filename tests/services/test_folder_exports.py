@@ -305,6 +305,26 @@ def test_a_damaged_photo_of_a_folder_is_found(
     plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
     report = computer.services.restore.run(created.vault, plan, QUIET)
     assert [lost.why for lost in report.unreadable] == ["damaged"]
+    whole = {name: data for name, data in folder_content(telegram).items() if not name.endswith("film.mp4")}
+    assert folder_content(plan.files[0].target) == whole, "all others came back, those behind it as well"
+
+
+def test_a_small_photo_keeps_no_other_file_back(
+    computer: Computer, created: Created, folder: Path, telegram: Path, tmp_path: Path
+) -> None:
+    back_up(computer, created.vault, telegram)
+    files = computer.backend(folder).files
+    before = set(files)
+    for number in range(40):
+        (telegram / f"p{number:02}").write_bytes(os.urandom(30_000))
+    line = line_of(computer, created, telegram)
+    pack = max((key for key in set(files) - before if key[0] == "data"), key=lambda key: len(files[key]))
+    files[pack] = files[pack][:300_000] + bytes([files[pack][300_000] ^ 1]) + files[pack][300_001:]
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "back")
+    assert len(computer.services.restore.run(created.vault, plan, QUIET).unreadable) == 1
+    (target,) = (one.target for one in plan.files if one.files == line.files)
+    back, went_in = folder_content(target), folder_content(telegram)
+    assert (back, len(back)) == ({name: went_in[name] for name in back}, len(went_in) - 1)
 
 
 def as_version_2(computer: Computer, created: Created, sha256: str) -> None:

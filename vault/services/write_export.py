@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from vault.errors import FolderInTheWay
+from vault.errors import Damaged, FolderInTheWay, NoPermission, ObjectMissing, PlaceFailed, StorageError
 from vault.progress import Progress
 from vault.repository.names import leaves_its_folder, safe_name
 from vault.repository.pieces_out import SMALL_FILE
@@ -38,7 +38,7 @@ def write_export(
     nothing is read again. "too-long" for an export that holds more than `size` bytes, of which no more than these
     are written: its backup lies, and would fill the disk. Raises
     FolderInTheWay, Damaged, StorageErrors of the vault and of the disk, Cancelled: files of a folder that were written
-    by then are whole, and stay.
+    by then are whole, and stay. Where the vault is at fault, every other file of the folder was written by then.
     """
     if node.is_file:
         if content_size(repository, node) > size:
@@ -48,7 +48,20 @@ def write_export(
     with translated(target, writing=True):
         if target.is_symlink() or any(files_in(target)):
             raise FolderInTheWay(target)
-    return _Folder(repository, target, size, progress, proving=proving).write(files_below(repository, node))
+    folder = _Folder(repository, target, size, progress, proving=proving)
+    try:
+        return folder.write(files_below(repository, node))
+    except (Damaged, StorageError) as error:
+        if _is_of_the_vault(repository, error):
+            folder.write_what_is_whole(files_below(repository, node))
+        raise
+
+
+def _is_of_the_vault(repository: Repository, error: Damaged | StorageError) -> bool:
+    """Whether a piece of the vault is at fault, and others may be whole."""
+    if isinstance(error, Damaged):
+        return True
+    return error.place == repository.backend.place and isinstance(error, ObjectMissing | PlaceFailed | NoPermission)
 
 
 def _word(is_proven: bool) -> Written:
@@ -89,6 +102,27 @@ class _Folder:
         for folder in reversed(self._folders.values()):
             flush_names(folder)
         return _word(is_proven)
+
+    def write_what_is_whole(self, files: Iterable[FileInTree]) -> None:
+        """One by one what is not there yet: a photo that is damaged must not keep back the messages behind it."""
+        self._done = self._planned = 0
+        with suppress(Damaged):  # of a listing: no more can be known of what is in the folder
+            for file in files:
+                self._progress.check_cancelled()
+                try:
+                    self._put_if_missing(file)
+                except (Damaged, StorageError) as error:
+                    if not _is_of_the_vault(self._repository, error):
+                        raise
+        for folder in reversed(self._folders.values()):
+            flush_names(folder)
+
+    def _put_if_missing(self, file: FileInTree) -> None:
+        size = content_size(self._repository, file.node)
+        self._planned += size
+        path = self._path(file.name)
+        if self._planned <= self._size and not os.path.lexists(path):
+            self._put_large(_File(file, size, path))
 
     def _planned_files(self, files: Iterable[FileInTree]) -> Iterator[_File]:
         """Each when it is its turn, while there are no more bytes than was said."""
