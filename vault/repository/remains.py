@@ -9,6 +9,7 @@ from vault.progress import Progress
 from vault.repository.faults import FAULTS
 from vault.repository.repository import Repository
 from vault.repository.tree import Node
+from vault.repository.unreadable import is_readable
 
 _Content = tuple[str, ...]
 
@@ -28,7 +29,7 @@ def remains_of(repository: Repository, tree_id: str, progress: Progress) -> Rema
         for blob_id in node.content:
             progress.check_cancelled()
             if blob_id not in readable:
-                readable[blob_id] = _is_readable(repository, blob_id)
+                readable[blob_id] = is_readable(repository, blob_id)
         if all(map(readable.__getitem__, node.content)):
             files.add(tuple(node.content))
         else:
@@ -63,11 +64,3 @@ def _files(repository: Repository, root: str, progress: Progress, seen: set[str]
             continue
         waiting += [node.subtree for node in nodes if node.is_folder and node.subtree]
         yield from (node for node in nodes if node.is_file)
-
-
-def _is_readable(repository: Repository, blob_id: str) -> bool:
-    try:
-        repository.load_blob(blob_id)
-    except FAULTS:
-        return False
-    return True

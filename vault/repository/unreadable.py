@@ -25,12 +25,13 @@ def unreadable_blobs(repository: Repository, tree_id: str, progress: Progress) -
                 waiting.append(node.subtree)
             for blob_id in node.content if node.is_file else ():
                 progress.check_cancelled()
-                if blob_id not in seen and not _is_readable(repository, blob_id):
+                if blob_id not in seen and not is_readable(repository, blob_id):
                     yield blob_id
                 seen.add(blob_id)
 
 
-def _is_readable(repository: Repository, blob_id: str) -> bool:
+def is_readable(repository: Repository, blob_id: str) -> bool:
+    """Whether a blob comes back as what its id says."""
     try:
         repository.load_blob(blob_id)
     except FAULTS:

@@ -15,10 +15,6 @@ from vault.errors import (
     Damaged,
     ExportError,
     FolderInTheWay,
-    NoPermission,
-    ObjectMissing,
-    PlaceFailed,
-    PlaceMissing,
     StorageError,
 )
 from vault.exports.base import Source
@@ -43,7 +39,7 @@ from vault.services.step_progress import Part
 from vault.services.tally import count
 from vault.services.target_disk import make_folder
 from vault.services.vault import Desk, OpenedVault
-from vault.services.write_export import write_export
+from vault.services.write_export import is_of_the_vault, write_export
 
 __all__ = ["PlannedFile", "Restore", "RestorePlan", "RestoreReport", "Unreadable"]
 
@@ -142,10 +138,10 @@ def _restore(vault: OpenedVault, file: PlannedFile, progress: Progress) -> _Outc
     try:
         make_folder(file.target.parent)
         written = write_export(vault.repository, file.node, file.target, file.bytes, progress)
-    except Damaged as error:
+    except (Damaged, StorageError) as error:
+        if not is_of_the_vault(vault.repository, error):
+            raise
         return _not_whole(file, why_unreadable(error))
-    except StorageError as error:
-        return _not_whole(file, _why_of_the_vault(vault, error))
     except FolderInTheWay:
         return _not_whole(file, "not-written")
     if written == "too-long":
@@ -184,15 +180,6 @@ def _counted(file: PlannedFile, counted: int) -> _Outcome:
     if expected is None or file.about.importer != importer_version(file.about.app):
         expected = counted
     return _Outcome(file, None if counted == expected else "miscounted", True, counted, expected)
-
-
-def _why_of_the_vault(vault: OpenedVault, error: StorageError) -> str:
-    """The key for a fault of one of the vault's files; raises again what is wrong with the disk written to."""
-    if error.place != vault.repository.backend.place or isinstance(error, PlaceMissing):
-        raise error
-    if isinstance(error, ObjectMissing | PlaceFailed | NoPermission):
-        return why_unreadable(error)
-    raise error
 
 
 def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> int:

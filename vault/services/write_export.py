@@ -52,12 +52,12 @@ def write_export(
     try:
         return folder.write(files_below(repository, node))
     except (Damaged, StorageError) as error:
-        if _is_of_the_vault(repository, error):
+        if is_of_the_vault(repository, error):
             folder.write_what_is_whole(files_below(repository, node))
         raise
 
 
-def _is_of_the_vault(repository: Repository, error: Damaged | StorageError) -> bool:
+def is_of_the_vault(repository: Repository, error: Damaged | StorageError) -> bool:
     """Whether a piece of the vault is at fault, and others may be whole."""
     if isinstance(error, Damaged):
         return True
@@ -112,7 +112,7 @@ class _Folder:
                 try:
                     self._put_if_missing(file)
                 except (Damaged, StorageError) as error:
-                    if not _is_of_the_vault(self._repository, error):
+                    if not is_of_the_vault(self._repository, error):
                         raise
         for folder in reversed(self._folders.values()):
             flush_names(folder)
