@@ -14,7 +14,7 @@ from tests.benchmarks.engine import tell
 from tests.benchmarks.engine_bars import bars_of
 from tests.benchmarks.engine_data import EXPORT, Data, noise, window, write_zip
 from tests.benchmarks.engine_measure import Figure
-from tests.benchmarks.engine_peers import TOOLS, Program, Tool
+from tests.benchmarks.engine_peers import TOOLS, Copy, Program, Tool
 from tests.benchmarks.engine_results import Results
 from tests.benchmarks.engine_works import Works
 
@@ -94,3 +94,15 @@ def test_data_are_always_the_same_and_never_twice_within(tmp_path: Path) -> None
     assert (tmp_path / "one" / EXPORT).read_bytes() == (tmp_path / "two" / EXPORT).read_bytes()
     pieces = [bytes(piece[at : at + 65536]) for piece in noise(16 << 20) for at in range(0, len(piece), 65536)]
     assert len(set(pieces)) == len(pieces) == 256
+
+
+def test_a_folder_is_put_aside_and_not_removed_while_others_are_measured(tmp_path: Path) -> None:
+    data, results = Data(tmp_path / "data"), Results(MEBIBYTES)
+    data.tree.mkdir(parents=True)
+    (data.tree / "photo.jpg").write_bytes(bytes(1000))
+    Works(tmp_path / "run", data, results, [Copy]).media_folder(2)
+    assert {work: figures["cp"].rounds for work, figures in results.figures.items()} == {
+        "folder: first backup": 2, "folder: restore": 2,
+    }  # fmt: skip
+    assert len(list((tmp_path / "run" / "aside").rglob("photo.jpg"))) == 4
+    assert not (tmp_path / "run" / "cp").exists()

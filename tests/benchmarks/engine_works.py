@@ -68,6 +68,8 @@ class Works:
     def _plain(self, work: str, source: Path, rounds: int) -> None:
         for tool in self._in_turn(work, rounds):
             self._cycle(tool, work, source)
+            if source.is_dir():
+                tool.put_aside(tool.folder)
             tool.clear()
 
     def _in_turn(self, work: str, rounds: int) -> Iterator[Tool]:
@@ -92,6 +94,8 @@ class Works:
         warm(tool.store)  # ours goes past the system's memory on the way in, the others' does not
         self._results.note(f"{work}: restore", tool.name, self._writing(tool.restore(source), size), size)
         _compare(source, tool.restored(source))
+        if source.is_dir():
+            tool.put_aside(tool.back)
         tool.clear_back()
         if tool.checks:
             self._results.note(f"{work}: check", tool.name, measure(tool.check()), size)
