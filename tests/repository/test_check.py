@@ -23,7 +23,7 @@ from vault.repository.tree import MODE_DIR, Node, Tree, encode_tree
 from vault.storage.backend import Kind
 from vault.storage.memory import MemoryBackend
 
-NOISE = random.Random(13).randbytes(3 << 20)
+NOISE = random.Random(13).randbytes(6 << 20)  # more than one chunk at its largest, wherever this vault cuts
 Key = tuple[Kind, str]
 
 
