@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.interop.restic import Restic
 from tests.repository.small_vault import SECRET, back_up, new_vault
@@ -41,10 +41,11 @@ from vault.repository.repository import Repository
 from vault.repository.restorer import find_files, read_file
 from vault.storage.local import LocalBackend
 
+T = TypeVar("T")
 OURS, RESTICS = 3, 1
 _CONTENTS = 12
 _PLANS = 8  # a plan for a vault where others are at work is soon out of date
-_TURNS = 3  # a reader behind whom somebody tidies again and again may need more than one
+_TURNS = 50  # a reader behind whom somebody tidies again and again may need several, a slow one the more
 
 
 def main() -> int:
@@ -156,10 +157,9 @@ class Worker:
             ledger.write(json.dumps([what, snapshot_id, hashes]) + "\n")
 
     def draw(self, deeds: Iterable[tuple[int, Callable[[], object]]], count: int) -> None:
-        """Do `count` of them, by weight."""
+        """Do `count` of them, by weight: which they are does not depend on how the others' turns fall."""
         weights, doing = zip(*deeds, strict=True)
-        for _ in range(count):
-            deed = self.lot.choices(doing, weights)[0]
+        for deed in self.lot.choices(doing, weights, k=count):
             name = deed.__name__.strip("_")
             try:
                 deed()
@@ -168,6 +168,14 @@ class Worker:
                 self.done[f"{name}: in use"] += 1
             except VaultChanged:
                 self.done[f"{name}: changed meanwhile"] += 1
+
+    def wait_for(self, name: str, deed: Callable[[], T]) -> T:
+        """Do it, however often somebody else is in the way."""
+        while True:
+            try:
+                return deed()
+            except InUseElsewhere:
+                self.done[f"{name}: waited"] += 1
 
 
 def _work(words: argparse.Namespace) -> None:
@@ -191,7 +199,7 @@ class Ours:
 
     def backup(self) -> None:
         files = self._worker.files()
-        snapshot, _ = back_up(self._repository, files)
+        snapshot, _ = self._worker.wait_for("backup", lambda: back_up(self._repository, files))
         self._worker.note("made", snapshot.id, files)
         self._worker.mine.append(snapshot.id)
 
@@ -226,12 +234,7 @@ class Ours:
         if self._worker.mine:
             snapshot_id = self._worker.lot.choice(self._worker.mine)
             self._worker.note("gone", snapshot_id)
-            while True:
-                try:
-                    forget(self._repository, [snapshot_id])
-                    break
-                except InUseElsewhere:
-                    self._worker.done["let go: waited"] += 1
+            self._worker.wait_for("let go", lambda: forget(self._repository, [snapshot_id]))
             self._worker.mine.remove(snapshot_id)
 
     def renew(self) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.torture import killing
 from tests.torture.deeds import DEEDS, finished
+from tests.torture.killing import Moment
 from tests.torture.trials import moments, try_one, try_the_program, what_must_stay
 from tests.torture.world import build
 
@@ -27,6 +29,18 @@ def test_killed_at_any_moment_nothing_finished_is_lost(name: str, tmp_path: Path
     chosen = moments(whole, calls=calls, times=times, noise=random.Random(SEED))
     deaths = [try_one(world, deed, moment, before, ask_restic=number % 2 == 0) for number, moment in enumerate(chosen)]
     assert sum(death.killed for death in deaths) >= min(calls, whole.calls)
+
+
+@pytest.mark.interop
+def test_a_call_that_is_never_come_to_is_no_excuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The harness itself: a deed that made fewer calls than another time is killed all the same, or it says so."""
+    deed, world = DEEDS["way in removed"], build(tmp_path / "world")
+    _, before = what_must_stay(world, deed)
+    assert try_one(world, deed, Moment(call=1000), before).killed
+    real = killing._killer
+    monkeypatch.setattr(killing, "_killer", lambda deed, _moment, shared: real(deed, Moment(), shared))
+    with pytest.raises(AssertionError, match="was not killed"):
+        try_one(world, deed, Moment(call=1), before)
 
 
 @pytest.mark.interop

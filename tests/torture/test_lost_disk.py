@@ -72,7 +72,7 @@ def test_pulled_out_in_the_middle(disk: SmallDisk, tmp_path: Path) -> None:
     world = build(tmp_path / "world", new_photo=20_000, vault=disk.folder / "vault")
     before = finished(world)
     errors: list[ChatVaultError | None] = []
-    for call in range(1, 200, 9):
+    for call in range(1, 200, 7):  # of some 28
         shutil.copytree(world.vault, disk.folder / "spare", dirs_exist_ok=False)
         left = call
 

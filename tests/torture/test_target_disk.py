@@ -19,7 +19,7 @@ from tests.torture.deeds import finished
 from tests.torture.disk_calls import Event, watching
 from tests.torture.elsewhere import elsewhere
 from tests.torture.small_disk import KINDS, SmallDisk, small_disk
-from tests.torture.trials import ROOT
+from tests.torture.trials import HANGS, ROOT
 from tests.torture.troubled import outcome
 from tests.torture.world import QUIET, World, build, export
 from vault.crypto.recovery_code import RecoveryCode
@@ -129,7 +129,7 @@ def test_the_command_reports_what_was_done_before_the_disk_was_full(disk: SmallD
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     done = subprocess.run(
         [sys.executable, "-m", "vault", *map(str, words)], cwd=ROOT, env={**kept, "HOME": str(world.root / "home")},
-        capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit,
+        capture_output=True, text=True, check=False, timeout=HANGS, preexec_fn=limit,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     document = json.loads(done.stdout)
