@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.clock import Clock
 from tests.surroundings import clear_the_screen, is_here, point_home_at
@@ -19,6 +20,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "UTC"  # a day that is expected in words must not depend on where the tests run
 if hasattr(time, "tzset"):
     time.tzset()
+# Hypothesis's own for such places: no deadline of 200 ms, no complaint of slow data, and the same examples every time.
+# To look for others: pytest --hypothesis-profile=default --hypothesis-seed=N.
+settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session", autouse=True)

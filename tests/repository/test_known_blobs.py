@@ -64,7 +64,7 @@ _sealed_bytes = sum(entry.length for entry in _vault.read_pack_header(only_pack(
 
 
 @given(st.integers(0, _sealed_bytes * 8 - 1))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_flipped_bit_of_a_blob_is_found(bit: int) -> None:
     pack_id = only_pack(_shared)
     whole = _shared.files["data", pack_id]
