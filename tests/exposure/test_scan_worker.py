@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from vault.exposure.finding import Finding, NotLooked, Verdict
 from vault.exposure.low_priority import NICER
 from vault.exposure.scan import Event, ScanRequest, Tick
 from vault.exposure.scan_worker import Line, ScanHandle, decode, encode, worker_command
+
+HANGS = 120
 
 
 def request(folder: Path) -> ScanRequest:
@@ -35,7 +38,7 @@ def test_it_finds_a_real_export_within_a_second(tmp_path: Path) -> None:
     began = seconds_of_workers()
     with ScanHandle(request(tmp_path / "Dropbox"), tmp_path / "cache.bin") as running:
         first = next(event for event in running.events() if isinstance(event, Finding))
-    assert seconds_of_workers() - began < 5  # 1 s on a computer that has nothing else to do: benchmarks/scan.py
+    assert seconds_of_workers() - began < 30  # 1 s on a computer that has nothing else to do: benchmarks/scan.py
     assert (first.path, first.severity, first.verdict.app) == (str(path), "red", "whatsapp")
 
 
@@ -74,9 +77,21 @@ def test_it_can_be_stopped_while_a_disk_does_not_answer(tmp_path: Path) -> None:
         events = running.events()
         assert [next(events) for _ in range(3)] == [Tick()] * 3
         running.cancel()
-        assert running._process.returncode == -signal.SIGKILL, "nobody waits for what does not answer"
+        assert running._process.wait(HANGS) == -signal.SIGKILL, "nobody waits for what does not answer"
         assert all(event == Tick() for event in events)
     assert not running.finished
+
+
+@pytest.mark.usefixtures("stuck")
+def test_one_that_is_slow_to_die_is_awaited_beside_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine, in the background as it is: nobody is held up, and no dead process stays behind."""
+    monkeypatch.setattr(scan_worker, "PATIENCE", 0)
+    with ScanHandle(request(tmp_path)) as running:
+        next(running.events())
+    for thread in threading.enumerate():
+        if thread.name == "the end of a scan":
+            thread.join(HANGS)
+    assert running._process.returncode == -signal.SIGKILL
 
 
 def test_a_worker_that_dies_is_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +147,7 @@ def test_it_ends_when_nobody_listens(tmp_path: Path, stuck: None) -> None:
     process.stdin.flush()
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(20) == 0
+    assert process.wait(HANGS) == 0
     process.stdin.close()
 
 

@@ -35,7 +35,7 @@ MODULE: Final = "vault.exposure.scan_worker"
 WORD: Final = "--scan-worker"
 """How a program that was packed into one file is asked to be the worker: __main__ knows this word."""
 ALIVE_SECONDS: Final = 0.1
-PATIENCE: Final = 0.15  # seconds to wait for a killed process; one that hangs in the system is left to it
+PATIENCE: Final = 0.15  # seconds to wait for a killed process: a busy machine may take longer, a dead disk for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,13 @@ class ScanHandle:
             raise ScanFailed("the worker ended")
 
     def cancel(self) -> None:
-        """Stop at once. Harmless when it has ended."""
+        """Stop at once. Harmless when it has ended. A worker that takes its time to die is awaited beside us."""
         self._cancelled.set()
         self._process.kill()
-        with suppress(subprocess.TimeoutExpired):
+        try:
             self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            threading.Thread(target=self._process.wait, name="the end of a scan", daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
