@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-PATIENCE = 30.0  # seconds until something that should appear counts as missing
+PATIENCE = 120.0  # seconds until something that should appear counts as missing, also on a busy machine
 GLANCE = 20  # milliseconds between two looks
-GLANCES = 25  # looks until something counts as out of reach
+GLANCES = 250  # looks until something counts as out of reach
 
 
 Seen = TypeVar("Seen", bound=QWidget)

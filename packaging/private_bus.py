@@ -32,7 +32,7 @@ SERVICE = "/org/freedesktop/secrets"
 DEFAULT = "/org/freedesktop/secrets/aliases/default"
 PASSWORD = b"the private keyring's own password"
 CONTROL_UNLOCK, CONTROL_OK = 1, struct.pack(">II", 8, 0)  # of gnome-keyring's control protocol
-START_LIMIT = 10.0  # seconds; it takes 0.2 on a slow machine
+START_LIMIT = 60.0  # seconds; it takes 0.2 on a slow machine, and longer on one where much else runs
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -172,7 +172,12 @@ class PrivateBus:
 
     def _call(self, destination: str, path: str, method: str, *arguments: str) -> str | None:
         """One call by dbus-send; its printed reply, or None when it was refused."""
-        command = ["dbus-send", f"--bus={self.address}", "--print-reply=literal", "--reply-timeout=3000"]
+        command = [
+            "dbus-send",
+            f"--bus={self.address}",
+            "--print-reply=literal",
+            f"--reply-timeout={START_LIMIT * 1000:.0f}",
+        ]
         try:
             done = subprocess.run(  # noqa: S603
                 [*command, f"--dest={destination}", path, method, *arguments],

@@ -26,7 +26,7 @@ from private_bus import private_bus
 ROOT = Path(__file__).resolve().parents[1]
 ALBUM = ROOT / "build" / "tour"
 SAMPLES = ROOT / "resources" / "samples"
-PATIENCE = 300  # seconds for one laptop
+PATIENCE = 1200  # seconds for one laptop
 
 
 @contextmanager

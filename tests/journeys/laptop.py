@@ -20,7 +20,7 @@ from vault.ui.widgets.drop_zone import DropZone, FirstDropZone
 
 SAMPLES = sorted((resources() / "samples").iterdir())
 CHEAP = 16  # scrypt's cost: what is tried here is not how long guessing would take
-SOON = 60.0  # seconds within which even a busy machine has stored a small chat
+SOON = 240.0  # seconds within which even a busy machine has stored a small chat
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Laptop:
 
     def starts(self, key_store: KeyStore | None = None) -> Person:
         """Open the program, as after logging in."""
-        self.app = build(Places.under(self.home), key_store or OsKeychain(timeout=20), scrypt_n=CHEAP)
+        self.app = build(Places.under(self.home), key_store or OsKeychain(timeout=60), scrypt_n=CHEAP)
         self.app.show()
         return Person(self.app.window)
 
@@ -44,7 +44,7 @@ class Laptop:
 
     def has_vault(self, folder: Path, exports: Iterable[Path] = (), key_store: KeyStore | None = None) -> Sheet:
         """Make a vault as the create wizard would, quicker: its sheet is proved, `exports` are in it."""
-        app = build(Places.under(self.home), key_store or OsKeychain(timeout=20), scrypt_n=CHEAP)
+        app = build(Places.under(self.home), key_store or OsKeychain(timeout=60), scrypt_n=CHEAP)
         services = app.services
         created = services.create.run(folder, NoProgress())
         services.prove_sheet.prove_code(created.vault, created.sheet.code)

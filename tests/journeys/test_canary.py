@@ -178,7 +178,7 @@ def _secret_in_the_keychain(laptop: Laptop, vault: Path) -> str:
     memory = Settings(Places.under(laptop.home).settings).memory(public_id)
     assert memory is not None
     assert memory.key_id is not None
-    secret = OsKeychain(timeout=20).get(public_id, memory.key_id)
+    secret = OsKeychain(timeout=60).get(public_id, memory.key_id)
     assert secret is not None
     assert len(secret) == 44
     return secret

@@ -50,14 +50,14 @@ def test_the_real_keyring_opens_it(bus: PrivateBus, label: str) -> None:
     store(label, "an old one")
     store("Chromium Safe Storage", "a browser's", "chromium")
     store(label, SECRET)
-    assert signal_desktop_key(locked(SECRET.encode()), timeout=30, system="linux") == KEY
+    assert signal_desktop_key(locked(SECRET.encode()), timeout=60, system="linux") == KEY
 
 
 @pytest.mark.keychain
 def test_an_item_of_another_name_is_not_looked_at(bus: PrivateBus) -> None:
     store("My bank", SECRET)
     store("Signal Safe Storage", SECRET, "my bank")
-    assert signal_desktop_key(locked(SECRET.encode()), timeout=30, system="linux") is None
+    assert signal_desktop_key(locked(SECRET.encode()), timeout=60, system="linux") is None
 
 
 @pytest.mark.keychain
@@ -66,16 +66,16 @@ def test_a_locked_a_silent_and_a_missing_keyring_are_told_apart(bus: PrivateBus)
     config = locked(SECRET.encode())
     bus.lock()
     with pytest.raises(KeychainLocked):
-        signal_desktop_key(config, timeout=30, system="linux")
+        signal_desktop_key(config, timeout=60, system="linux")
     bus.unlock()
-    assert signal_desktop_key(config, timeout=30, system="linux") == KEY
+    assert signal_desktop_key(config, timeout=60, system="linux") == KEY
     bus.freeze()
     with pytest.raises(KeychainSilent):
         signal_desktop_key(config, timeout=0.3, system="linux")
     bus.thaw()
     bus.stop_keyring()
     with pytest.raises(NoKeychain):
-        signal_desktop_key(config, timeout=30, system="linux")
+        signal_desktop_key(config, timeout=60, system="linux")
 
 
 def test_what_needs_no_password_safe() -> None:

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -25,7 +24,8 @@ from vault.keychain.os_keychain import OsKeychain
 
 pytestmark = pytest.mark.keychain
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 1.5  # seconds, for what is meant to run into it
+PATIENT = 60  # seconds: longer than any keyring takes that answers, on any machine
+LIMIT = 6  # seconds, for what is meant to run into it: a busy machine comes to the dialog in less
 
 TRY = """
     import time
@@ -46,26 +46,23 @@ TRY = """
 
 @dataclass
 class Run:
-    """What a program said, how long it asked, how long it lived."""
+    """What a program said, and how many seconds it asked."""
 
     said: str
     asked: float
-    lived: float
 
 
 def run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-X", "dev", "-c", textwrap.dedent(code)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    return subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, timeout=600, check=False)
 
 
-def try_it(environment: dict[str, str], limit: float = 20) -> Run:
-    begun = time.monotonic()
+def try_it(environment: dict[str, str], limit: float = PATIENT) -> Run:
     done = run(TRY.format(limit=limit, vault=VAULT, key_id=KEY_ID), environment)
-    lived = time.monotonic() - begun
     assert done.stderr == ""
     said, asked = done.stdout.splitlines()
-    return Run(said, float(asked), lived)
+    return Run(said, float(asked))
 
 
 def what_keyring_alone_does(environment: dict[str, str]) -> str:
@@ -140,10 +137,10 @@ def test_a_bus_without_password_safe_and_one_that_is_gone(bus: PrivateBus) -> No
 
 
 def test_unlocked_it_works_and_is_quick(bus: PrivateBus) -> None:
-    OsKeychain().put(VAULT, KEY_ID, SECRET)
+    OsKeychain(PATIENT).put(VAULT, KEY_ID, SECRET)
     done = try_it({})
     assert done.said == f"SecretService.Keyring {SECRET} another"
-    assert done.asked < 5
+    assert done.asked < PATIENT / 2
 
 
 def lock(bus: PrivateBus) -> None:
@@ -164,11 +161,11 @@ def be_a_first_day(bus: PrivateBus) -> None:
 @pytest.mark.parametrize("hurt", [lock, lose_the_password, be_a_first_day], ids=lambda hurt: hurt.__name__)
 def test_locked_without_anybody_to_ask_is_locked_at_once(bus: PrivateBus, hurt: Callable[[PrivateBus], None]) -> None:
     """Locked; locked with an old login password; a first use whose dialog is dismissed: try again, or the sheet."""
-    OsKeychain().put(VAULT, KEY_ID, SECRET)
+    OsKeychain(PATIENT).put(VAULT, KEY_ID, SECRET)
     hurt(bus)
     done = try_it({})
     assert done.said == "KeychainLocked"
-    assert done.asked < 5
+    assert done.asked < PATIENT / 2
 
 
 @pytest.fixture
@@ -185,30 +182,28 @@ def unanswered_dialog(bus: PrivateBus) -> Iterator[None]:
 @pytest.mark.usefixtures("unanswered_dialog")
 @pytest.mark.parametrize("hurt", [lock, be_a_first_day], ids=lambda hurt: hurt.__name__)
 def test_a_dialog_that_nobody_answers_is_locked_not_silent(bus: PrivateBus, hurt: Callable[[PrivateBus], None]) -> None:
-    OsKeychain().put(VAULT, KEY_ID, SECRET)
+    OsKeychain(PATIENT).put(VAULT, KEY_ID, SECRET)
     hurt(bus)
     done = try_it({}, LIMIT)
     assert done.said == "KeychainLocked"
-    assert done.asked >= LIMIT
-    assert_ended_at_once(done)
+    assert_ended_at_its_limit(done)
 
 
 def test_a_wedged_one_is_silent_and_lets_the_program_end(bus: PrivateBus) -> None:
-    OsKeychain().put(VAULT, KEY_ID, SECRET)
+    OsKeychain(PATIENT).put(VAULT, KEY_ID, SECRET)
     bus.freeze()
     done = try_it({}, LIMIT)
     assert done.said == "KeychainSilent"
-    assert_ended_at_once(done)
+    assert_ended_at_its_limit(done)
 
 
-def assert_ended_at_once(done: Run) -> None:
-    """The limit and what Python needs to start on a busy machine; a thread that is waited for would take for ever."""
-    assert done.asked < LIMIT + 2
-    assert done.lived < LIMIT + 8
+def assert_ended_at_its_limit(done: Run) -> None:
+    """And the program ended at all: a thread that is waited for would take for ever."""
+    assert LIMIT <= done.asked < PATIENT / 2
 
 
 def test_wiped_is_none_as_on_the_first_day(bus: PrivateBus) -> None:
-    OsKeychain().put(VAULT, KEY_ID, SECRET)
+    OsKeychain(PATIENT).put(VAULT, KEY_ID, SECRET)
     bus.wipe()
     assert try_it({}).said == "SecretService.Keyring None another"
 
@@ -219,7 +214,7 @@ ROTATE = """
     import os, signal
     from vault.keychain.os_keychain import OsKeychain
 
-    store = OsKeychain(timeout=20)
+    store = OsKeychain(timeout=60)
 
     def die():
         os.kill(os.getpid(), signal.SIGKILL)
@@ -244,7 +239,7 @@ ROTATE = """
     ],
 )
 def test_killed_anywhere_one_key_opens(bus: PrivateBus, step: str, left: dict[str, str | None]) -> None:
-    store = OsKeychain()
+    store = OsKeychain(PATIENT)
     store.put(VAULT, KEY_ID, SECRET)
     steps = dict.fromkeys(("before_write", "before_removal", "after_removal"), "pass") | {step: "die()"}
     killed = run(ROTATE.format(vault=VAULT, old=KEY_ID, new=NEXT_KEY_ID, **steps), {})

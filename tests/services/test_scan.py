@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
@@ -223,7 +222,7 @@ def test_a_marker_in_a_named_folder_or_above_tells_the_root(computer: Computer, 
     assert [root.provider for root in report.roots] == ["Dropbox"]
 
 
-def test_a_real_scan_can_be_stopped_quickly(computer: Computer, tmp_path: Path) -> None:
+def test_a_real_scan_can_be_stopped(computer: Computer, tmp_path: Path) -> None:
     token = CancelToken()
 
     class Stopping(NoProgress):
@@ -233,9 +232,7 @@ def test_a_real_scan_can_be_stopped_quickly(computer: Computer, tmp_path: Path) 
         def check_cancelled(self) -> None:
             token.check()
 
-    began = time.monotonic()
     assert not computer.services.exposure.scan(Stopping(), [tmp_path]).finished
-    assert time.monotonic() - began < 10
 
 
 def test_what_changes_is_looked_at_again(

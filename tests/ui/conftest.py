@@ -15,7 +15,7 @@ from vault.ui.page_entry import PagesContext
 from vault.ui.tasks import TaskRunner
 from vault.ui.theme import Theme, theme
 
-HANGS = 30_000
+HANGS = 120_000
 """Milliseconds after which what is waited for is given up; the five seconds of pytest-qt pass on a busy machine."""
 
 

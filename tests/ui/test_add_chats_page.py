@@ -229,5 +229,5 @@ def test_no_guide_is_cut(scale: float, viewmodel: AddChatsViewModel, dress: Them
                 card.more.set_open(True)
         settle(view, LEAST if scale == 1.0 else (1200, 800))
         with suppress(QtTimeout):
-            qtbot.waitUntil(lambda: not cut(view), timeout=1000)
+            qtbot.waitUntil(lambda: not cut(view))
         assert not cut(view), name

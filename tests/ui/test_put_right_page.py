@@ -26,8 +26,6 @@ from vault.ui.viewmodels.put_right import PutRightViewModel
 from vault.ui.viewmodels.reports import ReportsViewModel
 from vault.ui.views.put_right import PutRightView
 
-SOON = 15_000
-
 
 @pytest.fixture
 def cloud(home: Path, laptop: Computer) -> Cloud:
@@ -45,7 +43,7 @@ def created(laptop: Computer, tmp_path: Path) -> Iterator[Created]:
 def way(laptop: Computer, tasks: TaskRunner, qtbot: QtBot) -> Iterator[PutRightViewModel]:
     viewmodel = PutRightViewModel(laptop.services, tasks)
     yield viewmodel
-    qtbot.waitUntil(lambda: not tasks.busy, timeout=SOON)
+    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 @pytest.fixture
@@ -64,7 +62,7 @@ def said(page: PutRightView) -> str:
 
 def locked(way: PutRightViewModel, created: Created, finding: Finding, qtbot: QtBot) -> None:
     way.begin(created.vault, finding)
-    qtbot.waitUntil(lambda: way.state.step == "locked", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "locked")
 
 
 def test_the_whole_way_and_back(
@@ -86,7 +84,7 @@ def test_the_whole_way_and_back(
     assert way.state.step == "court"
     assert list(page.cards) == ["no", "yes"]
     page.cards["no"].click()
-    qtbot.waitUntil(lambda: way.state.step == "ended" and not way.working, timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "ended" and not way.working)
     assert way.state.sentence == "Moved out of Dropbox."
     assert not export.exists()
     assert (cloud.outside / export.name).read_bytes() == content
@@ -94,7 +92,7 @@ def test_the_whole_way_and_back(
     assert page.foot.undo.isVisible()
 
     page.foot.undo.click()
-    qtbot.waitUntil(lambda: way.state.sentence.startswith("It still lies"), timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.sentence.startswith("It still lies"))
     assert export.read_bytes() == content
     assert not page.foot.undo.isVisible()
     with qtbot.waitSignal(way.closed):
@@ -108,12 +106,12 @@ def test_who_could_need_it_keeps_it_out_of_the_bin(
     locked(way, created, cloud.finding(export), qtbot)
     page.cards["bin"].click()
     page.cards["yes"].click()
-    qtbot.waitUntil(lambda: way.state.step == "locked" and not way.working, timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "locked" and not way.working)
     assert export.exists()
     assert not page.cards["bin"].isEnabled()
     assert "You said that you could need it" in said(page)
     page.cards["local"].click()
-    qtbot.waitUntil(lambda: way.state.step == "ended", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "ended")
     assert (cloud.outside / export.name).exists(), "the question is not asked a second time"
 
 
@@ -132,7 +130,7 @@ def test_into_the_bin_and_out_of_it_from_the_reports(
     content = export.read_bytes()
     locked(way, created, cloud.finding(export), qtbot)
     way.choose("bin")
-    qtbot.waitUntil(lambda: way.state.step == "ended", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "ended")
     assert not export.exists()
     assert any("this computer’s bin" in line for line in way.state.lines)
 
@@ -143,7 +141,7 @@ def test_into_the_bin_and_out_of_it_from_the_reports(
     (line,) = reports.state.done
     assert (line.name, line.can_undo) == (export.name, True)
     assert "moved out of Dropbox to this computer’s bin" in line.said
-    with qtbot.waitSignal(reports.put_back, timeout=SOON):
+    with qtbot.waitSignal(reports.put_back):
         reports.undo(line.number)
     assert export.read_bytes() == content
     qtbot.waitUntil(lambda: bool(reports.state.done) and not reports.state.done[0].can_undo)
@@ -168,17 +166,17 @@ def test_ticks_and_addresses_of_the_provider(
     locked(way, created, cloud.finding(make_export(cloud.folder, "Anna")), qtbot)
     way.choose("local")
     way.answer_court(could_need=False)
-    qtbot.waitUntil(lambda: way.state.step == "ended", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "ended")
     box = page.checklist.boxes["bin"]
     box.click()
-    qtbot.waitUntil(lambda: next(step for step in way.state.steps if step.kind == "bin").done, timeout=SOON)
+    qtbot.waitUntil(lambda: next(step for step in way.state.steps if step.kind == "bin").done)
     assert page.checklist.boxes["bin"] is box, "the keyboard stays where it is"
     assert any("You said that you emptied its bin" in line for line in way.state.lines)
     page.checklist.copies["bin"].click()
     assert QGuiApplication.clipboard().text().startswith("https://www.dropbox.com")
     assert page.checklist.copies["bin"].text() == "Copied"
     page.foot.again.click()
-    qtbot.waitUntil(lambda: way.state.step == "ended" and not way.working, timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "ended" and not way.working)
     assert next(step for step in way.state.steps if step.kind == "bin").done
 
 
@@ -189,7 +187,7 @@ def test_what_we_leave_alone_is_explained(
     finding = cloud.finding(export)
     export.unlink()
     way.begin(created.vault, finding)
-    qtbot.waitUntil(lambda: way.state.step == "how", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "how")
     assert way.state.lines == ("It is no longer there.",)
     assert page.foot.back.isVisible()
     assert not page.foot.card.isVisible()
@@ -213,11 +211,11 @@ def test_a_full_vault_is_said_and_tried_again(
     with monkeypatch.context() as patched:
         patched.setattr(PutRight, "lock", full)
         way.begin(created.vault, finding)
-        qtbot.waitUntil(lambda: way.state.step == "stopped", timeout=SOON)
+        qtbot.waitUntil(lambda: way.state.step == "stopped")
     assert page.trouble.isVisible()
     assert Path(finding.path).exists()
     way.lock()
-    qtbot.waitUntil(lambda: way.state.step == "locked", timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.step == "locked")
     assert not page.trouble.isVisible()
 
 
@@ -238,9 +236,9 @@ def test_stopped_before_it_was_locked_leads_back(
 
     monkeypatch.setattr(PutRight, "lock", slow)
     way.begin(created.vault, finding)
-    qtbot.waitUntil(lambda: way.state.work is not None and way.state.work.share is not None, timeout=SOON)
+    qtbot.waitUntil(lambda: way.state.work is not None and way.state.work.share is not None)
     way.close()
     assert way.working, "what is under way is not left by mistake"
-    with qtbot.waitSignal(way.closed, timeout=SOON):
+    with qtbot.waitSignal(way.closed):
         page.progress.cancelled.emit()
     assert Path(finding.path).exists()

@@ -20,6 +20,7 @@ import zxingcpp
 from PySide6.QtCore import QLocale, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from tests.ui.conftest import HANGS
 from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import DiskFull, NoPermission, PlaceFailed, PlaceMissing, StorageError
 from vault.services.sheet import Sheet
@@ -280,7 +281,7 @@ def test_it_is_written_from_a_terminal_without_a_screen(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
     env["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
     command = [sys.executable, "-X", "dev", "-c", textwrap.dedent(code)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=HANGS / 1000, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert [facts_of(tmp_path / f"{number}.pdf")["Pages"] for number in (1, 2)] == ["1", "1"]
 

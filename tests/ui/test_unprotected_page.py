@@ -30,7 +30,6 @@ from vault.ui.widgets.copy_row import CopiesCard
 from vault.ui.widgets.navigation import Navigation
 from vault.ui.wording.exposure_words import copy_words
 
-SOON = 15_000
 """Milliseconds: a scan starts a process of its own."""
 
 
@@ -59,7 +58,7 @@ def copies(
     viewmodel.show(created.vault)
     qtbot.waitUntil(lambda: viewmodel.state.loaded)
     yield viewmodel
-    qtbot.waitUntil(lambda: not tasks.busy, timeout=SOON)
+    qtbot.waitUntil(lambda: not tasks.busy)
 
 
 @pytest.fixture
@@ -78,7 +77,7 @@ def said(page: UnprotectedView) -> str:
 
 def looked(copies: UnprotectedViewModel, qtbot: QtBot) -> None:
     copies.look()
-    qtbot.waitUntil(lambda: not copies.looking and copies.state.looked, timeout=SOON)
+    qtbot.waitUntil(lambda: not copies.looking and copies.state.looked)
 
 
 def test_before_the_first_look_it_teaches(page: UnprotectedView, copies: UnprotectedViewModel) -> None:
@@ -97,7 +96,7 @@ def test_a_readable_copy_is_found_and_told_to_home(
     page.empty.button.click()
     assert copies.looking
     assert page.progress.isVisible()
-    qtbot.waitUntil(lambda: copies.state.looked, timeout=SOON)
+    qtbot.waitUntil(lambda: copies.state.looked)
     assert copies.state.sentence == "One copy of your chats can be read by others."
     assert "Dropbox" in copies.state.detail
     (row,) = [row for card in page.cards for row in card.rows]
@@ -320,10 +319,10 @@ def test_what_comes_into_a_cloud_folder_later_is_found_by_itself(
 ) -> None:
     looked(copies, qtbot)
     assert not copies.state.groups
-    qtbot.waitUntil(watched.is_set, timeout=SOON)
+    qtbot.waitUntil(watched.is_set)
     export = make_export(dropbox, "Anna")
-    qtbot.waitUntil(lambda: bool(copies.state.groups), timeout=SOON)
+    qtbot.waitUntil(lambda: bool(copies.state.groups))
     assert copies.state.groups[0].copies[0].path == str(export)
     assert not copies.looking, "it is done by the way"
     export.unlink()
-    qtbot.waitUntil(lambda: not copies.state.groups, timeout=SOON)
+    qtbot.waitUntil(lambda: not copies.state.groups)
