@@ -17,6 +17,8 @@ from private_bus import PrivateBus, private_bus
 
 from vault.places import resources
 
+HANGS = 600
+"""Seconds after which a command counts as hanging, on any machine."""
 SAMPLES = sorted((resources() / "samples").iterdir())
 
 
@@ -53,7 +55,7 @@ class Computer:
         command = [sys.executable, "-m", "vault", *map(str, words)]
         done = subprocess.run(
             command, cwd=self.home, env=self.environment, input=typed, capture_output=True, text=True, check=False,
-            timeout=60,
+            timeout=HANGS,
         )  # fmt: skip
         return Done(done.returncode, done.stdout, done.stderr)
 
@@ -66,7 +68,7 @@ class Computer:
                 command, cwd=self.home, env=self.environment, stdin=terminal, stdout=subprocess.DEVNULL
             )
             os.write(person, f"{text.strip()}\n\x04".encode())
-            return running.wait(timeout=60)
+            return running.wait(timeout=HANGS)
         finally:
             os.close(terminal)
             os.close(person)
@@ -74,7 +76,7 @@ class Computer:
     def restic(self, vault: Path, sheet: Path, *words: object) -> subprocess.CompletedProcess[str]:
         """The real restic on a vault, with the sheet's text as its password file."""
         command = ["restic", "--no-cache", "-r", str(vault), "--password-file", str(sheet), *map(str, words)]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=HANGS)
 
 
 @pytest.fixture

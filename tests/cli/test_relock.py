@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SAMPLES, Computer
+from tests.cli.conftest import HANGS, SAMPLES, Computer
 
 pytestmark = [pytest.mark.keychain, pytest.mark.interop]
 
@@ -57,7 +57,7 @@ def test_two_rows_typed_at_a_terminal_prove_it(computer: Computer, vault: Path) 
             answered += 1
             row = (computer.home / "new.txt").read_text().strip().split("-")[int(asked[-1]) - 1]
             os.write(person, (f"{row}\n" if answered > 1 else "22222222\n").encode())
-    assert running.wait(timeout=60) == 0, said
+    assert running.wait(timeout=HANGS) == 0, said
     assert answered == 4
     running.stderr.close()
     os.close(person)

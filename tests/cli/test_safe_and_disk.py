@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SAMPLES, Computer, Done
+from tests.cli.conftest import HANGS, SAMPLES, Computer, Done
 from tests.journeys.conftest import write_protected as write_protected
 from vault.errors import ChatVaultError, DiskFull, KeychainEmpty, KeychainLocked, NoPermission, ReadOnlyPlace
 from vault.ui.messages import words
@@ -68,7 +68,7 @@ def test_a_disk_that_is_full(bare_computer: Computer) -> None:
     words_typed = ["backup", str(SAMPLES[1]), "--vault", "V", "--code-file", "s.txt"]
     ended = subprocess.run(
         [sys.executable, "-c", FULL, str(home / "V"), *words_typed],
-        cwd=home, env=bare_computer.environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=home, env=bare_computer.environment, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
     assert is_told(Done(ended.returncode, ended.stdout, ended.stderr), DiskFull("V")), ended
     assert listed(home / "V" / "snapshots") == snapshots

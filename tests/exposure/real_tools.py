@@ -17,7 +17,7 @@ CHAT_NAME = "WhatsApp Chat with Anna.txt"
 
 def run(*command: str | Path, cwd: Path | None = None, **environment: str) -> None:
     """Run a tool that must succeed."""
-    subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, check=True, capture_output=True, timeout=600)
 
 
 def judged(path: Path, name: str | None = None) -> Verdict:

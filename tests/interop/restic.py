@@ -34,7 +34,7 @@ class Restic:
             encoding="utf-8",
             errors="surrogateescape",
             check=False,
-            timeout=300,
+            timeout=1200,
         )
 
     def run(self, *arguments: str | Path) -> str:

@@ -35,7 +35,7 @@ class Restic:
     def attempt(self, *arguments: str, secret: str = SECRET) -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, "RESTIC_PASSWORD": secret}
         command = ["restic", "--no-cache", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
     def run(self, *arguments: str, secret: str = SECRET) -> str:
         done = self.attempt(*arguments, secret=secret)
@@ -147,7 +147,7 @@ def busy_restic(vault: Repository, restic: Restic) -> Iterator[subprocess.Popen[
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not vault.backend.list("locks") and time.monotonic() < until:
         time.sleep(0.02)
     yield process

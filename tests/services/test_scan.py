@@ -258,7 +258,7 @@ def test_what_changes_is_looked_at_again(
             yield from turns
 
     monkeypatch.setattr(watch, "_told_by_system", told)
-    limit = threading.Timer(60, stop.set)
+    limit = threading.Timer(600, stop.set)
     limit.start()
     deed.keep_watch(vault, stop, sink)
     limit.cancel()
