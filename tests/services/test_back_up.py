@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -325,14 +326,12 @@ def test_cancelled_anywhere_leaves_a_backup_or_none(
 ) -> None:
     """Whenever Cancel is pressed: what is there is whole, what is not is said, and the next run completes it."""
     path = make_zip_export(exports)
-    for call in range(1, 40):
+    for call in itertools.count(1):  # the slower the machine, the more often it is asked
         try:
             computer.services.back_up.run(created.vault, [path], {}, CancelsAt(call=call))
         except Cancelled:
             continue
         break
-    else:
-        pytest.fail("never came to an end")
     assert call > 5
     assert computer.backend(folder).list("locks") == []
     (line,) = run(computer, created, path).backups

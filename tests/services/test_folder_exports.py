@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -248,7 +249,7 @@ class _CancelsAt(NoProgress):
 def test_cancelled_anywhere_leaves_a_whole_backup_or_none(
     computer: Computer, created: Created, folder: Path, telegram: Path
 ) -> None:
-    for call in range(1, 200):
+    for call in itertools.count(1):  # the slower the machine, the more often it is asked
         try:
             computer.services.back_up.run(created.vault, [telegram], {}, _CancelsAt(call))
         except Cancelled:
@@ -258,8 +259,6 @@ def test_cancelled_anywhere_leaves_a_whole_backup_or_none(
                 assert stored.about.files == 4
             continue
         break
-    else:
-        pytest.fail("never came to an end")
     assert call > 8
     assert computer.backend(folder).list("locks") == []
     assert line_of(computer, created, telegram).already
