@@ -22,7 +22,7 @@ LINE = BackupLine(
     export="WhatsApp Chat with Anna.zip", path=Path("/in/WhatsApp Chat with Anna.zip"), app="whatsapp",
     app_name="WhatsApp", snapshot="ab" * 32,
     chats=(ChatCount("Anna", 5, 2, ("Anna", "Ben"), NOON - timedelta(days=9), None),), messages=5, new=4, known=1,
-    attachments=2, skipped=(Skipped("line 1", "before-first-message"),), account=ACCOUNT, bytes=1000, stored=800,
+    attachments=2, skipped=(Skipped("line 1", "before-first-message"),), account=ACCOUNT, bytes=1000, stored=800, healed=30,
     verified=True, already=False, question=Question("date-order", ("03/04/2026",)), warnings=("library",),
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def test_backup() -> None:
     assert line.items() >= {
         "export": "WhatsApp Chat with Anna.zip", "app": "whatsapp", "snapshot": "ab" * 32, "messages": 5, "new": 4,
         "known": 1, "attachments": 2, "skipped": [{"where": "line 1", "why": "before-first-message"}], "bytes": 1000,
-        "stored": 800, "verified": True,
+        "stored": 800, "healed": 30, "verified": True,
     }.items()  # fmt: skip
     assert line["chats"] == [
         {"name": "Anna", "messages": 5, "attachments": 2, "participants": ["Anna", "Ben"],

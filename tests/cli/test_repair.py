@@ -60,6 +60,31 @@ def test_repaired_and_backed_up_again_it_is_whole(bare_computer: Computer, vault
     assert "no errors were found" in checked.stdout
 
 
+@pytest.mark.parametrize("hurt", ["deleted", "damaged"])
+def test_backed_up_again_it_is_told_as_whole_again(bare_computer: Computer, vault: Path, hurt: str) -> None:
+    code = ("--vault", "V", "--code-file", "s.txt")
+    pack = max(vault.glob("data/*/*"), key=lambda path: path.stat().st_size)
+    pack.unlink() if hurt == "deleted" else _flip_a_photo(vault)
+    assert bare_computer.run("check", "--read-all", *code).code == 3
+    export = "WhatsApp Chat with Anna.zip"
+    told = bare_computer.run("backup", export, "--json", *code)
+    assert told.code == 3, "whether all of the vault is whole, nobody has looked"
+    (line,) = told.document["backups"]
+    assert (line["already"], line["verified"], line["warnings"]) == (True, True, [])
+    assert 500_000 < line["healed"] <= line["stored"]
+    assert bare_computer.run("repair", *code).code == 0
+    assert bare_computer.run("check", "--read-all", *code).code == 0
+    again = bare_computer.run("backup", export, *code)
+    assert (again.code, "nothing was stored twice" in again.out, "lost" in again.out) == (0, True, False)
+    for pack in [path for path in vault.glob("data/*/*") if path.stat().st_size > 500_000]:
+        pack.unlink()
+    shown = bare_computer.run("backup", export, *code).out
+    assert "a part of it was lost there" in shown
+    assert "was stored anew" in shown
+    assert "It is whole again" in shown
+    assert "nothing was stored twice" not in shown
+
+
 @pytest.mark.interop
 def test_a_lost_list_leads_to_a_repair(bare_computer: Computer, vault: Path) -> None:
     code = ("--vault", "V", "--code-file", "s.txt")

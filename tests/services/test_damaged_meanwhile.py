@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Computer, back_up, make_export, make_zip_export
+from tests.exports.made_telegram import chat, message, written
 from vault.progress import NoProgress
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
@@ -49,7 +50,7 @@ def test_the_same_export_again_makes_the_backup_whole(
     assert not restored(computer, filled, tmp_path / "before").identical
     (line,) = computer.services.back_up.run(filled.vault, [anna], {}, QUIET).backups
     assert (line.verified, line.already, line.warnings) == (True, True, ())
-    assert line.stored > 1_000_000
+    assert line.stored == line.healed > 1_000_000
     assert restored(computer, filled, tmp_path / "after").identical
 
 
@@ -61,6 +62,7 @@ def test_a_later_export_with_the_same_photos_makes_both_whole(
     later = make_zip_export(exports / "later", "Anna", content, media=MEDIA)
     (line,) = computer.services.back_up.run(filled.vault, [later], {}, QUIET).backups
     assert (line.verified, line.already, line.warnings) == (True, False, ())
+    assert 1_000_000 < line.healed < line.stored
     report = restored(computer, filled, tmp_path / "after")
     assert (report.of, report.unreadable, report.identical) == (2, (), True)
 
@@ -73,6 +75,63 @@ def test_trees_are_stored_anew_as_well(
     (line,) = computer.services.back_up.run(filled.vault, [anna], {}, QUIET).backups
     assert line.verified
     assert restored(computer, filled, tmp_path / "after").restored >= 1
+
+
+def test_pieces_that_a_repair_gave_up_are_told_as_healed(
+    computer: Computer, folder: Path, filled: Created, anna: Path, tmp_path: Path
+) -> None:
+    """The index names them no more: they are stored in the first go."""
+    harm(computer, folder)
+    repair = computer.services.repair
+    repair.run(filled.vault, repair.plan(filled.vault, QUIET), (), QUIET)
+    (line,) = computer.services.back_up.run(filled.vault, [anna], {}, QUIET).backups
+    assert (line.verified, line.already, line.stored == line.healed > 1_000_000) == (True, True, True)
+    (line,) = computer.services.back_up.run(filled.vault, [anna], {}, QUIET).backups
+    assert (line.verified, line.already, line.stored, line.healed) == (True, True, 0, 0)
+    assert restored(computer, filled, tmp_path / "after").identical
+
+
+def test_all_that_the_vault_holds_is_lost(
+    computer: Computer, folder: Path, filled: Created, anna: Path, tmp_path: Path
+) -> None:
+    files = computer.backend(folder).files
+    for pack in [key for key in files if key[0] == "data"]:
+        del files[pack]
+    filled.vault.repository.close()
+    computer.clock.advance(days=1)
+    (line,) = computer.services.back_up.run(filled.vault, [anna], {}, QUIET).backups
+    assert (line.verified, line.already, line.warnings) == (True, False, ())
+    assert restored(computer, filled, tmp_path / "after").restored == 1
+
+
+def a_folder(exports: Path) -> Path:
+    telegram = exports / "ChatExport"
+    (telegram / "photos").mkdir(parents=True)
+    (telegram / "result.json").write_bytes(written(chat([message(n) for n in range(1, 5)])))
+    (telegram / "photos" / "photo_1.jpg").write_bytes(os.urandom(50_000))
+    return telegram
+
+
+def test_a_folder_whose_times_alone_differ_heals_nothing(computer: Computer, created: Created, exports: Path) -> None:
+    telegram = a_folder(exports)
+    back_up(computer, created.vault, telegram)
+    os.utime(telegram / "photos" / "photo_1.jpg", (1, 1))
+    (line,) = computer.services.back_up.run(created.vault, [telegram], {}, QUIET).backups
+    assert (line.already, line.stored > 0, line.healed) == (True, True, 0), "its listing is new, and nothing was lost"
+
+
+def test_a_folder_whose_listing_was_lost_and_whose_times_differ_is_another_backup(
+    computer: Computer, folder: Path, created: Created, exports: Path, tmp_path: Path
+) -> None:
+    telegram = a_folder(exports)
+    back_up(computer, created.vault, telegram)
+    harm(computer, folder, largest=False)
+    created.vault.repository.close()
+    computer.clock.advance(days=1)
+    os.utime(telegram / "photos" / "photo_1.jpg", (1, 1))
+    (line,) = computer.services.back_up.run(created.vault, [telegram], {}, QUIET).backups
+    assert (line.verified, line.already, line.warnings) == (True, False, ())
+    assert restored(computer, created, tmp_path / "after").restored == 1
 
 
 def test_an_export_that_is_gone_by_then_is_told_as_not_read_back(

@@ -67,7 +67,7 @@ def test_a_vault_on_a_disk_is_opened_anew(tmp_path: Path, clock: Clock) -> None:
             pack.chmod(0o600)
             pack.write_bytes(bytes(40) + pack.read_bytes()[40:])
     again = LockCopy(desk).run(created.vault, chat_at(path), QUIET)
-    assert (again.verified, created.vault.memory.damage_found_on) == (False, clock.now)
+    assert (again.verified, created.vault.memory.damage_found_on) == (True, clock.now), "found, and stored anew"
 
 
 def test_without_a_password_safe_the_key_of_the_session_serves(

@@ -30,6 +30,7 @@ def facts(line: BackupLine) -> list[str]:
         ([line_of("Anna"), line_of("Ben")], [], "All 2 files are in your vault."),
         ([SAME], [], "This was in your vault already."),
         ([SAME, SAME], [], "All of these were in your vault already."),
+        ([replace(SAME, healed=9, stored=9), SAME], [], "What your vault had lost of this is back."),
         ([line_of("Anna")], [FAILED], "1 of 2 files is in your vault."),
         ([line_of("Anna"), SAME], [FAILED], "2 of 3 files are in your vault."),
         ([], [FAILED], "This file was not put into your vault."),
@@ -53,6 +54,15 @@ def test_a_new_chat() -> None:
         "good: 611 MB stored, locked.",
         "good: Read back and compared. The copy in the vault is identical to the file.",
     ]
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_what_was_lost_and_is_back(verified: bool) -> None:
+    said = facts(replace(SAME, healed=2_500_000, stored=2_500_000, verified=verified))
+    assert "known: The very same file was there, and a part of it was lost." in said
+    healed = "good: What your vault had lost of it was stored anew: 2.5 MB."
+    assert (f"{healed} It is whole again." if verified else healed) in said
+    assert not any("stored twice" in one for one in said)
 
 
 def test_many_files_are_told_in_one_line_each_and_troubles_at_length() -> None:

@@ -89,6 +89,7 @@ def _backup(line: BackupLine) -> Document:
         "skipped": [{"where": skipped.where, "why": skipped.why} for skipped in line.skipped],
         "bytes": line.bytes,
         "stored": line.stored,
+        "healed": line.healed,
         "verified": line.verified,
         "already": line.already,
         "dates_open": line.question is not None,

@@ -113,11 +113,16 @@ class Shown:
             self.line(f"Next: {REPAIR}", "yellow")
 
     def _backup_line(self, line: BackupLine) -> None:
-        if line.already:
+        if line.already and not line.healed:
             self.line(f"{line.export}: was in your vault already, nothing was stored twice.")
+        elif line.already:
+            self.line(f"{line.export}: was in your vault before, and a part of it was lost there.")
         else:
             counts = f"{line.messages:,} messages ({line.new:,} new), {line.attachments:,} attachments"
             self.line(f"{line.export}: {counts}, {decimal(line.bytes)} kept in {decimal(line.stored)}.")
+        if line.healed:
+            again = " It is whole again." if line.verified else ""
+            self.line(f"  What your vault had lost of it was stored anew, {decimal(line.healed)}.{again}")
         self.line("  Read back and compared." if line.verified else "  Not read back.", "" if line.verified else "red")
         self._some([f"{chat.name}, {_day(chat.first)} to {_day(chat.last)}" for chat in line.chats], "chats")
         skipped = [f"{skipped.where}: {WHY_SKIPPED.get(skipped.why, skipped.why)}" for skipped in line.skipped]

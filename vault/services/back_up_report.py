@@ -74,8 +74,9 @@ class BackupLine:
 
     `export` is its file name, `path` where it came from, `app` the key, `app_name` for people; `snapshot` the
     backup's id. `bytes` is its size, `stored` what the vault grew by. `new` and `known` say how many messages the
-    vault had not, or had, before. `already`: the very same export was there, nothing was stored. `verified`: every
-    byte was read back and compared. `question`: the dates were left open. `warnings` are keys:
+    vault had not, or had, before. `already`: the very same export was there, nothing was stored twice. `healed`: how
+    much of `stored` the vault had lost of it: with `verified` it is whole again. `verified`: every byte was read back
+    and compared. `question`: the dates were left open. `warnings` are keys:
 
     - "not-read-through": stored whole, but reading its messages stopped midway; counts are of the part before, and
       the account is empty;
@@ -112,6 +113,7 @@ class BackupLine:
     trouble: ExportError | None = None
     files: int = 0
     format: str = ""
+    healed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import msgspec
@@ -21,7 +22,7 @@ from vault.progress import Progress
 from vault.repository.archiver import Archiver, safe_name
 from vault.repository.snapshot import Snapshot
 from vault.services.about import NAME, About, AboutChat, encode_about
-from vault.services.contents import Entry, SameExport, take_stock
+from vault.services.contents import FAULTS, Entry, SameExport, read_export, take_stock
 from vault.services.local_zone import local_zone
 from vault.services.store_source import StoredSource, state_at_first, state_of_source, store_source
 from vault.services.tally import ChatTally
@@ -36,7 +37,7 @@ class Kept:
     """Which backup holds the export. `stored`: what the vault grew by; `already`: the backup was there before.
 
     `left_out` are files of a folder that could not be read, and links. `content` is
-    the export's as it was stored just now.
+    the export's as it was stored just now. `healed`: how much of `stored` that backup had lost, and has again.
     """
 
     snapshot: str
@@ -45,6 +46,7 @@ class Kept:
     already: bool
     files: int = 0
     left_out: tuple[str, ...] = field(default=(), repr=False)
+    healed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,12 @@ class Storing:
     progress: Progress
 
     def keep(
-        self, source: Source, understand: Callable[[], Understood], *, anew: bool = False
+        self, source: Source, understand: Callable[[], Understood], *, anew: bool = False, heals: bool = False
     ) -> tuple[Kept, Understood]:
         """Store it, understand it and make it a backup, unless the vault holds the very same export of this chat.
 
-        `anew` makes it one in any case: that other backup lost more than the export's bytes.
+        `anew` makes it one in any case: that other backup lost more than the export's bytes. `heals`: of that other
+        something is lost, perhaps what it says of itself.
 
         Raises ExportChanged, ExportUnreadable, StorageErrors of the vault, InUseElsewhere, Cancelled, and what
         `understand` raises; there is no backup then.
@@ -74,7 +77,10 @@ class Storing:
             about = _about(source, understood, stored, zone)
             twin = None if anew else self._twin(about)
             if twin is not None and (about.unread or not twin.about.unread):
-                return self._kept(twin.snapshot, stored, writer.stored, already=True), understood
+                if heals:
+                    Archiver(self.vault.repository, writer, self.progress).store_bytes(NAME, encode_about(about))
+                kept = self._kept(twin.snapshot, stored, writer.stored, already=True)
+                return replace(kept, healed=self._healed(twin, stored, writer.stored)), understood
             if twin is not None:
                 about = msgspec.structs.replace(about, renews=twin.snapshot)
             archiver = Archiver(self.vault.repository, writer, self.progress)
@@ -85,6 +91,20 @@ class Storing:
     def _kept(snapshot: str, stored: StoredSource, grown: int, *, already: bool) -> Kept:
         entry = stored.entry
         return Kept(snapshot, entry.content, grown, already, stored.files, tuple(stored.left_out))
+
+    def _healed(self, twin: Entry, stored: StoredSource, grown: int) -> int:
+        """How much of what was stored just now a backup names that was there before: so much of it was lost.
+
+        Of the same listings that is all; of listings with other times (a folder was copied) it is their files' bytes.
+        """
+        if not grown:
+            return 0
+        with suppress(*FAULTS):
+            there = read_export(self.vault.repository, self.vault.repository.load_snapshot(twin.snapshot))
+            mine = stored.entry.node
+            if there is not None and (there.node.content, there.node.subtree) == (mine.content, mine.subtree):
+                return grown
+        return stored.entry.stored if twin.about.content == stored.entry.content else 0
 
     def _twin(self, about: About) -> Entry | None:
         """The newest backup that holds the very same export of the same chat; one that nobody could read comes last."""

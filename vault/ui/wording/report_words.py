@@ -106,6 +106,8 @@ def _headline(report: BackupReport) -> str:
         return "Something needs a look before you rely on it."
     if failed:
         return f"{count} of {count + failed} files {'is' if count == 1 else 'are'} in your vault."
+    if any(line.healed for line in report.backups) and all(line.already for line in report.backups):
+        return "What your vault had lost of this is back."
     if all(line.already for line in report.backups):
         return "This was in your vault already." if count == 1 else "All of these were in your vault already."
     return "It is in your vault." if count == 1 else f"All {count} files are in your vault."
@@ -115,7 +117,7 @@ def _file(line: BackupLine, *, brief: bool) -> FileReport:
     """One file at length, or in one line where there are many; what needs a look is always said at length."""
     names = _names(line)
     accounted = None if brief else _accounted(line)
-    done = [fact for fact in (_found(line), accounted, _stored(line), _compared(line)) if fact]
+    done = [fact for fact in (_found(line), accounted, _stored(line), _healed(line), _compared(line)) if fact]
     if brief and done:
         done = [Fact(done[0].kind, " ".join([*(fact.text for fact in done), done[0].detail]))]
     return FileReport(
@@ -169,6 +171,8 @@ def _accounted(line: BackupLine) -> Fact | None:
 
 
 def _stored(line: BackupLine) -> Fact:
+    if line.already and line.healed:
+        return Fact("known", "The very same file was there, and a part of it was lost.")
     if line.already:
         return Fact("known", "The very same file was there.", "Nothing was stored twice.")
     spared = line.bytes - line.stored
@@ -176,6 +180,13 @@ def _stored(line: BackupLine) -> Fact:
         rest = f"The rest of its {figures.size(line.bytes)} needed no room."
         return Fact("good", f"{figures.size(line.stored)} stored, locked.", rest)
     return Fact("good", f"{figures.size(line.stored)} stored, locked.")
+
+
+def _healed(line: BackupLine) -> Fact | None:
+    if line.healed:
+        again = "It is whole again." if line.verified else ""
+        return Fact("good", f"What your vault had lost of it was stored anew: {figures.size(line.healed)}.", again)
+    return None
 
 
 def _compared(line: BackupLine) -> Fact | None:
