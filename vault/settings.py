@@ -59,9 +59,10 @@ class RestoreBookmark:
 
 @dataclass(frozen=True, slots=True)
 class BegunCreation:
-    """A new vault's folder in which `process` is about to write `keys`, the ids of key files, and has no vault yet.
+    """A new vault's folder in which `process` is about to write `keys`, and nobody has a secret of that vault yet.
 
-    `process` is its mark, see vault.repository.process; "" once it gave up.
+    `keys` are the ids of its key files, and of its config. `process` is its mark, see vault.repository.process; ""
+    once it gave up.
     """
 
     folder: str
@@ -153,7 +154,7 @@ class Settings:
             self._keep(replace_in(file, begun=[*others, begun]))
 
     def creation_ends(self, folder: Path) -> None:
-        """There is a vault in `folder` now."""
+        """There is a vault in `folder` now, and somebody can open it."""
         with self._lock:
             file = self._now()
             others = [known for known in file.begun if Path(known.folder) != folder]

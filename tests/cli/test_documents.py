@@ -22,8 +22,8 @@ LINE = BackupLine(
     export="WhatsApp Chat with Anna.zip", path=Path("/in/WhatsApp Chat with Anna.zip"), app="whatsapp",
     app_name="WhatsApp", snapshot="ab" * 32,
     chats=(ChatCount("Anna", 5, 2, ("Anna", "Ben"), NOON - timedelta(days=9), None),), messages=5, new=4, known=1,
-    attachments=2, skipped=(Skipped("line 1", "before-first-message"),), account=ACCOUNT, bytes=1000, stored=800, healed=30,
-    verified=True, already=False, question=Question("date-order", ("03/04/2026",)), warnings=("library",),
+    attachments=2, skipped=(Skipped("line 1", "before-first-message"),), account=ACCOUNT, bytes=1000, stored=800,
+    healed=30, verified=True, already=False, question=Question("date-order", ("03/04/2026",)), warnings=("library",),
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from vault.progress import NoProgress
 from vault.repository.process import this_process
 from vault.repository.repository import Repository
 from vault.services.create_vault import Created
+from vault.services.sheet import Sheet
 from vault.settings import BegunCreation
 from vault.storage.backend import CONFIG_NAME, Kind
 
@@ -149,13 +150,23 @@ def test_ids_of_chats_tell_nothing_and_last(computer: Computer, folder: Path, cr
     assert chat != make_vault(computer, tmp_path / "Other").vault.chat_id("whatsapp", "Anna")
 
 
-# -- a creation that was killed before there was a vault ------------------------------------------------------
+# -- a creation that was killed before anybody could open a vault ------------------------------------------------------
 
 
-def cut_off(computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch, process: str | None = None) -> None:
-    """A creation that ends before its config; its process is one that ended, unless another is given."""
+def cut_off(
+    computer: Computer,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    process: str | None = None,
+    where: str | None = None,
+) -> None:
+    """A creation that ends before its config, or later, where that word of create_vault is called.
+
+    Its process is one that ended, unless another is given.
+    """
+    name = "repository.creating._write_config" if where is None else f"services.create_vault.{where}"
     with monkeypatch.context() as patched:
-        patched.setattr("vault.repository.creating._write_config", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(f"vault.{name}", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         patched.setattr("vault.repository.creating._take_back", lambda *_: None)
         with pytest.raises(KeyboardInterrupt):
             make_vault(computer, folder)
@@ -187,10 +198,62 @@ def test_what_a_killed_creation_left_gives_way(
 
 
 def test_it_may_be_killed_again_and_again(computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(3):
-        cut_off(computer, folder, monkeypatch)
-    assert len(computer.backend(folder).files) == 2
+    for where in (None, "keep_secret", None, "vault_name", "keep_secret"):
+        cut_off(computer, folder, monkeypatch, where=where)
+    assert len(computer.backend(folder).files) == 3
+    made = make_vault(computer, folder)
+    public_id = Repository.open(computer.backend(folder), made.sheet.code.password).public_id
+    assert [vault for vault, _ in computer.key_store.entries] == [public_id]
+
+
+def test_a_sheet_that_could_not_be_given_to_the_person_makes_no_vault(computer: Computer, folder: Path) -> None:
+    def refuses(_: Sheet) -> None:
+        raise DiskFull("stick")
+
+    with pytest.raises(DiskFull):
+        computer.services.create.run(folder, NoProgress(), refuses)
+    assert computer.desk.settings.vaults() == []
+    assert computer.services.create.is_unfinished(folder)
     make_vault(computer, folder)
+
+
+def test_one_that_was_opened_by_the_password_safe_since_is_a_vault(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(computer, folder, monkeypatch, where="vault_name")
+    computer.services.open.by_keychain(folder).close()
+    before = dict(computer.backend(folder).files)
+    assert not computer.services.create.is_unfinished(folder)
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)
+    assert computer.backend(folder).files == before
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "index", "data", "keys", "locks"])
+def test_one_that_somebody_may_use_stays_though_nobody_has_its_sheet(
+    computer: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    cut_off(computer, folder, monkeypatch, where="keep_secret")
+    assert computer.services.create.is_unfinished(folder)
+    computer.backend(folder).files[kind, "ab" * 32] = b"of a vault"
+    before = dict(computer.backend(folder).files)
+    assert not computer.services.create.is_unfinished(folder)
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)
+    assert computer.backend(folder).files == before
+
+
+def test_another_vault_in_the_place_of_one_that_was_begun_stays(
+    computer: Computer, laptop: Computer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key files may even be the same: what tells them apart is the config."""
+    cut_off(computer, folder, monkeypatch, where="keep_secret")
+    other = folder.with_name("other")
+    make_vault(laptop, other)
+    config: tuple[Kind, str] = ("config", CONFIG_NAME)
+    computer.backend(folder).files[config] = laptop.backend(other).files[config]
+    with pytest.raises(VaultExistsHere):
+        make_vault(computer, folder)
 
 
 @pytest.mark.parametrize("kind", ["snapshots", "index", "data", "keys", "config"])

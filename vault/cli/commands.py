@@ -60,12 +60,11 @@ def create(folder: Path, sheet: Path, paper: Paper | None, as_json: bool) -> Non
         sheet_file = SheetFile.reserve(sheet, folder, paper)
         try:
             with working() as progress:
-                created = services.create.run(folder, progress)
+                created = services.create.run(folder, progress, sheet_file.write)
         except BaseException:
             sheet_file.give_up()
             raise
         try:
-            sheet_file.write(created.sheet)
             document = documents.of_created(created, sheet)
             tell(document, lambda shown: shown.created(created, sheet), as_json=as_json)
             warn(created.keychain_problem)

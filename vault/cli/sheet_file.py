@@ -1,7 +1,12 @@
-"""The recovery sheet as a file: its place is taken, with room enough, before the vault that it opens is made."""
+"""The recovery sheet as a file: its place is taken, with room enough, before the vault that it opens is made.
+
+Until then the file says that it is no sheet, and which process keeps the place. Where that process was killed, the
+place is free: what lies there opens nothing. Any other file, a sheet above all, is never overwritten.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,13 +18,16 @@ import click
 
 from vault.cli.outcome import NotDone
 from vault.errors import StorageError
+from vault.repository.process import is_gone, this_process
 from vault.services.sheet import Sheet
 
 Paper = Literal["A4", "Letter"]
 UNDONE = "No vault was made."
 UNWRITTEN = (
-    "The vault was made, but its sheet could not be written to {}. Remove this empty vault and make another one."
+    "The sheet could not be written to {}, and a vault without one is of no use. Call chat-vault create again: what "
+    "was begun gives way."
 )
+PLACEHOLDER = "No recovery sheet yet: chat-vault keeps this place while it works.\n{}\n"
 ROOM = {".txt": 4096, ".pdf": 512 * 1024}  # bytes, more than either ever takes
 WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -30,6 +38,7 @@ class SheetFile:
 
     path: Path
     write_pdf: Callable[[Sheet, Path], None] | None
+    placeholder: bytes
     unwritten: str = UNWRITTEN
 
     @classmethod
@@ -45,9 +54,10 @@ class SheetFile:
         if path.resolve().is_relative_to(vault.resolve()):
             raise click.BadParameter("the recovery sheet must not lie inside the vault", param_hint="--sheet")
         write_pdf = _pdf_writer(paper, undone) if path.suffix.lower() == ".pdf" else None
-        sheet_file = cls(path, write_pdf, unwritten)
+        sheet_file = cls(path, write_pdf, _placeholder(path, this_process()), unwritten)
         try:
-            _write_new(path, bytes(ROOM[path.suffix.lower()]))
+            _clear_left_over(path)
+            _write_new(path, sheet_file.placeholder)
         except FileExistsError as error:
             raise NotDone(f"There is a file at {path} already, and it was left as it is. {undone}") from error
         except OSError as error:
@@ -56,22 +66,42 @@ class SheetFile:
         return sheet_file
 
     def write(self, sheet: Sheet) -> None:
-        """Put the sheet into its place, whole or not at all."""
-        beside = self.path.with_name(f".{self.path.name}.part")
+        """Put the sheet into its place, whole or not at all.
+
+        A code goes over the first bytes of the placeholder: no second file ever holds it, whatever stops us.
+        """
         try:
+            if self.path.read_bytes() != self.placeholder:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             if self.write_pdf is not None:
                 self.write_pdf(sheet, self.path)
                 return
-            _write_new(beside, f"{sheet.code.password}\n".encode("ascii"))
-            beside.replace(self.path)
+            with self.path.open("r+b") as file:
+                file.truncate(file.write(f"{sheet.code.password}\n".encode("ascii")))
+                file.flush()
+                os.fsync(file.fileno())
         except (OSError, StorageError) as error:
             raise NotDone(self.unwritten.format(self.path)) from error
-        finally:
-            _remove(beside)
 
     def give_up(self) -> None:
         """Take the empty place away again."""
         _remove(self.path)
+
+
+def _placeholder(path: Path, process: str) -> bytes:
+    """What holds the place: text for whoever looks, and room."""
+    return PLACEHOLDER.format(process).encode("ascii").ljust(ROOM[path.suffix.lower()])
+
+
+def _clear_left_over(path: Path) -> None:
+    """Take away what a process left that was killed before it had a sheet: its placeholder, and a page half written."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > ROOM[path.suffix.lower()]:
+        return
+    there = path.read_bytes()
+    lines = there.decode("ascii", "replace").split("\n")
+    if len(lines) == 3 and _placeholder(path, lines[1]).startswith(there) and is_gone(lines[1]):
+        _remove(path.with_name(f".{path.name}.{lines[1].split(':')[2]}.part"))
+        _remove(path)
 
 
 def _pdf_writer(paper: Paper | None, undone: str) -> Callable[[Sheet, Path], None]:

@@ -2,9 +2,10 @@
 
 Key files without a config may be the first that a synchronised folder received of a vault, and making another over
 them could cost its keys: they are refused like a vault. A creation that fails takes its own key files away again. One
-that is killed before the config leaves key files that guard nothing: their ids are told before anything is written,
-and who kept them on this computer gives them to the next creation as `abandoned`. Only those give way to it, and only
-where there is no config, no pack, no index and no backup.
+that is killed before anybody has a secret of the vault leaves what guards nothing and opens for nobody: the ids of its
+key files and of its config are told before anything is written, and who kept them on this computer gives them to the
+next creation as `abandoned`. Only those give way to it, and only where there is no other key file, no other config,
+no pack, no index, no backup, and nobody at work.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class NewVault:
     ) -> str:
         """Write it where `refuse_occupied` found nothing; the id of its first key file.
 
-        `begins` is told the ids of all key files that may lie there if this is the last that is heard of it. Raises
+        `begins` is told the ids of all that may lie there if this is the last that is heard of it. Raises
         VaultExistsHere where another program was faster, StorageErrors.
         """
         written: list[KeyFile] = []
@@ -58,7 +59,7 @@ class NewVault:
             drafts = [(encode_key_file(new, self.master, scrypt_n), new) for new in make_keys(self.public_id)]
             if not drafts:
                 raise ValueError("a vault needs a way in")
-            begins([*(id_of(draft) for draft, _ in drafts), *abandoned])
+            begins([*(id_of(draft) for draft, _ in drafts), self.public_id, *abandoned])
             backend.create()
             _take_away(backend, abandoned)
             for draft, new in drafts:
@@ -71,7 +72,7 @@ class NewVault:
 
 
 def can_be_created(backend: Backend, abandoned: Collection[str]) -> bool:
-    """Whether nothing lies there but what a creation leaves that wrote the key files `abandoned` at most."""
+    """Whether nothing lies there but what a creation leaves that wrote what is `abandoned` at most."""
     try:
         refuse_occupied(backend, abandoned)
     except (VaultExistsHere, FolderNotEmpty):
@@ -80,11 +81,11 @@ def can_be_created(backend: Backend, abandoned: Collection[str]) -> bool:
 
 
 def refuse_occupied(backend: Backend, abandoned: Collection[str]) -> None:
-    """Raise VaultExistsHere or FolderNotEmpty unless nothing is there, but for the key files `abandoned`."""
+    """Raise VaultExistsHere or FolderNotEmpty unless nothing is there but what is `abandoned`."""
     try:
-        has_parts = any(backend.list(kind) for kind in ("snapshots", "index", "data"))
+        has_parts = any(backend.list(kind) for kind in ("snapshots", "index", "data", "locks"))
         has_parts = has_parts or not set(abandoned).issuperset(backend.list("keys"))
-        occupied = has_parts or backend.exists("config", CONFIG_NAME)
+        occupied = has_parts or (backend.exists("config", CONFIG_NAME) and not _is_abandoned(backend, abandoned))
     except PlaceMissing:
         return  # a new folder: the best place for a new vault
     if occupied:
@@ -113,7 +114,15 @@ def _write_config(backend: Backend, stored: bytes) -> None:
         raise VaultExistsHere(backend.place)  # another program was faster; its vault stays
 
 
+def _is_abandoned(backend: Backend, abandoned: Collection[str]) -> bool:
+    """Whether the config that lies there is one of these."""
+    return bool(abandoned) and id_of(backend.load("config", CONFIG_NAME, 0, _MAX_CONFIG)) in abandoned
+
+
 def _take_away(backend: Backend, abandoned: Collection[str]) -> None:
+    with contextlib.suppress(ObjectMissing):
+        if _is_abandoned(backend, abandoned):
+            backend.remove("config", CONFIG_NAME)  # first: from here on only key files are left, which guard nothing
     for key_id in abandoned:
         with contextlib.suppress(ObjectMissing):
             backend.remove("keys", key_id)

@@ -64,8 +64,7 @@ class Desk:
 
     def unlocked(self, folder: Path, repository: Repository) -> OpenedVault:
         """An opened repository with its library and what is remembered of it; remembers where it was seen."""
-        folder = folder.absolute()
-        name = folder.name or str(folder)
+        folder, name = folder.absolute(), vault_name(folder)
         known = self.settings.memory(repository.public_id)
         memory = known or VaultMemory(public_id=repository.public_id, folder=str(folder), name=name)
         vault = OpenedVault(folder, name, repository, self._library(repository), memory, self._notes(repository))
@@ -102,6 +101,11 @@ class Desk:
         except LibraryUnusable as error:
             log.info("notes in memory only: %s", error)
             return Notes(None, key)
+
+
+def vault_name(folder: Path) -> str:
+    """What a vault is called: as its folder."""
+    return folder.absolute().name or str(folder.absolute())
 
 
 def chat_id(repository: Repository, app: str, key: str) -> str:
