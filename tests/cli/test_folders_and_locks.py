@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.builders import folder_content
+from tests.builders import folder_content, make_export
 from tests.cli.conftest import Computer
 from tests.exports.made_telegram import account, two, written
 from tests.exports.made_whatsapp_databases import DIGITS, encrypted, key_file, new_store
@@ -93,3 +93,23 @@ def test_columns_in_words(tmp_path: Path) -> None:
             read_columns(wrong, path)
     with pytest.raises(click.BadParameter):
         read_columns("auto", tmp_path / "gone.csv")
+
+
+def test_what_lies_in_a_folder_and_is_no_part_of_a_chat_is_counted_and_named(bare_computer: Computer) -> None:
+    bare_computer.run("create", "V", "--sheet", "s.txt")
+    code = ("--code-file", "s.txt", "--vault", "V")
+    folder = bare_computer.home / "Downloads"
+    make_export(folder, "Anna")
+    (folder / "trip" / "day 1").mkdir(parents=True)
+    for name in ("trip/day 1/lake.heic", "trip/hut.heic", "plan.ods"):
+        (folder / name).write_bytes(b"x")
+    done = bare_computer.run("backup", "Downloads", "--json", *code)
+    assert (done.code, done.document["passed_over_files"]) == (3, 3)
+    assert [Path(path).name for path in done.document["passed_over"]] == ["plan.ods", "trip"]
+    shown = bare_computer.run("backup", "Downloads", *code)
+    assert (shown.code, "known: 3 files." in shown.out) == (3, True)
+    assert f"  {folder / 'trip'}\n" in shown.out
+    (folder / "IMG-20260501-WA0001.jpg").write_bytes(b"jpg")
+    (folder / "trip" / "day 1" / "IMG-20260501-WA0002.jpg").write_bytes(b"jpg")
+    whole = bare_computer.run("backup", "Downloads", "--json", *code)
+    assert (whole.code, whole.document["backups"][0]["files"], whole.document["passed_over_files"]) == (0, 6, 0)

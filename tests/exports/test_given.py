@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from tests.builders import make_export, make_zip_export
-from tests.exports import made_iphone, made_meta, made_signal, made_telegram
+from tests.exports import made_google, made_iphone, made_meta, made_signal, made_telegram
 from tests.exports.reading import zip_of
 from vault.errors import EmptyExport, ExportMissing, ExportUnreadable, NotAChat, SecretNeeded
 from vault.exports.base import Answers
@@ -254,6 +254,9 @@ def test_what_lies_beside() -> None:
         (["messages"], {"messages": ["inbox"]}), (["Takeout"], {"takeout": ["google chat"]}),
         (["result.json", "photos"], {}), (["message_1.json", "photos"], {}),
         (["2024-01-01.json", "2024-01-02.json"], {}), (["_chat.txt", "00000001-PHOTO-2024.jpg"], {}),
+        (["_chat.txt", "notes.ods", "photos", "b"], {"photos": ["01"], "photos/01": ["img-1-wa0001.jpg"] * 3}),
+        (["WhatsApp Chat with Anna.txt", "AUD-20240101-WA0001.aac", "IMG-1-WA0001.jpg", "plan.ods"], {}),
+        (["Anna_1.json", "Ben_2.json", "media", "odd"], {}),
         (["msgstore.db", "wa.db", "WhatsApp"], {"whatsapp": ["media"]}), (["msgstore.db.crypt15", "Media"], {}),
     ],
 )  # fmt: skip
@@ -264,7 +267,24 @@ def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
 @pytest.mark.parametrize(
     "names", [["messages"], ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
               ["msgstore.db", "wa.db"], ["msgstore.db", "WhatsApp"],
-              ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"]],
+              ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"],
+              ["WhatsApp Chat with Anna.txt", "lake.jpg"], ["Anna_1.json", "media", "a", "b"]],
 )  # fmt: skip
 def test_what_is_only_a_place(names: list[str]) -> None:
     assert not is_export("Downloads", names, lambda name: [])
+
+
+def test_a_folder_with_the_name_of_a_chat_is_that_chat() -> None:
+    names = ["_chat.txt", "lake.heic", "plan.ods"]
+    assert is_export("WhatsApp Chat - Anna", names, lambda name: [])
+    assert not is_export("Downloads", names, lambda name: [])
+
+
+def test_files_of_one_name_are_all_taken(tmp_path: Path) -> None:
+    name = "takeout-20240101T120000Z-001.zip"
+    data = made_google.samples()["takeout-20260101T000000Z-001.zip"]
+    paths = [fill(tmp_path / above, {f"in/{name}": data}) / "in" / name for above in "abc"]
+    (given,) = sort_out(paths)
+    assert given.source is not None
+    assert given.source.parts is not None
+    assert len(given.source.parts.names()) == len(given.files) == 3

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.builders import Computer
 from vault.errors import ArchiveCutOff, EmptyExport, ExportChanged, NotAChat
 from vault.exports.format_table import FORMATS
+from vault.exports.passed_over import PassedOver
 from vault.services.back_up import BackupReport, FailedExport
 from vault.ui.pages_added import _ALL_LOOKS, _GROWN, _LOCKED, _WHOLE, _many_chats
 from vault.ui.pages_home import line_of
@@ -87,9 +88,9 @@ def test_what_is_no_chat_is_counted_beside_exports_and_told_alone() -> None:
 
 def test_what_else_lay_in_a_folder_is_named() -> None:
     left = tuple(Path("Downloads") / name for name in ("a.pdf", "b.pdf", "c", "d", "e"))
-    told = said(BackupReport((_GROWN,), (), left)).further
-    assert told == "Left where it is, as no chat that we know: “a.pdf”, “b.pdf”, “c”, 2 more."
-    assert said(BackupReport((), (JUNK,), left)).further == ""
+    told = said(BackupReport((_GROWN,), (), PassedOver(left, 12))).further
+    assert told == "12 files are not in your vault, as part of no chat that we know: “a.pdf”, “b.pdf”, “c”, 2 more."
+    assert said(BackupReport((), (JUNK,), PassedOver(left, 12))).further == ""
 
 
 def test_chats_stand_below_their_export_the_longest_first() -> None:

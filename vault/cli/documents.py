@@ -70,7 +70,8 @@ def of_backup(report: BackupReport, say: Callable[[ChatVaultError], str]) -> Doc
     return {
         "backups": [_backup(line) for line in report.backups],
         "failed": [_failed(failed, say) for failed in report.failed],
-        "passed_over": [str(path) for path in report.passed_over],
+        "passed_over": [str(path) for path in report.passed_over.paths],
+        "passed_over_files": report.passed_over.files,
     }
 
 

@@ -105,9 +105,10 @@ class Shown:
         """After `backup`: one paragraph for each export; and whether damage is known in the vault."""
         for line in report.backups:
             self._backup_line(line)
-        if report.backups and report.passed_over:
-            self.line("Not put in, as no chat of a kind that is known:")
-            self._some([str(path) for path in report.passed_over], "files")
+        if report.backups and report.passed_over.files:
+            files = f"{report.passed_over.files:,} file{'s' if report.passed_over.files > 1 else ''}"
+            self.line(f"Not in your vault, as part of no chat that is known: {files}.", "yellow")
+            self._some([str(path) for path in report.passed_over.paths], "files or folders", "yellow")
         if is_damaged:
             self.line("Damage was found in this vault before. Whether it is whole again says a repair.", "bold red")
             self.line(f"Next: {REPAIR}", "yellow")

@@ -68,9 +68,12 @@ def signal_places(folder: Path) -> list[Place]:
 
 
 def _names_below(folder: Path, lower: str) -> list[str]:
-    """Names in a folder inside that is called so in any case of letters."""
-    found = next((name for name in names_in(folder) if name.lower() == lower), None)
-    return names_in(folder / found) if found else []
+    """Names in a folder inside whose path is this in any case of letters."""
+    first, _, rest = lower.partition("/")
+    found = next((name for name in names_in(folder) if name.lower() == first), None)
+    if found is None:
+        return []
+    return _names_below(folder / found, rest) if rest else names_in(folder / found)
 
 
 def _worth_opening(name: str) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from vault.exports.whatsapp.likeness import is_named
 
 Names = Callable[[str], Collection[str]]
-"""Names directly in a folder below the one that is asked about, in lower case; none where it is not there."""
+"""Names directly in a folder below the one that is asked about, by its path with `/`; all in lower case, none where
+it is not there."""
 
 _TOGETHER: Sequence[frozenset[str]] = tuple(
     frozenset(names)
@@ -60,6 +61,8 @@ _SNAPSHOT = re.compile(r"signal-backup-.+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
 _MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
+_MOST_LOOKED_INTO = 20
+_DEEPEST = 3
 _PARTS_OF_FOLDERS = frozenset({
     "manifest.db", "manifest.plist", "info.plist", "status.plist", "main.jsonl", "messages.html",
 })  # fmt: skip
@@ -80,7 +83,7 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
         return True
     if "files" in present and any(_SNAPSHOT.fullmatch(entry) for entry in present):
         return True
-    return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(names) or is_snapshot(names)
+    return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(name, names, below) or is_snapshot(names)
 
 
 def is_snapshot(names: Collection[str]) -> bool:
@@ -101,16 +104,33 @@ def _is_thread(present: Collection[str]) -> bool:
 
 
 def _is_end_to_end(present: Collection[str]) -> bool:
-    """Messenger's end-to-end download: a file for each conversation, and one folder with all photos."""
+    """Messenger's end-to-end download: mostly files for conversations, and one folder with all photos."""
     others = [name for name in present if not name.startswith(".") and name != "media"]
-    return "media" in present and bool(others) and all(_CONVERSATION.fullmatch(name) for name in others)
+    conversations = sum(_CONVERSATION.fullmatch(name) is not None for name in others)
+    return "media" in present and conversations > 0 and conversations >= len(others) - conversations
 
 
-def _is_whatsapp(names: Collection[str]) -> bool:
-    """An unpacked export: one chat's text, and beside it nothing but its photos."""
-    texts = [name for name in names if name.lower().endswith(".txt") and is_named(name)]
+def _is_whatsapp(name: str, names: Collection[str], below: Names) -> bool:
+    """An unpacked export: one chat's text, and photos of its own, beside it or in folders, or a name of WhatsApp's.
+
+    People send files of any kind to each other: what else lies there counts against it only where it is the greater
+    part, as among downloads.
+    """
+    texts = [entry for entry in names if entry.lower().endswith(".txt") and is_named(entry)]
     if len(texts) != 1:
         return False
-    others = [name.lower() for name in names if name != texts[0] and not name.startswith(".")]
-    own = [name for name in others if _OWN_MEDIA.fullmatch(name)]
-    return bool(own) and all(_OWN_MEDIA.fullmatch(name) or _MEDIA.fullmatch(name) for name in others)
+    others = [entry.lower() for entry in names if entry != texts[0] and not entry.startswith(".")]
+    own = sum(_OWN_MEDIA.fullmatch(entry) is not None for entry in others)
+    strange = [entry for entry in others if not (_OWN_MEDIA.fullmatch(entry) or _MEDIA.fullmatch(entry))]
+    inside = {entry: _own_media_in(entry, below, 1) for entry in strange[:_MOST_LOOKED_INTO]}
+    own += sum(inside.values())
+    return is_named(f"{name}.txt") or own > len(strange) - sum(map(bool, inside.values()))
+
+
+def _own_media_in(folder: str, below: Names, depth: int) -> int:
+    """How many files in a folder are called as WhatsApp calls photos; 0 for what is no folder."""
+    names = below(folder)
+    found = sum(_OWN_MEDIA.fullmatch(name.lower()) is not None for name in names)
+    if found or depth == _DEEPEST:
+        return found
+    return sum(_own_media_in(f"{folder}/{name}", below, depth + 1) for name in list(names)[:_MOST_LOOKED_INTO])

@@ -191,18 +191,17 @@ def _naming(files: Sequence[Path]) -> Path:
 
 
 def _places(files: Sequence[Path]) -> Iterator[Place]:
-    """The files, and what lies beside them on their disk and belongs to them; no name twice."""
+    """The files, and what lies beside them on their disk and belongs to them; each under a name of its own."""
     used: set[str] = set()
     wanted: dict[Path, None] = dict.fromkeys(files)
     for path in files:
         wanted |= dict.fromkeys(beside(path, _IS_FILE))
     for path in wanted:
         name = path.name
-        if name in used:
+        while name in used:
             name = f"{path.parent.name}/{name}"
-        if name not in used:
-            used.add(name)
-            yield Place(name, path)
+        used.add(name)
+        yield Place(name, path)
     photos = files_folder(files[0], _IS_FOLDER) if len(wanted) == 1 else None
     if photos is not None:
         yield Place(f"{photos.name}/", photos, is_folder=True)

@@ -119,7 +119,7 @@ class BackUp:
                 if not backups:
                     raise
                 failed += [FailedExport(left.path, error) for left in given[number:]]
-                return BackupReport(tuple(backups), tuple(failed))
+                return BackupReport(tuple(backups), tuple(failed), passed_over(paths, given))
         if answers:
             catch_up(vault, progress)  # exports that came earlier with open dates, or locked, can be read now
         return BackupReport(tuple(backups), tuple(failed), passed_over(paths, given))

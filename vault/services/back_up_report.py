@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vault.errors import ExportError, RepositoryError, SecretNeeded, StorageError, WrongSecret
 from vault.exports.base import Account, Question, Skipped
+from vault.exports.passed_over import NOTHING_PASSED_OVER, PassedOver
 
 SecretAsked = SecretNeeded | WrongSecret
 """Why an export tells nothing of itself yet: nothing is wrong with it, a person has its key."""
@@ -136,11 +137,13 @@ class BackupReport:
 
     backups: tuple[BackupLine, ...]
     failed: tuple[FailedExport, ...]
-    passed_over: tuple[Path, ...] = ()
+    passed_over: PassedOver = NOTHING_PASSED_OVER
 
     @property
     def attention(self) -> bool:
-        """Whether something needs a look: a failure, a warning, a part that could not be read, open dates."""
-        return bool(self.failed) or any(
+        """Whether something needs a look: a failure, a warning, a part that could not be read or is not in the vault,
+        open dates.
+        """
+        return bool(self.failed or self.passed_over.files) or any(
             line.warnings or line.skipped or line.question or not line.verified for line in self.backups
         )

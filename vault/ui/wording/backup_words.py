@@ -137,12 +137,13 @@ def _troubles(report: BackupReport) -> tuple[tuple[Words, ...], str]:
 
 def _passed_over(report: BackupReport) -> str:
     """What else lay in a folder: its names, so that nobody takes it for kept."""
-    names = [path.name for path in report.passed_over]
+    names = [path.name for path in report.passed_over.paths]
     if not report.backups or not names:
         return ""
     more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
     listed = ", ".join([*(quoted(name) for name in names[:_NAMED]), *more])
-    return f"Left where it is, as no chat that we know: {listed}."
+    files = figures.counted(report.passed_over.files, "file is", "files are")
+    return f"{files} not in your vault, as part of no chat that we know: {listed}."
 
 
 def _is_plain(failed: FailedExport) -> bool:
