@@ -189,6 +189,7 @@ def of_restore(report: RestoreReport) -> Document:
         "messages": report.messages,
         "messages_expected": report.messages_expected,
         "with_it": list(report.with_it),
+        "newer": report.newer,
         "unreadable": [{"name": lost.name, "why": lost.why} for lost in report.unreadable],
     }
 

@@ -187,6 +187,10 @@ class Shown:
                 for c in chats
             ],
         )  # fmt: skip
+        newer = [chat.name for chat in chats if chat.unread == "newer"]
+        if newer:
+            self.line("Put in by a newer Chat Vault. Update this one, to have them read:", "yellow")
+            self._some(newer, "chats", "yellow")
 
     def restored(self, report: RestoreReport) -> None:
         """After `restore`."""
@@ -197,6 +201,9 @@ class Shown:
         self.line(f"{counts}, {decimal(report.bytes)}.")
         if report.with_it:
             self.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
+        if report.newer:
+            backups = "1 backup was" if report.newer == 1 else f"{report.newer:,} backups were"
+            self.line(f"{backups} made by a newer Chat Vault. Update this one, to have all of it read.", "yellow")
         if report.restored:
             self.line(f"They are in {report.folder}")
         self._unreadable(report.unreadable)

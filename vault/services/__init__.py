@@ -11,7 +11,8 @@ understood    what an export was found to be once its bytes were kept; or why no
 unread        kept whole, and locked, damaged, incomplete or unknown: read later, when that can be
 known         what a person said of a chat, account or phone once, and the keys that the vault holds: never asked twice
 look          what an export is, before anything is written
-about         the small JSON beside each export in the vault that says what it is
+about         the small JSON beside each export in the vault that says what it is; whatever its version, its core is
+              read, and the export comes back: see about.py for the rule that a newer version keeps
 status        what could be brought back today, and the one next step
 entry, note   what is known of a backup without reading it again; the library keeps it
 stock         everything in the vault just now: chats, what is none of ours, what cannot be read

@@ -1,4 +1,9 @@
-"""About: the small JSON beside each export in the vault that says what the export is, readable with any restic."""
+"""About: the small JSON beside each export in the vault that says what the export is, readable with any restic.
+
+Its rule, so that every version reads what any later one wrote: a word keeps its meaning and its kind for ever; what
+changes gets another word; and the words of `_Core` are always there. A version beyond ours that leaves out others is
+read by those: its bytes come back, each piece proven by its id, and our importers read it as if it had come just now.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import msgspec
 from vault.exports.base import Columns
 
 NAME = "about.json"
+VERSION = 3
 LIMIT = 16 << 20  # bytes; a group of a hundred thousand names has less
 _FEWER = 100  # names of a chat, where all names together would not go in
 
@@ -51,11 +57,12 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     person said so, since the export itself does not show it. `me` and `columns` were said by a person, too. `secret`
     is the password or key of the export itself, of the kind `secret_kind`. `complete` is False where reading its
     messages stopped midway: counts are then of the part before. `unread` is "" or why no message could be read: locked,
-    wrong-secret, damaged, incomplete, version, no-importer. `renews` is the id of the backup of the very same export
+    wrong-secret, damaged, incomplete, version, no-importer; newer: by a newer Chat Vault in words that we do not know
+    (that is never stored). `renews` is the id of the backup of the very same export
     in whose place this one stands: nobody could read it then.
     """
 
-    about: int = 3
+    about: int = VERSION
     format: str
     app: str
     app_name: str
@@ -95,6 +102,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         return f"About(format={self.format!r}, messages={self.messages}, chats={len(self.chats)})"
 
     @property
+    def is_newer(self) -> bool:
+        """Whether a newer program wrote it: update, to have all that it says."""
+        return self.about > VERSION
+
+    @property
     def weight(self) -> int:
         """Bytes of memory that it takes, nearly."""
         lists = (self.participants, self.left_out, self.renamed, *(chat.participants for chat in self.chats))
@@ -118,6 +130,28 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class _Core(msgspec.Struct, frozen=True, kw_only=True):
+    """What every version says, of which About tells more."""
+
+    about: int
+    app: str
+    app_name: str
+    chat: str
+    key: str
+    source: str
+    file: str
+    files: int
+    size: int
+
+    def as_about(self) -> About:
+        """With nothing else known."""
+        return About(
+            **msgspec.structs.asdict(self), format="", messages=0, attachments=0, participants=[], first=None,
+            last=None, importer=0, date_order=None, zone=None, modified=None, hostname="", complete=False,
+            unread="newer",
+        )  # fmt: skip
+
+
 def encode_about(about: About) -> bytes:
     """Its JSON, made for reading by people too. Where it would be too long, names of participants are left out."""
     encoded = _encoded(about)
@@ -131,9 +165,8 @@ def encode_about(about: About) -> bytes:
 
 def decode_about(content: bytes) -> About | None:
     """None for what is no about.json of ours: another program's file may have that name."""
-    try:
-        about = msgspec.json.decode(content, type=About)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    about = _decoded(content)
+    if about is None:
         return None
     times = (about.modified, *(time for chat in about.listed() for time in (chat.first, chat.last)))
     counts = (about.size, about.files, *(n for chat in about.listed() for n in (chat.messages, chat.attachments)))
@@ -141,6 +174,19 @@ def decode_about(content: bytes) -> About | None:
     if min(counts) < 0 or about.messages < 0 or about.attachments < 0 or _any_naive((*times, *whole)):
         return None
     return about
+
+
+def _decoded(content: bytes) -> About | None:
+    """None also for one of ours that is damaged: only of a newer one may words be missing."""
+    try:
+        return msgspec.json.decode(content, type=About)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        core = msgspec.json.decode(content, type=_Core)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return core.as_about() if core.about > VERSION else None
 
 
 def _any_naive(times: Iterable[datetime | None]) -> bool:

@@ -122,7 +122,7 @@ def _chat(vault: OpenedVault, held: Sequence[_Held], merged: ChatSummary | None)
         backups=tuple(_backup(one.entry) for one in held),
         bytes=sum(one.entry.about.size for one in held),
         exact=merged is not None or len(held) == 1,
-        unread=newest.entry.about.unread,
+        unread="newer" if newest.entry.about.is_newer and newest.entry.about.unread else newest.entry.about.unread,
     )
 
 

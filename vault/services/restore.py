@@ -53,7 +53,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 class RestoreReport:
     """What came back: `restored` `of` so many exports, `compared` of them byte for byte, with their messages counted.
 
-    `with_it` are names of chats that were not asked for and came in the same exports.
+    `with_it` are names of chats that were not asked for and came in the same exports. `newer` backups were made by a
+    newer Chat Vault.
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class RestoreReport:
     messages_expected: int
     unreadable: tuple[Unreadable, ...]
     with_it: tuple[str, ...] = ()
+    newer: int = 0
 
     @property
     def identical(self) -> bool:
@@ -157,8 +159,11 @@ def _why_changed(vault: OpenedVault, file: PlannedFile, progress: Progress) -> s
     """Whether the vault holds other bytes than were stored, or "". What the disk kept is proven to be the vault's.
 
     A backup of now says which blobs it is made of, and each of them was proven on the way. One of older programs has
-    a SHA-256 of all bytes: for that they are read once more from the vault.
+    a SHA-256 of all bytes: for that they are read once more from the vault. One of a newer program may say what they
+    are in a way that we do not know: then each of them was proven, and there is nothing else to compare.
     """
+    if file.about.is_newer and not (file.about.content or file.about.sha256):
+        return ""
     try:
         if file.about.content:
             is_same = content_of_node(vault.repository, file.node) == file.about.content
@@ -208,6 +213,7 @@ def _report(plan: RestorePlan, outcomes: Sequence[_Outcome]) -> RestoreReport:
         messages_expected=sum(outcome.expected for outcome in outcomes),
         unreadable=(*plan.unreadable, *listed),
         with_it=plan.with_it,
+        newer=sum(file.about.is_newer for file in plan.files),
     )
 
 
