@@ -71,6 +71,7 @@ def test_a_disk_that_is_full(bare_computer: Computer) -> None:
         cwd=home, env=bare_computer.environment, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
     assert is_told(Done(ended.returncode, ended.stdout, ended.stderr), DiskFull("V")), ended
+    assert f"“{home / 'V'}”" in ended.stderr, "the place as a person knows it, not its last name"
     assert listed(home / "V" / "snapshots") == snapshots
     checked = bare_computer.run("check", "--read-all", "--vault", "V", "--code-file", "s.txt")
     assert (checked.code, checked.err) == (0, "")
@@ -92,6 +93,7 @@ def test_a_disk_that_can_only_be_read(bare_computer: Computer, write_protected: 
     for name, done in refused.items():
         place = str(home / "stick")
         assert any(is_told(done, error(place, writing=True)) for error in (ReadOnlyPlace, NoPermission)), (name, done)
+        assert f"“{home / 'stick'}/{'W' if name == 'create' else 'R' if name == 'restore' else 'V'}”" in done.err
     sheet = bare_computer.run("create", "W", "--sheet", "stick/w.txt")
     assert (sheet.code, sheet.out) == (1, "")
     assert "No vault was made." in sheet.err
@@ -99,3 +101,22 @@ def test_a_disk_that_can_only_be_read(bare_computer: Computer, write_protected: 
     assert not (home / "w.txt").exists()
     assert bare_computer.run("restore", "--to", "R", *code).code == 0  # to bring chats back, reading is enough
     assert bare_computer.run("check", "--read-all", *code).code == 0
+
+
+@pytest.mark.parametrize(
+    "typed", [["backup", SAMPLES[0]], ["restore", "--to", "R"], ["check"], ["repair"], ["tidy"], ["chats"],
+              ["relock", "--yes", "--sheet", "r.txt"], ["open"]],
+    ids=lambda typed: typed[0],
+)  # fmt: skip
+def test_a_disk_that_was_pulled_out(bare_computer: Computer, typed: list[object]) -> None:
+    home = bare_computer.home
+    bare_computer.run("create", "stick/V", "--sheet", "s.txt")
+    (home / "stick").rename(home / "elsewhere")
+    place = ["stick/V"] if typed == ["open"] else ["--vault", "stick/V"]
+    done = bare_computer.run(*typed, *place, "--code-file", "s.txt")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"“{home / 'stick' / 'V'}” is not there" in done.err
+    assert not (home / "stick").exists()
+    assert not (home / "r.txt").exists()
+    told = bare_computer.run("status", "--vault", "stick/V", "--code-file", "s.txt")
+    assert (told.code, str(home / "stick" / "V") in told.out) == (3, True)

@@ -27,11 +27,17 @@ class NotDone(click.ClickException):
 
 
 def say(error: ChatVaultError) -> str:
-    """An error in one line: what the window would say as headline and first explanation."""
+    """An error in one line: what the window would say as headline and first explanation.
+
+    The window names a folder by its last name, beside the whole path; here the path itself stands in the sentence.
+    """
     from vault.ui.messages import words  # of everything that can go wrong: not needed while all goes well
+    from vault.ui.wording.words import folder_name
 
     told = words(error)
-    return " ".join(part for part in (told.headline, told.what_happened) if part)
+    line = " ".join(part for part in (told.headline, told.what_happened) if part)
+    place = getattr(error, "place", "")
+    return line.replace(folder_name(place), f"“{place}”") if place else line
 
 
 @contextmanager
