@@ -75,7 +75,8 @@ def planned_and_repaired(
     computer: Computer, vault: OpenedVault, *, remove: bool = True
 ) -> tuple[PlannedRepair, RepairReport]:
     planned = computer.services.repair.plan(vault, QUIET)
-    return planned, computer.services.repair.run(vault, planned, (), QUIET, remove_spent=remove)
+    let_go = [one.snapshot for one in planned.spent] if remove else []
+    return planned, computer.services.repair.run(vault, planned, (), QUIET, let_go=let_go)
 
 
 @pytest.mark.parametrize("what", ["about", "tree"])

@@ -7,24 +7,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, back_up, make_computer, make_export, make_vault, make_zip_export
 from tests.clock import Clock
+from tests.services.test_spent_backups import again, lose, oldest
+from vault.progress import NoProgress
 from vault.repository.check import Problem
 from vault.repository.repair_plan import RepairPlan
 from vault.services.check import HealthProblem, Touched
 from vault.services.create_vault import Created
-from vault.services.repair import PlannedRepair, Repair, RepairReport
+from vault.services.repair import PlannedRepair, RepairReport
 from vault.services.spent_backups import SpentBackup
 from vault.ui.tasks import TaskRunner
 from vault.ui.viewmodels import repair_words
 from vault.ui.viewmodels.repair import RepairViewModel
-from vault.ui.viewmodels.repair_words import NOT_A_COPY
+from vault.ui.viewmodels.repair_words import HAVE_A_COPY, NOT_A_COPY
 from vault.ui.viewmodels.vault_and_keys import VaultAndKeysViewModel
 from vault.ui.views.repair import RepairView
 from vault.ui.views.vault_and_keys import VaultAndKeysView
@@ -162,39 +165,91 @@ def test_a_damaged_key_asks_for_a_new_sheet() -> None:
     assert (told.detail, told.deed) == ("We cannot tell which chats are touched.", "add-chats")
 
 
-def test_a_backup_that_nobody_can_read_is_offered_to_be_let_go() -> None:
-    day = datetime(2026, 4, 17, 12, tzinfo=UTC)
-    touched = Touched(("Anna",), "x.zip", day)
-    lost = (HealthProblem("tree", ("Anna",), (), (), (touched,)),)
-    spent = (SpentBackup("ab" * 32, day, ("Anna",), datetime(2026, 5, 3, tzinfo=UTC)),)
-    told = repair_words.plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), lost, spent=spent), ())
-    assert (told.button, told.deed) == ("Take it off the list", "remove-lost")
+DAY, NEWER = datetime(2026, 4, 17, 12, tzinfo=UTC), datetime(2026, 5, 3, tzinfo=UTC)
+LOST = (HealthProblem("tree", ("Anna",), (), (), (Touched(("Anna",), "x.zip", DAY),)),)
+SPENT = (SpentBackup("ab" * 32, DAY, ("Anna",), NEWER),)
+PLAN = RepairPlan((Problem("tree", "ab" * 32, ()),))
+
+
+def test_a_backup_that_nobody_can_read_may_be_let_go_but_a_copy_comes_first() -> None:
+    told = repair_words.plan_words(PlannedRepair(PLAN, LOST, spent=SPENT), ())
+    assert (told.button, told.deed, told.let_go, told.takes_copy) == (HAVE_A_COPY, "copy", "Let it go…", False)
     assert [line.text for line in told.lines] == [
         "The backup of 17 April 2026 cannot be read any more.",
-        "You can take it off your vault’s list.",
+        "Only a copy of your vault could bring it back.",
     ]
-    without = repair_words.plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), lost), ())
+    without = repair_words.plan_words(PlannedRepair(PLAN, LOST), ())
     assert without.lines[0].text == "The backup of 17 April 2026 is not whole."
-    after = repair_words.done_words(RepairReport(lost, lost, spent=spent))
-    assert after.deed == "remove-lost"
-    gone = repair_words.done_words(RepairReport(lost, (), removed=1))
+    assert without.let_go == ""
+    after = repair_words.done_words(RepairReport(LOST, LOST, spent=SPENT))
+    assert (after.deed, after.let_go) == ("copy", "Let it go…")
+    gone = repair_words.done_words(RepairReport(LOST, (), removed=1))
     assert [line.text for line in gone.lines] == ["1 unreadable backup went off the list."]
 
 
-def test_pressing_it_takes_it_off_the_list(
-    viewmodel: RepairViewModel, view: RepairView, computer: Computer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_what_else_can_be_mended_comes_before_letting_go() -> None:
+    more = (*LOST, HealthProblem("blob", ("Ben",), ("Ben.zip",), (), (Touched(("Ben",), "Ben.zip", NEWER),)))
+    after = repair_words.done_words(RepairReport(more, more, spent=SPENT * 8))
+    assert (after.button, after.deed, after.takes_copy) == ("Back it up again", "add-chats", True)
+    assert (after.let_go, after.lines[-2].text) == ("Let them go…", "2 more backups cannot be read any more.")
+
+
+def test_the_question_tells_how_many_and_of_which_day() -> None:
+    asked = repair_words.let_go_words(SPENT)
+    assert asked.sentence == "Let the backup of 17 April 2026 go for good?"
+    assert (asked.button, asked.deed, asked.let_go) == ("Keep it", "keep", "Let go for good")
+    assert "“Anna”" in asked.lines[0].detail
+    assert "3 May 2026" in asked.lines[0].detail
+    many = repair_words.let_go_words(SPENT * 8)
+    assert many.sentence == "Let 8 backups go for good?"
+    assert many.lines[-2].text == "2 more backups go, as unreadable as these."
+
+
+def test_it_goes_when_it_was_asked_twice_and_nothing_else_does(
+    computer: Computer, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    """What the deed does is shown with the real one in tests/services/test_spent_backups.py."""
-    asked: list[bool] = []
-    run = Repair.run
-
-    def listening(self: Repair, *given: Any, remove_spent: bool = False) -> RepairReport:
-        asked.append(remove_spent)
-        return run(self, *given, remove_spent=remove_spent)
-
-    monkeypatch.setattr(Repair, "run", listening)
-    viewmodel.state = replace(viewmodel.state, told=replace(viewmodel.state.told, deed="remove-lost"))
-    with qtbot.waitSignal(viewmodel.vault_changed):
+    """The real deed: the listing of Anna's oldest backup is lost, and a newer one of the same bytes is whole."""
+    vault = make_vault(computer, tmp_path / "Family vault").vault
+    exports = tmp_path / "exports"
+    back_up(computer, vault, make_zip_export(exports, "Anna", media=MEDIA))
+    snapshot, _, tree = oldest(vault)
+    lose(vault, tree)
+    computer.services.check.run(vault, True, NoProgress())
+    again(computer, vault, exports)
+    viewmodel = RepairViewModel(computer.services, tasks)
+    view = RepairView(viewmodel)
+    qtbot.addWidget(view)
+    view.show()
+    viewmodel.begin(vault)
+    qtbot.waitUntil(lambda: bool(viewmodel.state.told.sentence))
+    while viewmodel.state.told.deed == "repair":
         view.do.click()
+        qtbot.waitUntil(lambda: viewmodel.state.work is None)
+    before = set(vault.repository.backend.list("snapshots"))
+    assert snapshot in before
+    viewmodel.let_go()
+    assert viewmodel.state.work is None, "nobody was asked yet"
+    view.ask_to_let_go.click()
+    assert (view.do.text(), view.do.property("kind")) == ("Keep it", "primary")
+    assert not any(widget.isVisible() for widget in (view.copy, view.back, view.ask_to_let_go))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert (viewmodel.state.asked, view.let_go.isVisible()) == (None, False)
+    view.ask_to_let_go.click()
+    view.do.click()
+    assert set(vault.repository.backend.list("snapshots")) == before
+    view.ask_to_let_go.click()
+    view.let_go.click()
     qtbot.waitUntil(lambda: viewmodel.state.work is None)
-    assert asked == [True]
+    assert set(vault.repository.backend.list("snapshots")) == before - {snapshot}
+    assert viewmodel.state.told.sentence == "Your vault is whole again."
+    assert not view.ask_to_let_go.isVisible()
+    viewmodel.close()
+
+
+def test_with_no_copy_at_hand_the_filled_button_asks_for_one(
+    viewmodel: RepairViewModel, view: RepairView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    viewmodel.state = replace(viewmodel.state, told=replace(viewmodel.state.told, deed="copy"))
+    with qtbot.waitSignal(viewmodel.copy_wanted):
+        view.do.click()

@@ -47,7 +47,8 @@ def repair(
         services = services_of_this_computer()
         with _opened(services, Wanted(vault, code_file), copies, heal=not dry_run) as opened, working() as progress:
             planned = services.repair.plan(opened, progress, copies)
-            run = partial(services.repair.run, opened, planned, copies, progress, remove_spent=remove_lost)
+            let_go = [one.snapshot for one in planned.spent] if remove_lost else []
+            run = partial(services.repair.run, opened, planned, copies, progress, let_go=let_go)
             report = None if dry_run else run()
         if report is None:
             tell(of_planned(planned), lambda shown: show_planned(shown, planned), as_json=as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -124,11 +124,12 @@ class Repair:
         others: Sequence[Path],
         progress: Progress,
         *,
-        remove_spent: bool = False,
+        let_go: Collection[str] = (),
     ) -> RepairReport:
         """Do it; `others` are folders with copies of this vault. Every byte is read again afterwards.
 
-        `remove_spent`: the person lets the planned spent backups go, those that are spent yet after all that.
+        `let_go` are spent backups, by their snapshots, that the person was shown and lets go: those of them that are
+        spent yet after all that. No other one goes.
         Raises NoVaultHere for a copy that is none, InUseElsewhere, StorageErrors, Cancelled.
         """
         copies, began = self._copies(others), self.desk.clock()
@@ -139,7 +140,7 @@ class Repair:
             found_again = 0
         result = repair(vault.repository, planned.plan, copies, progress)
         spent = spent_backups(vault, result.remaining, progress)
-        going = tuple(one for one in spent if remove_spent and one in planned.spent)
+        going = tuple(one for one in spent if one.snapshot in let_go)
         if going:
             take_off_the_list(vault, going)
         remaining = without_spent(result.remaining, going)

@@ -16,7 +16,7 @@ from vault.services.spent_backups import SpentBackup
 from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.repair import LOOKING, REPAIRING, RepairState, RepairViewModel
-from vault.ui.viewmodels.repair_words import NOT_A_COPY, done_words, plan_words
+from vault.ui.viewmodels.repair_words import NOT_A_COPY, done_words, let_go_words, plan_words
 from vault.ui.views.repair import RepairView
 
 _FILE = "WhatsApp Chat with Anna.zip"
@@ -31,12 +31,13 @@ _AFTER = (HealthProblem("blob", ("Anna",), (_FILE,), ("IMG-20260501-WA0001.jpg",
 _LISTING = (HealthProblem("tree", ("Anna",), (), (), (Touched(("Anna",), _FILE, _SPENT[0].time),)),)
 _PLAN = RepairPlan(tuple(Problem("pack", "ab" * 32, ()) for one in _BEFORE))
 _PLANNED = RepairState(plan_words(PlannedRepair(_PLAN, _BEFORE), ()))
-_WITH_COPY = RepairState(plan_words(PlannedRepair(_PLAN, _BEFORE), ("Family vault copy",)), ("/media/copy",))
+_WITH_COPY = RepairState(plan_words(PlannedRepair(_PLAN, _BEFORE), ("Family vault copy",)), copies=("/media/copy",))
 _DONE = RepairState(done_words(RepairReport(_BEFORE, (), healed=2, refilled=1, recovered=1)))
 _LACKING = RepairState(done_words(RepairReport(_BEFORE, _AFTER, salvaged=212, set_aside=1, recovered=1)))
 _UNREADABLE = RepairState(
     plan_words(PlannedRepair(RepairPlan((Problem("tree", "ab" * 32, ()),)), _LISTING, spent=_SPENT), ())
 )
+_LET_GO = replace(_UNREADABLE, asked=let_go_words(_SPENT))
 _FINE = RepairState(plan_words(PlannedRepair(RepairPlan(()), ()), ()))
 _LOOKING = RepairState(work=Progressing(LOOKING, 0.4, "3.3 GB of 8.2 GB", "about 2 minutes left"))
 _REPAIRING = replace(_PLANNED, work=Progressing(REPAIRING, 0.7, "11 MB of 16 MB", "less than a minute left"))
@@ -57,6 +58,7 @@ REPAIR_PAGES: tuple[PageEntry, ...] = (
     PageEntry("repair-done", RepairView, partial(_page, _DONE)),
     PageEntry("repair-lacking", RepairView, partial(_page, _LACKING)),
     PageEntry("repair-unreadable", RepairView, partial(_page, _UNREADABLE)),
+    PageEntry("repair-let-go", RepairView, partial(_page, _LET_GO)),
     PageEntry("repair-nothing", RepairView, partial(_page, _FINE)),
     PageEntry("repair-not-a-copy", RepairView, partial(_page, _OTHER)),
 )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from vault.progress import Progress
 from vault.services.repair import PlannedRepair, RepairReport
 from vault.services.services import Services
+from vault.services.spent_backups import SpentBackup
 from vault.services.vault import OpenedVault
 from vault.ui.messages import Words
 from vault.ui.tasks import TaskRunner
@@ -19,14 +20,18 @@ from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.repair_words import RepairWords
 
 LOOKING, REPAIRING, ASKING = "Reading every byte of your vault", "Repairing your vault", "Looking into the copy"
-REMOVING = "Taking it off your vault’s list"
+LETTING_GO = "Taking it off your vault’s list"
 
 
 @dataclass(frozen=True, slots=True)
 class RepairState:
-    """What the page shows. `copies` are the folders of other copies that the person chose, by their paths."""
+    """What the page shows. `copies` are the folders of other copies that the person chose, by their paths.
+
+    `asked` is the question whether backups that nobody can read may go; None while it is not asked.
+    """
 
     told: RepairWords = field(default_factory=RepairWords)
+    asked: RepairWords | None = None
     copies: tuple[str, ...] = ()
     work: Progressing | None = None
     trouble: Words | None = None
@@ -48,11 +53,12 @@ class RepairViewModel(OneTask[RepairState]):
         self._vault: OpenedVault | None = None
         self._planned: PlannedRepair | None = None
         self._copies: tuple[Path, ...] = ()
+        self._spent: tuple[SpentBackup, ...] = ()
 
     def begin(self, vault: OpenedVault) -> None:
         """Read all of this vault, and say what would be done."""
         self.close()
-        self._vault, self._copies = vault, ()
+        self._vault, self._copies, self._spent = vault, (), ()
         self._show_new(RepairState())
         self.look()
 
@@ -93,11 +99,13 @@ class RepairViewModel(OneTask[RepairState]):
 
     def press(self) -> None:
         """The filled button."""
-        deed = self.state.told.deed
+        deed = (self.state.asked or self.state.told).deed
         if deed == "repair":
             self.repair()
-        elif deed == "remove-lost":
-            self.remove_lost()
+        elif deed == "copy":
+            self.choose_copy()
+        elif deed == "keep":
+            self.keep()
         elif deed:
             self.leave()
             self.wanted.emit(deed)
@@ -109,17 +117,28 @@ class RepairViewModel(OneTask[RepairState]):
             self._planned = None
             self._run(REPAIRING, lambda progress: service.run(vault, planned, copies, progress), self._have_repaired)
 
-    def remove_lost(self) -> None:
-        """Take the backups that nobody can read off the list, as it is shown: all is looked at once more first."""
+    def ask_to_let_go(self) -> None:
+        """May the backups that nobody can read go off the list?"""
+        if self._spent and self._task is None:
+            self._show(asked=repair_words.let_go_words(self._spent))
+
+    def keep(self) -> None:
+        """They stay."""
+        self._show(asked=None)
+
+    def let_go(self) -> None:
+        """They may: those that were asked about and no others, after all was looked at once more."""
         vault, copies, service = self._vault, self._copies, self._services.repair
-        if vault is not None and self._task is None:
+        if vault is not None and self.state.asked is not None and self._task is None:
+            shown = [one.snapshot for one in self._spent]
             self._planned = None
 
-            def remove(progress: Progress) -> RepairReport:
+            def take_off(progress: Progress) -> RepairReport:
                 planned = service.plan(vault, progress, copies)
-                return service.run(vault, planned, copies, progress, remove_spent=True)
+                return service.run(vault, planned, copies, progress, let_go=shown)
 
-            self._run(REMOVING, remove, self._have_repaired)
+            self._show(asked=None)
+            self._run(LETTING_GO, take_off, self._have_repaired)
 
     def help(self) -> None:
         """The button of a message."""
@@ -140,7 +159,7 @@ class RepairViewModel(OneTask[RepairState]):
         self.left.emit()
 
     def _have_planned(self, planned: PlannedRepair) -> None:
-        self._planned = planned
+        self._planned, self._spent = planned, planned.spent
         self._say_plan()
         self.vault_changed.emit()
 
@@ -150,6 +169,7 @@ class RepairViewModel(OneTask[RepairState]):
             self._show(told=repair_words.plan_words(self._planned, names))
 
     def _have_repaired(self, report: RepairReport) -> None:
+        self._spent = report.spent
         self._show(told=repair_words.done_words(report))
         self.vault_changed.emit()
 

@@ -14,13 +14,14 @@ from vault.ui import figures
 from vault.ui.viewmodels.free_space_words import Line
 from vault.ui.wording.words import NOTHING_CHANGED, Words, some_of
 
-RepairDeed = Literal["", "repair", "remove-lost", "add-chats", "new-sheet"]
+RepairDeed = Literal["", "repair", "copy", "keep", "add-chats", "new-sheet"]
 """What the filled button does; "" for no such button."""
 
 _OPENED_BY = frozenset(("key", "config"))  # parts that no new backup brings back
 _MOST_BACKUPS = 6  # that are named with their days
 _HEALED_HERE = frozenset(("pack", "index", "snapshot", "missing"))  # of these something can be done without any copy
 
+HAVE_A_COPY = "I have a copy of this vault…"
 NOT_A_COPY = Words(
     "That folder holds no other copy of this vault.",
     "Only a copy of the very same vault can give back what is missing here.",
@@ -32,7 +33,10 @@ NOT_A_COPY = Words(
 
 @dataclass(frozen=True, slots=True)
 class RepairWords:
-    """What is said, and what the filled button does. `takes_copy`: a copy of the vault would help."""
+    """What is said, and what the filled button does. `takes_copy`: a copy of the vault would help.
+
+    `let_go` are the words of the button that asks whether backups that nobody can read may go; "" for no such button.
+    """
 
     sentence: str = ""
     detail: str = field(default="", repr=False)
@@ -40,6 +44,7 @@ class RepairWords:
     button: str = ""
     deed: RepairDeed = ""
     takes_copy: bool = False
+    let_go: str = ""
 
 
 def plan_words(planned: PlannedRepair, copies: Sequence[str]) -> RepairWords:
@@ -55,7 +60,7 @@ def plan_words(planned: PlannedRepair, copies: Sequence[str]) -> RepairWords:
     if can_do:
         return _with_button(told, "Repair", "repair")
     if planned.spent:
-        return _to_let_go(replace(told, lines=damaged), planned.spent)
+        return _to_let_go(replace(told, lines=damaged), before, planned.spent)
     return _next_step(told, before)
 
 
@@ -65,7 +70,24 @@ def done_words(report: RepairReport) -> RepairWords:
         return RepairWords("Your vault is whole again.", "Every byte was read afterwards.", _done(report))
     lines = (*_done(report), *_backups(report.after, report.spent), *_inside(report.after), *_advice(report))
     told = RepairWords(_count(report.after, "still not whole"), _touched(report.after), lines, takes_copy=True)
-    return _to_let_go(told, report.spent) if report.spent else _next_step(told, report.after)
+    return _to_let_go(told, report.after, report.spent) if report.spent else _next_step(told, report.after)
+
+
+def let_go_words(spent: Sequence[SpentBackup]) -> RepairWords:
+    """The question before backups that nobody can read go off the list; the filled button keeps them."""
+    what = f"the backup of {figures.day(spent[0].time)}" if len(spent) == 1 else f"{len(spent):,} backups"
+    lines = [
+        Line("known", f"The backup of {figures.day(one.time)} goes.",
+             f"{some_of(one.names)}. A newer backup is whole, that of {figures.day(one.newer)}.")
+        for one in spent[:_MOST_BACKUPS]
+    ]  # fmt: skip
+    if len(spent) > _MOST_BACKUPS:
+        further = figures.counted(len(spent) - _MOST_BACKUPS, "more backup goes", "more backups go")
+        lines.append(Line("known", f"{further}, as unreadable as these."))
+    lines.append(Line("good", "No message and no photo goes that can still be read."))
+    it, keep = ("it", "Keep it") if len(spent) == 1 else ("them", "Keep them")
+    detail = f"This cannot be undone: a copy of your vault that turns up later will not bring {it} back."
+    return RepairWords(f"Let {what} go for good?", detail, tuple(lines), keep, "keep", let_go="Let go for good")
 
 
 def _count(problems: Sequence[HealthProblem], how: str) -> str:
@@ -99,17 +121,31 @@ def _backups(problems: Sequence[HealthProblem], spent: Sequence[SpentBackup]) ->
     return tuple(lines)
 
 
-def _to_let_go(told: RepairWords, spent: Sequence[SpentBackup]) -> RepairWords:
-    """Backups that nobody can read any more, and whose remains are in newer ones: the person may let them go."""
+def _to_let_go(told: RepairWords, problems: Sequence[HealthProblem], spent: Sequence[SpentBackup]) -> RepairWords:
+    """Backups that nobody can read any more, and whose remains are in others: the person may let them go.
+
+    That is never what the page leads to: first comes what could bring something back.
+    """
     lines = [
         Line("attention", f"The backup of {figures.day(one.time)} cannot be read any more.", f"{some_of(one.names)}.")
         for one in spent[:_MOST_BACKUPS]
     ]
-    them, are = ("it", "is") if len(spent) == 1 else ("them", "are")
-    advice = f"All that is left of {them} {are} in other backups. Only a copy of your vault could bring {them} back."
-    lines.append(Line("known", f"You can take {them} off your vault’s list.", advice))
-    more = replace(told, lines=(*told.lines, *lines))
-    return _with_button(more, "Take it off the list" if len(spent) == 1 else "Take them off the list", "remove-lost")
+    if len(spent) > _MOST_BACKUPS:
+        further = figures.counted(len(spent) - _MOST_BACKUPS, "more backup", "more backups")
+        lines.append(Line("attention", f"{further} cannot be read any more."))
+    them = "it" if len(spent) == 1 else "them"
+    advice = f"What can be read of {them} is in other backups, too. If you have no copy, you can let {them} go."
+    lines.append(Line("known", f"Only a copy of your vault could bring {them} back.", advice))
+    more = replace(told, lines=(*told.lines, *lines), let_go=f"Let {them} go…")
+    if _others(problems, spent):
+        return _next_step(more, problems)
+    return replace(_with_button(more, HAVE_A_COPY, "copy"), takes_copy=False)
+
+
+def _others(problems: Sequence[HealthProblem], spent: Sequence[SpentBackup]) -> bool:
+    """Whether anything is damaged besides what only the spent backups need."""
+    gone = {one.time for one in spent}
+    return any(not one.backups or not gone.issuperset(backup.time for backup in one.backups) for one in problems)
 
 
 def _inside(problems: Sequence[HealthProblem]) -> tuple[Line, ...]:
@@ -183,4 +219,4 @@ def _next_step(told: RepairWords, problems: Sequence[HealthProblem]) -> RepairWo
 
 
 def _with_button(told: RepairWords, button: str, deed: RepairDeed) -> RepairWords:
-    return RepairWords(told.sentence, told.detail, told.lines, button, deed, told.takes_copy)
+    return replace(told, button=button, deed=deed)

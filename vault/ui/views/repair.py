@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog
 
 from vault.ui.viewmodels.repair import RepairViewModel
+from vault.ui.viewmodels.repair_words import HAVE_A_COPY
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
 from vault.ui.widgets.folding_row import column
@@ -29,18 +31,30 @@ class RepairView(ScrollingPage):
         self._sentence, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
         self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), LinesCard()
         self.do = PrimaryButton("Repair")
-        self.copy, self.back = OutlinedButton("I have a copy of this vault…"), OutlinedButton("Back")
+        self.copy, self.back = OutlinedButton(HAVE_A_COPY), OutlinedButton("Back")
+        # The second press is in another place than the first: a double click never is both.
+        self.ask_to_let_go, self.let_go = OutlinedButton("Let it go…"), OutlinedButton("Let go for good")
         self.progress.cancelled.connect(viewmodel.cancel)
         self.do.clicked.connect(self._press)
         self.copy.clicked.connect(viewmodel.choose_copy)
         self.back.clicked.connect(viewmodel.leave)
+        self.ask_to_let_go.clicked.connect(viewmodel.ask_to_let_go)
+        self.let_go.clicked.connect(viewmodel.let_go)
         self.body.addWidget(column(self._sentence, self._detail))
-        for widget in (self.trouble, self.progress, self.lines, row_of(self.do, self.copy, self.back)):
+        buttons = row_of(self.do, self.copy, self.let_go, self.back)
+        for widget in (self.trouble, self.progress, self.lines, buttons, row_of(self.ask_to_let_go)):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         viewmodel.changed.connect(self._render)
         viewmodel.copy_wanted.connect(self._choose_copy)
         self._render()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape answers the question with no."""
+        if event.key() == Qt.Key.Key_Escape and self.viewmodel.state.asked is not None:
+            self.viewmodel.keep()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _choose_copy(self) -> None:
@@ -56,9 +70,9 @@ class RepairView(ScrollingPage):
     @Slot()
     def _render(self) -> None:
         state = self.viewmodel.state
-        told, free = state.told, state.work is None
+        told, free = state.asked or state.told, state.work is None
         if told.sentence and told.sentence != self._sentence.text():
-            announce(self, f"{told.sentence} {told.detail}")
+            announce(self, f"{told.sentence} {told.detail}", urgent=state.asked is not None)
         self._sentence.setText(told.sentence or "Repair your vault")
         self._detail.say(told.detail)
         self.trouble.show_words(state.trouble)
@@ -71,5 +85,8 @@ class RepairView(ScrollingPage):
         self.do.setText(button or "Repair")
         self.do.setVisible(bool(button) and free)
         self.copy.setVisible(told.takes_copy and free and state.trouble is None)
-        self.back.setVisible(free)
+        self.let_go.setVisible(state.asked is not None)
+        self.ask_to_let_go.setText(told.let_go)
+        self.ask_to_let_go.setVisible(bool(told.let_go) and free and not (state.asked or state.trouble))
+        self.back.setVisible(free and state.asked is None)
         order_keyboard(self)
