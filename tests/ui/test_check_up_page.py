@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.builders import Computer, make_vault
@@ -181,6 +181,40 @@ def test_answering_by_keyboard_leads_from_card_to_card(
     QTest.keyClick(forward, Qt.Key.Key_Return)
     assert check_up.state.open == "imessage"
     assert opened(page).row.hasFocus()
+
+
+def test_whatever_is_opened_comes_into_view(page: CheckUpView, check_up: CheckUpViewModel, qtbot: QtBot) -> None:
+    """By keyboard, from the first to the last of twenty; and what an answer comes to as well."""
+    page.resize(652, 640)
+    check_up.begin()
+    for key in [facts.key for facts in app_settings()]:
+        if check_up.state.open != key:
+            row = next(each.row for each in page.cards if each.card.key == key)
+            row.setFocus()
+            QTest.keyClick(row, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: in_view(page, opened(page)))
+        assert opened(page).card.key == key
+        with qtbot.waitSignal(check_up.answered):
+            QTest.keyClick(opened(page).answers[-1], Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: in_view(page, opened(page)))
+
+
+def test_the_page_comes_up_at_the_open_card(page: CheckUpView, check_up: CheckUpViewModel, qtbot: QtBot) -> None:
+    page.hide()
+    page.resize(652, 640)
+    check_up.open_card(app_settings()[-1].key)
+    QApplication.processEvents()  # nobody sees what is brought into view now
+    page.show()
+    qtbot.waitUntil(lambda: in_view(page, opened(page)))
+
+
+def in_view(page: CheckUpView, card: CheckUpCard) -> bool:
+    """All of it; of one that is higher than the page, as much as there is room for."""
+    area = page.findChild(QScrollArea)
+    assert area is not None
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    place = QRect(card.mapTo(area.viewport(), QPoint(0, 0)), card.size())
+    return card.isVisible() and place.top() >= 0 and place.bottom() <= max(area.viewport().height(), card.height() + 8)
 
 
 def test_answers_survive_and_can_be_forgotten(

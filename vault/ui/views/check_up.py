@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vault.ui.theme import UNIT
@@ -89,9 +90,18 @@ class CheckUpView(ScrollingPage):
             card.next_wanted.connect(self._check_up.next_card)
         self._card.setVisible(bool(self.cards))
         order_keyboard(self)
-        opened = next((card for card in self.cards if card.card.key == state.open), None)
+        opened = self._opened()
         if opened is not None and before is not None:
             self._lead_to(opened, answered=before.open == state.open, keyboard=had_keyboard)
+
+    def _opened(self) -> CheckUpCard | None:
+        return next((card for card in self.cards if card.card.key == self._check_up.state.open), None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The card that is open may be the last of twenty."""
+        super().showEvent(event)
+        if (opened := self._opened()) is not None:
+            reveal(opened)
 
     def _lead_to(self, card: CheckUpCard, *, answered: bool, keyboard: bool) -> None:
         """After an answer to what it means and the next app; else to the question of the card that was opened."""
@@ -99,7 +109,7 @@ class CheckUpView(ScrollingPage):
             announce(self, card.card.meaning)
         else:
             announce(self, f"{card.card.name}. {card.card.question}")
-            reveal(card)
+        reveal(card)
         if keyboard:
             (card.forward if answered and card.forward is not None else card.row).setFocus()
 

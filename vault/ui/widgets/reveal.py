@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QTimer
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from vault.ui.theme import UNIT
+
+_ROUNDS = 6  # words that wrap ask for more room once they know their width, and what holds them after that
 
 
 def reveal(widget: QWidget) -> None:
-    """Bring `widget` into view, once the page has made room for it."""
+    """Bring `widget` into view, once the page has made room for it: all of it, or its beginning if it is higher."""
     QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
 
 
@@ -15,5 +19,17 @@ def _scroll_to(widget: QWidget) -> None:
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
-    if isinstance(around, QScrollArea) and widget.isVisible():
-        around.ensureWidgetVisible(widget, 0, 8)
+    inside = around.widget() if around is not None else None
+    if around is None or inside is None or not widget.isVisible():
+        return
+    before = QRect()
+    for _ in range(_ROUNDS):
+        place = QRect(widget.mapTo(inside, QPoint(0, 0)), widget.size())
+        if place == before:
+            break
+        before = place
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    if before.height() + 2 * UNIT > around.viewport().height():
+        around.verticalScrollBar().setValue(before.top() - UNIT)
+    else:
+        around.ensureWidgetVisible(widget, 0, UNIT)
