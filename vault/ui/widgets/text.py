@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+
+from vault.ui.widgets.line_breaks import well_broken
 
 Tone = Literal["ink", "muted", "accent", "amber", "red"]
 
 
 class TextLabel(QLabel):
-    """Plain text (never read as HTML, so that a chat's name cannot become markup), wrapped at the page's width."""
+    """Plain text (never read as HTML, so that a chat's name cannot become markup), wrapped at the page's width.
+
+    It takes the height that it needs at its width; within that its lines break so that no word is left over.
+    """
 
     def __init__(
         self,
@@ -45,3 +51,22 @@ class TextLabel(QLabel):
         """Show this text; an empty one takes no room."""
         self.setText(text)
         self.setVisible(bool(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text as QLabel paints it, in as much of the width as is good for its lines."""
+        if not self.wordWrap():
+            super().paintEvent(event)
+            return
+        towards = self.layoutDirection()
+        to_the_right = towards == Qt.LayoutDirection.RightToLeft
+        flags = Qt.TextFlag.TextWordWrap | (
+            Qt.TextFlag.TextForceRightToLeft if to_the_right else Qt.TextFlag.TextForceLeftToRight
+        )
+        room = self.contentsRect()
+        text, width = well_broken(self.text(), self.font(), room.width(), even=self.property("type") == "sentence")
+        self.style().drawItemText(
+            QPainter(self),
+            QStyle.alignedRect(towards, self.alignment(), QSize(width, room.height()), room),
+            QStyle.visualAlignment(towards, self.alignment()).value | flags.value,
+            self.palette(), self.isEnabled(), text, self.foregroundRole(),
+        )  # fmt: skip
