@@ -59,6 +59,19 @@ def test_a_chat_is_removed_for_good(bare_computer: Computer, vault: Path) -> Non
     )  # fmt: skip
 
 
+def test_second_copies_that_a_cloud_made_are_counted(bare_computer: Computer, vault: Path) -> None:
+    pack = next(vault.glob("data/*/*"))
+    pack.with_name(f"{pack.name} (1)").write_bytes(b"something else")
+    planned = bare_computer.run("tidy", "--remove-chat", "Anna", "--dry-run", *CODE)
+    assert "1 extra copy of the vault's files lies in its folder, made by a cloud." in planned.out
+    planned = bare_computer.run("tidy", "--remove-chat", "Anna", "--dry-run", "--json", *CODE)
+    assert planned.document["second_copies"] == 1
+    told = bare_computer.run("tidy", "--remove-chat", "Anna", "--yes", *CODE)
+    assert "1 extra copy of the vault's files stays in its folder, made by a cloud." in told.out
+    assert "chat-vault check --read-all" in told.out
+    assert list(vault.glob("data/*/* (1)"))
+
+
 @pytest.mark.usefixtures("vault")
 def test_it_asks_at_a_terminal_and_tells_who_shares_an_export(bare_computer: Computer) -> None:
     kept = bare_computer.run("tidy", "--remove-chat", "Cara", "--yes", *CODE)

@@ -143,6 +143,9 @@ class BackendContract:
         assert list(backend.load_beside(kind, self.name(kind, b"another"), 100)) == (
             [] if kind != "config" else [b"set aside"]
         )
+        assert list(backend.second_copies(kind)) == [], "we set it aside: no cloud made it"
+        assert backend.remove_second_copies(kind, name) == 0
+        assert list(backend.load_beside(kind, name, 100)) == [b"set aside"]
 
     @pytest.mark.parametrize("kind", ALL_KINDS)
     def test_what_is_set_aside_is_out_of_sight(self, backend: Backend, kind: Kind) -> None:

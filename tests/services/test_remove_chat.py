@@ -72,6 +72,37 @@ def test_no_byte_of_it_is_left(computer: Computer, vault: OpenedVault, exports: 
     assert [found.key for found in vault.library.chats()] == ["Ben"]
 
 
+def test_second_copies_of_what_goes_go_with_it_and_all_others_stay_and_are_counted(
+    computer: Computer, vault: OpenedVault, exports: Path
+) -> None:
+    """A cloud made them: of a pack and a backup that go, of a pack that stays, of one that went long ago."""
+    back_up(computer, vault, make_zip_export(exports, "Ben", None, {"IMG-9.jpg": random.Random(9).randbytes(60_000)}))
+    backend = computer.backend(vault.folder)
+    bens = {key for key in backend.files if key[0] == "data"}
+    back_up(computer, vault, make_zip_export(exports, "Anna", lines(20), PHOTOS))
+    (theirs,) = {pack for _, pack in bens if len(backend.files["data", pack]) > 50_000}
+    (pack,) = {key for key in backend.files if key[0] == "data" and len(backend.files[key]) > 150_000} - bens
+    snapshot = next(one for one in computer.services.browse.chats(vault) if one.name == "Anna").backups[0].snapshot
+    same, other = backend.files[pack], backend.files[pack][:-1] + b"?"
+    backup = backend.files["snapshots", snapshot]
+    backend.beside = {
+        pack: [same, other, same],
+        ("snapshots", snapshot): [backup],
+        ("data", theirs): [backend.files["data", theirs]],
+        ("data", "ab" * 32): [b"of a pack that is not there"],
+    }
+    plan = computer.services.remove_chat.plan(vault, "Anna", QUIET)
+    assert plan.copies == 6
+    done = computer.services.remove_chat.run(vault, plan, QUIET)
+    assert done.copies == 3
+    assert backend.beside[pack] == [other], "nobody has proven what it is"
+    assert backend.beside["snapshots", snapshot] == []
+    assert backend.beside["data", theirs] == [backend.files["data", theirs]]
+    assert backend.beside["data", "ab" * 32]
+    assert done.freed >= 3 * len(same) + 2 * len(backup)
+    assert computer.services.check.run(vault, True, QUIET).ok
+
+
 def test_what_another_chat_has_too_stays_for_it(
     computer: Computer, vault: OpenedVault, exports: Path, tmp_path: Path
 ) -> None:

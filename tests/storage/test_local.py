@@ -25,7 +25,7 @@ from vault.errors import (
     PlaceMissing,
     ReadOnlyPlace,
 )
-from vault.storage.backend import CONFIG_NAME, Backend
+from vault.storage.backend import CONFIG_NAME, Backend, Kind
 from vault.storage.local import LocalBackend
 
 NOBODY = 65534
@@ -351,3 +351,41 @@ def test_what_may_not_be_read_is_not_taken_for_damaged(backend: LocalBackend, mo
     monkeypatch.setattr(Path, "open", raising(errno.EACCES))
     with pytest.raises(NoPermission):
         backend.save("data", name_of(b"whole"), b"whole")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["{} (1)", "{}-ANNA-PC", "{} (Anna's conflicted copy 2026-05-01)", "{}.sync-conflict-20260501-120000-ABC"],
+)
+@pytest.mark.parametrize("kind", ["data", "snapshots"])
+def test_second_copies_of_a_cloud_are_told_and_only_those_that_are_the_same_can_be_removed(
+    backend: LocalBackend, kind: Kind, pattern: str
+) -> None:
+    name, other = name_of(b"whole"), name_of(b"other")
+    for each, data in ((name, b"whole"), (other, b"other")):
+        backend.save(kind, each, data)
+    shelf = folder_of(backend) / kind / (name[:2] if kind == "data" else "")
+    same, differs = shelf / pattern.format(name), shelf / (pattern.format(name) + " (2)")
+    same.write_bytes(b"whole")
+    differs.write_bytes(b"what is this")
+    shutil.copytree(folder_of(backend) / kind, folder_of(backend) / f"{kind} (1)")
+    (shelf / f"{name}-tmp-0123").write_bytes(b"whole")
+    (shelf / f"{name}-damaged-0123").write_bytes(b"whole")
+    assert list(backend.second_copies(kind)) == sorted([name] * 5 + [other])
+    assert backend.remove_second_copies(kind, name) == 15
+    assert not same.exists()
+    assert differs.exists()
+    assert list(backend.second_copies(kind)) == sorted([name] * 2 + [other])
+    assert backend.load(kind, name) == b"whole"
+    assert len(list(shelf.glob("*-0123"))) == 2
+    assert backend.remove_second_copies(kind, name) == 0
+
+
+def test_a_second_copy_of_a_folder_of_packs_holds_second_copies(backend: LocalBackend) -> None:
+    name = name_of(b"whole")
+    backend.save("data", name, b"whole")
+    shelf = folder_of(backend) / "data" / name[:2]
+    shutil.copytree(shelf, shelf.with_name(f"{name[:2]} (1)"))
+    assert list(backend.second_copies("data")) == [name]
+    assert backend.remove_second_copies("data", name) == 5
+    assert backend.load("data", name) == b"whole"

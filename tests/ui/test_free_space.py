@@ -160,6 +160,27 @@ def test_why_a_backup_stays_and_what_could_not_be_done() -> None:
     assert [line.kind for line in done.lines] == ["attention", "attention"]
 
 
+def test_second_copies_that_a_cloud_made_are_said_before_and_after(
+    computer: Computer, created: Created, viewmodel: FreeSpaceViewModel, qtbot: QtBot
+) -> None:
+    backend = computer.backend(created.vault.folder)
+    backend.beside["data", "ab" * 32] = [b"one", b"two"]
+    viewmodel.ask_about(computer.services.browse.chats(created.vault)[0].id)
+    qtbot.waitUntil(lambda: viewmodel.state.work is None)
+    asked = viewmodel.state.removal
+    assert asked is not None
+    assert asked.lines[-1].text == "2 extra copies, made by your cloud, lie in your vault’s folder."
+    viewmodel.remove()
+    qtbot.waitUntil(lambda: viewmodel.state.work is None)
+    told = viewmodel.state.told.lines[-1]
+    assert (told.kind, told.text) == (
+        "attention",
+        "2 extra copies, made by your cloud, stay in your vault’s folder.",
+    )
+    one = free_space_words.done_words(Tidied((), 0, copies=1)).lines[-1]
+    assert one.text == "1 extra copy, made by your cloud, stays in your vault’s folder."
+
+
 def test_what_is_kept_for_a_missing_backup_and_what_was_put_aside_is_said(
     computer: Computer, created: Created, viewmodel: FreeSpaceViewModel, qtbot: QtBot
 ) -> None:

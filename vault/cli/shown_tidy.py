@@ -48,6 +48,7 @@ def of_removal(plan: RemovalPlan, done: Tidied | None) -> Document:
         "stays": plan.stays,
         "not_looked_into": plan.not_looked_into,
         "set_aside_kept": plan.aside_kept,
+        "second_copies": plan.copies if done is None else done.copies,
         **_left(done),
     }
 
@@ -94,7 +95,27 @@ def show_removal(shown: Shown, plan: RemovalPlan, done: Tidied | None) -> None:
         shown.line(f"Not looked into: {what} or cannot be read.", "yellow")
     if plan.aside_kept:
         shown.line("Damaged files that a repair set aside stay. They may hold pieces of it: chat-vault tidy", "yellow")
+    _copies(shown, plan, done)
     _room(shown, plan.freed, done)
+
+
+def _copies(shown: Shown, plan: RemovalPlan, done: Tidied | None) -> None:
+    """A cloud's second copies, which nobody but the person takes away."""
+    count = plan.copies if done is None else done.copies
+    if not count:
+        return
+    if done is None:
+        what = plural(count, "extra copy of the vault's files lies", "extra copies of the vault's files lie")
+        shown.line(
+            f"{what} in its folder, made by a cloud. What is the same as a file that goes, goes with it.", "yellow"
+        )
+    else:
+        what = plural(count, "extra copy of the vault's files stays", "extra copies of the vault's files stay")
+        shown.line(
+            f"{what} in its folder, made by a cloud. {'It' if count == 1 else 'They'} may hold pieces of the chat.",
+            "yellow",
+        )
+        shown.line("If `chat-vault check --read-all` finds all well, nothing needs such copies: you can delete them.")
 
 
 def _aside(shown: Shown, plan: TidyPlan, done: bool) -> None:

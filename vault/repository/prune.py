@@ -3,6 +3,12 @@
 Backups that are to go leave the list first. Then what is still needed of packs that are to go is read, verified, and
 written again; new packs are durable before new index files name them, the old index files go next, the old packs
 last. A needed blob that does not come back whole is never given up in silence: its pack stays as it is.
+
+A cloud's client that met two versions of a file keeps one under a longer name ("x (1)", "x-PC", "x.sync-conflict-…"),
+and nothing is ever healed by deleting such a second copy: what does not fit its name may be all that is left of
+something. But a second copy of a file that goes here, of which reading it has proven that it is the same, byte for
+byte, goes with it: else "removed for good" would not be true, and nothing is lost that was to stay. Every other one
+stays where it is, also one of a pack that went at an earlier time; whoever asks for a removal is told how many.
 """
 
 from __future__ import annotations
@@ -24,8 +30,12 @@ if TYPE_CHECKING:
     from vault.repository.blob import PackEntry
     from vault.repository.exclusive import ExclusiveSession
     from vault.repository.repository import Repository
+    from vault.storage.backend import Kind
 
-__all__ = ["PrunePlan", "PruneResult", "plan_prune", "prune"]
+__all__ = ["COPIED", "PrunePlan", "PruneResult", "plan_prune", "prune"]
+
+COPIED: tuple[Kind, ...] = ("snapshots", "data")
+"""What holds something of a chat, so that a second copy of it does, too."""
 
 _SPARE = 32 << 20  # room that writing again leaves free, at least: packs on the way, index files
 _MOST_AT_ONCE = 64 << 20  # of one pack; another program's may be larger, and is read in pieces
@@ -60,7 +70,9 @@ def prune(repository: Repository, plan: PrunePlan, progress: Progress) -> PruneR
         if not plan.fits(repository.backend):
             raise VaultChanged
         session.remove_snapshots(plan.forgotten)
-        return _Run(repository, session, plan, progress).result()
+        run = _Run(repository, session, plan, progress)
+        run.remove_copies("snapshots", plan.forgotten)
+        return run.result()
 
 
 class _Run:
@@ -71,6 +83,7 @@ class _Run:
         self._plan, self._survey, self._progress = plan, plan.survey, progress
         self._damaged: set[int] = set()
         self._freed = self._packs = self._again = self._read = 0
+        self._copied = {kind: set(self._backend.second_copies(kind)) for kind in COPIED}
 
     def result(self) -> PruneResult:
         """Do it all: what frees room without needing any comes first."""
@@ -205,6 +218,14 @@ class _Run:
                 self._freed += self._backend.size("data", pack_id)
             self._packs += 1
             self._session.remove_packs([pack_id])
+            self.remove_copies("data", [pack_id])
+
+    def remove_copies(self, kind: Kind, names: Iterable[str]) -> None:
+        """Second copies that are the same as what just went."""
+        for name in names:
+            if name in self._copied[kind]:
+                self._session.confirm()
+                self._freed += self._backend.remove_second_copies(kind, name)
 
 
 class _Reading:

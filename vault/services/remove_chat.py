@@ -1,6 +1,11 @@
 """RemoveChat: a chat out of the vault for good, with every backup that holds it, and every byte of its photos.
 
 An export goes as a whole or stays as a whole. Where one holds other chats, too, the person is told and decides.
+
+A cloud's second copies of the vault's files ("x (1)", "x-PC", "x.sync-conflict-…") may hold pieces of the chat, which
+the key opens. Those that are the same, byte for byte, as a file that goes, go with it (vault/repository/prune.py);
+of the others nobody can tell without reading them what they are, and the vault may yet be healed from them. They
+stay, and are counted: before, and those that are left afterwards.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from functools import partial
 
 from vault.errors import NoSuchBackup
 from vault.progress import Progress
-from vault.repository.prune import PrunePlan, plan_prune
+from vault.repository.prune import COPIED, PrunePlan, plan_prune
 from vault.services.about import About
 from vault.services.arriving import refuse_while_arriving
 from vault.services.browse import Chat, chats_in
@@ -45,7 +50,8 @@ class RemovalPlan:
     that the chat stays in the vault, in `shared`. `not_looked_into` counts exports that nobody could read yet:
     it may lie in these as well. `late` counts files that came to a cloud's folder lately and stay until a later
     tidying, for they may belong to a backup that is only arriving. `freed` in bytes. `aside_kept` are bytes of damaged
-    files that a repair set aside and that stay: they may hold pieces of the chat.
+    files that a repair set aside and that stay: they may hold pieces of the chat. `copies` counts second copies in
+    the vault's folder, as above.
     """
 
     chat: Chat
@@ -58,6 +64,7 @@ class RemovalPlan:
     prune: PrunePlan = field(repr=False)
     late: int = 0
     aside_kept: int = 0
+    copies: int = 0
 
     @property
     def stays(self) -> bool:
@@ -105,6 +112,7 @@ class RemoveChat:
             prune=plan,
             late=late,
             aside_kept=aside_kept,
+            copies=_second_copies(vault),
         )
 
     def run(self, vault: OpenedVault, plan: RemovalPlan, progress: Progress) -> Tidied:
@@ -113,10 +121,15 @@ class RemoveChat:
         VaultChanged where the vault is not what it was: plan again. InUseElsewhere, StorageErrors; Cancelled: the
         backups are out of the list then, their bytes go with the next tidying.
         """
-        done = replace(carry_out(vault, plan.prune, plan.going, progress), late=plan.late)
+        done = carry_out(vault, plan.prune, plan.going, progress)
+        done = replace(done, late=plan.late, copies=_second_copies(vault))
         if not plan.stays:
             forget_answers(self.desk, vault, plan.chat.id)
         return done
+
+
+def _second_copies(vault: OpenedVault) -> int:
+    return sum(len(vault.repository.backend.second_copies(kind)) for kind in COPIED)
 
 
 def _the_one(chats: Sequence[Chat], wanted: str) -> Chat:

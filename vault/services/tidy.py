@@ -78,7 +78,8 @@ class Tidied:
     """What was done: the backups that went, the room that this gave in bytes.
 
     `damaged` and `no_room` count what could not be done: because of damage, or for lack of room to do it in. `late`
-    counts files that stay for now because they came to a cloud's folder lately (of a removal only).
+    counts files that stay for now because they came to a cloud's folder lately, `copies` a cloud's second copies in
+    the vault's folder that stay (both of a removal only).
     """
 
     gone: tuple[Going, ...]
@@ -86,6 +87,7 @@ class Tidied:
     damaged: int = 0
     no_room: int = 0
     late: int = 0
+    copies: int = 0
 
     @property
     def complete(self) -> bool:

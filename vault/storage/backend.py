@@ -72,6 +72,18 @@ class Backend(Protocol):
         What cannot be read is passed over. PlaceMissing.
         """
 
+    def second_copies(self, kind: Kind) -> Sequence[str]:
+        """For each file of this kind that a cloud's client keeps under a longer name: the name that it is of.
+
+        What was set aside and what we are writing is none.
+        """
+
+    def remove_second_copies(self, kind: Kind, name: str) -> int:
+        """Take those of this file away whose bytes are what its name says; the bytes that this frees.
+
+        One of which that cannot be proven by reading all of it stays: it may hold what nothing else does.
+        """
+
     def remove(self, kind: Kind, name: str) -> None:
         """Take a file away. ObjectMissing."""
 

@@ -153,6 +153,24 @@ class LocalBackend:
                 if own == name and path.stat().st_size <= limit:
                     yield path.read_bytes()
 
+    def second_copies(self, kind: Kind) -> Sequence[str]:
+        """By the beginning of every longer name on the shelf, and every name on a second copy of the shelf."""
+        return sorted(own for own, _ in self._second(kind))
+
+    def remove_second_copies(self, kind: Kind, name: str) -> int:
+        """Read, and unlinked where the SHA-256 fits. What cannot be read or unlinked stays."""
+        checked_name(kind, name)
+        freed = 0
+        for _, path in self._second(kind, name):
+            with contextlib.suppress(ObjectMissing, NoPermission, PlaceFailed), self._translated(kind, name):
+                with path.open("rb") as file:
+                    is_the_same = hashlib.file_digest(file, "sha256").hexdigest() == name
+                    size = file.tell()
+                if is_the_same:
+                    path.unlink()
+                    freed += size
+        return freed
+
     def aside_files(self, kind: Kind) -> Sequence[Scrap]:
         """Files with the mark of what was set aside."""
         return self._marked(kind, _DAMAGED)
@@ -228,14 +246,23 @@ class LocalBackend:
                 if found != found[:_ID] or is_second:
                     yield found[:_ID], folder / found
 
+    def _second(self, kind: Kind, name: str | None = None) -> Iterator[tuple[str, Path]]:
+        """What of it a cloud's client made, and none of ours."""
+        for own, path in self._beside(kind, name):
+            rest = path.name[len(own) :]
+            if is_name(kind, own) and name in (None, own) and not rest.startswith((_TEMPORARY, _DAMAGED)):
+                yield own, path
+
     def _shelves(self, kind: Kind, name: str | None) -> Iterator[tuple[Path, bool]]:
         """The folders in which a file of a kind may lie, a cloud's second copies of them too: (folder, is a copy)."""
+        shelves = [self._folder / n for n in self._entries(self._folder) if n.startswith(kind)]
         if kind != "data":
-            names = self._entries(self._folder)
-            yield from ((self._folder / n, n != kind) for n in names if n.startswith(kind))
+            yield from ((shelf, shelf.name != kind) for shelf in shelves)
             return
-        shelf, wanted = self._folder / kind, "" if name is None else name[:2]
-        yield from ((shelf / n, len(n) > 2) for n in self._names_in(shelf) if n.startswith(wanted))
+        wanted = "" if name is None else name[:2]
+        for shelf in shelves:
+            names = self._names_in(shelf) if shelf.is_dir() else ()
+            yield from ((shelf / n, shelf.name != kind or len(n) > 2) for n in names if n.startswith(wanted))
 
     def _marked(self, kind: Kind, mark: str) -> Sequence[Scrap]:
         found: list[Scrap] = []

@@ -96,6 +96,18 @@ class MemoryBackend:
         found = [*self.beside.get((kind, name), ()), *(data for *of, data in self.aside if of == [kind, name])]
         yield from (data for data in found if len(data) <= limit)
 
+    def second_copies(self, kind: Kind) -> Sequence[str]:
+        """Those in `beside`."""
+        self._require_place()
+        return sorted(name for (of_kind, name), copies in self.beside.items() if of_kind == kind for _ in copies)
+
+    def remove_second_copies(self, kind: Kind, name: str) -> int:
+        """Forget those."""
+        self._require_writable()
+        found = self.beside.get((kind, checked_name(kind, name)), [])
+        self.beside[kind, name] = [data for data in found if hashlib.sha256(data).hexdigest() != name]
+        return sum(map(len, found)) - sum(map(len, self.beside[kind, name]))
+
     def aside_files(self, kind: Kind) -> Sequence[Scrap]:
         """Those in `aside`, under names like a disk's."""
         self._require_place()

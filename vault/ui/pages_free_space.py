@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from vault.errors import UseUnknown
+from vault.services.tidy import Going, Tidied
 from vault.ui.messages import words
 from vault.ui.page_entry import PageEntry, PagesContext
 from vault.ui.viewmodels.free_space import LOOKING, FreeSpaceState, FreeSpaceViewModel
-from vault.ui.viewmodels.free_space_words import ChatLine, FreeSpaceWords, Line, RemovalWords
+from vault.ui.viewmodels.free_space_words import ChatLine, FreeSpaceWords, Line, RemovalWords, done_words
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.views.free_space import FreeSpaceView, RemoveChatView
 
@@ -72,6 +74,8 @@ _ASKING = replace(
         button="Remove for good",
     ),
 )
+_GONE = Going("ab" * 32, datetime(2026, 5, 3, 12, tzinfo=UTC), ("Anna",), "WhatsApp Chat with Anna.zip", 3_100_000_000)
+_COPIES = replace(_PLANNED, told=done_words(Tidied((_GONE,), 3_100_000_000, copies=2)))
 _SHARED = replace(
     _PLANNED,
     removal=RemovalWords(
@@ -96,6 +100,7 @@ FREE_SPACE_PAGES: tuple[PageEntry, ...] = (
     PageEntry("free-space-done", FreeSpaceView, partial(_page, FreeSpaceView, _DONE)),
     PageEntry("free-space-looking", FreeSpaceView, partial(_page, FreeSpaceView, _LOOKING)),
     PageEntry("free-space-damaged", FreeSpaceView, partial(_page, FreeSpaceView, _TROUBLE)),
+    PageEntry("free-space-copies", FreeSpaceView, partial(_page, FreeSpaceView, _COPIES)),
     PageEntry("remove-chat", RemoveChatView, partial(_page, RemoveChatView, _ASKING)),
     PageEntry("remove-chat-shared", RemoveChatView, partial(_page, RemoveChatView, _SHARED)),
 )

@@ -16,6 +16,8 @@ from vault.ui.wording.words import quoted, some_of
 
 _MOST = 6
 _STAYS_LATE = "Another computer’s backup may just be arriving through your cloud."
+_COPIES_GO = "What is the same as a file that goes, goes with it. Anything else stays."
+_COPIES_STAY = "Pieces of the chat may be inside."
 _NOTABLE = ("holds", "unknown", "not-proven")
 
 
@@ -94,6 +96,15 @@ def done_words(done: Tidied) -> FreeSpaceWords:
     if done.late:
         what = figures.counted(done.late, "file that came lately stays", "files that came lately stay")
         lines.append(Line("known", f"{what} until a later “Free space”.", _STAYS_LATE))
+    if done.copies:
+        what = figures.counted(
+            done.copies, "extra copy, made by your cloud, stays", "extra copies, made by your cloud, stay"
+        )
+        them = "it" if done.copies == 1 else "them"
+        detail = (
+            f"{_COPIES_STAY} Nothing needs {them} once a full health check finds all well: you can delete {them} then."
+        )
+        lines.append(Line("attention", f"{what} in your vault’s folder.", detail))
     detail = f"{gone}. Everything else in your vault is as it was."
     return FreeSpaceWords(f"{figures.size(max(0, done.freed))} were freed.", detail, tuple(lines))
 
@@ -114,6 +125,11 @@ def removal_words(plan: RemovalPlan) -> RemovalWords:
     if plan.aside_kept:
         what = "Damaged files that a repair put aside stay."
         lines.append(Line("known", what, "They are locked, and may hold pieces of this chat."))
+    if plan.copies:
+        what = figures.counted(
+            plan.copies, "extra copy, made by your cloud, lies", "extra copies, made by your cloud, lie"
+        )
+        lines.append(Line("known", f"{what} in your vault’s folder.", _COPIES_GO))
     return RemovalWords(
         question=f"Remove {quoted(plan.chat.name)} for good?",
         detail=_freed(plan),
