@@ -49,6 +49,9 @@ def hours(text: str) -> list[str | None]:
         ("9:15 पूर्वाह्न", "3:15 अपराह्न"),
         ("9:15 дп", "3:15 пп"),
         ("9:15 dop.", "3:15 odp."),
+        (f"9:15{N}e paradites", f"3:15{N}e pasdites"),
+        ("9:15 ጥዋት", "3:15 ከሰዓት"),
+        ("9:15 غ.م.", "3:15 غ.و."),
     ],
 )
 def test_halves_of_the_day(morning: str, afternoon: str) -> None:

@@ -63,9 +63,7 @@ _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.
 _MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
 _MOST_LOOKED_INTO = 20
 _DEEPEST = 3
-_PARTS_OF_FOLDERS = frozenset({
-    "manifest.db", "manifest.plist", "info.plist", "status.plist", "main.jsonl", "messages.html",
-})  # fmt: skip
+_PART_OF_FOLDER = re.compile(r"manifest\.(?:db|plist)|(?:info|status)\.plist|main\.jsonl|messages\d*\.html")
 
 
 def is_export(name: str, names: Collection[str], below: Names) -> bool:
@@ -93,7 +91,7 @@ def is_snapshot(names: Collection[str]) -> bool:
 
 def belongs_to_its_folder(name: str) -> bool:
     """Whether a file means nothing without its folder, though a person may pick it alone."""
-    return name.lower() in _PARTS_OF_FOLDERS
+    return _PART_OF_FOLDER.fullmatch(name.lower()) is not None
 
 
 def _is_thread(present: Collection[str]) -> bool:

@@ -15,12 +15,12 @@ def _words(text: str) -> frozenset[str]:
 MORNING = _words(
     "am πμ 午前 上午 凌晨 清晨 早上 오전 새벽 아침 ص قظ לפנהצ дп dop de fm öö sa pg pd vm rn ap fh կա priekšp "
     "priešpiet преподне prepodne prijepodne проб पूर्वाह्न मपू ਪੂਦੁ ಪೂರ್ವಾಹ್ನ முற்பகல் ก่อนเที่ยง ព្រឹក ກ່ອນທ່ຽງ နံနက် පෙව to "
-    "delamañana delamadrugada damanhã"
+    "delamañana delamadrugada damanhã eparadites gh safiya wd ጥዋት ቅቀ পূৰ্বাহ্ন غم بن भोर सकाळीं फुं सवेर སྔ་དྲོ་ 上晝"
 )
 AFTERNOON = _words(
     "pm μμ 午後 下午 中午 傍晚 晚上 오후 저녁 밤 م بظ אחהצ пп odp pop du em ös ch ptg md nm in ip eh կհ pēcp popiet "
     "поподне popodne poslijepodne слоб अपराह्न मउ ਬਾਦੁ ಅಪರಾಹ್ನ பிற்பகல் หลังเที่ยง ល្ងាច ຫຼັງທ່ຽງ ညနေ පව tk "
-    "delatarde delanoche datarde danoite"
+    "delatarde delanoche datarde danoite epasdites gd yamma wb ከሰዓት ድቀ অপৰাহ্ন غو دن सांझ सांजे बेलासे दपैहरबाद ཕྱི་དྲོ་ 下晝"
 )
 # Words beside a clock of twenty-four hours: "at", "o'clock", "h", "s".
 IDLE = _words("klo kl um uhr h hrs at u às as a alas ч s saat ora в во lúc à di på")
