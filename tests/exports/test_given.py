@@ -257,6 +257,7 @@ def test_what_lies_beside() -> None:
         (["_chat.txt", "notes.ods", "photos", "b"], {"photos": ["01"], "photos/01": ["img-1-wa0001.jpg"] * 3}),
         (["WhatsApp Chat with Anna.txt", "AUD-20240101-WA0001.aac", "IMG-1-WA0001.jpg", "plan.ods"], {}),
         (["Anna_1.json", "Ben_2.json", "media", "odd"], {}),
+        (["channels.json", "general"], {"general": ["2024-01-01.json"]}),
         (["msgstore.db", "wa.db", "WhatsApp"], {"whatsapp": ["media"]}), (["msgstore.db.crypt15", "Media"], {}),
     ],
 )  # fmt: skip
@@ -265,7 +266,8 @@ def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [["messages"], ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
+    "names", [["messages"], ["channels.json", "general"],
+              ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
               ["msgstore.db", "wa.db"], ["msgstore.db", "WhatsApp"],
               ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"],
               ["WhatsApp Chat with Anna.txt", "lake.jpg"], ["Anna_1.json", "media", "a", "b"]],

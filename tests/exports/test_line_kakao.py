@@ -100,6 +100,30 @@ def test_kakaotalk_elsewhere() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("top", "first", "second"),
+    [
+        ("2025년 10월 {} 목요일", "2025. 10. 23. 오전 11:44, 안나 : 안녕", "2025. 10. 24. 오후 1:02, 벤 : b"),
+        ("Thursday, October {}, 2025", "October 23, 2025, 11:44 AM, 안나 : 안녕", "October 24, 2025, 1:02 PM, 벤 : b"),
+    ],
+)
+def test_a_phones_heading_of_a_day_belongs_to_no_message(top: str, first: str, second: str) -> None:
+    days = [top.format(f"{day}일" if "년" in top else day) for day in (23, 24)]
+    typed = f"{first}\n\n{days[0]}\nfrom my diary"
+    found = read(f"안나 님과 카카오톡 대화\n저장한 날짜 : x\n\n{days[0]}\n{typed}\n\n{days[1]}\n{second}\n")
+    assert [m.text for m in found.messages] == [f"안녕\n\n{days[0]}\nfrom my diary", "b"]
+    assert [found.account.empty, found.account.skipped] == [5, 0]
+
+
+def test_kakaotalk_of_windows_in_english() -> None:
+    ruled = "--------------- Wednesday, May 10, 2023 ---------------"
+    text = f"Anna KakaoTalk Chats\nDate Saved : 2023-05-10 09:23:00\n\n{ruled}"
+    assert told(read(f"{text}\n[Anna] [9:23 AM] hi\n[Ben] [12:23 PM] x\ny\n[Anna] [12:05 AM] z\n")) == [
+        ("05-10 09:23", "Anna", "text", "hi"), ("05-10 12:23", "Ben", "text", "x\ny"),
+        ("05-10 00:05", "Anna", "text", "z"),
+    ]  # fmt: skip
+
+
 LINES = st.sampled_from([
     "09:15\tAnna\thi", '09:16\tBen\t"a', 'b"', "2024.01.02 Tuesday", "Tue, 13/13/2024", "午後3:04\tA\tb", "99:99\tA\tb",
     "", "x\ty", "2025년 13월 40일 오전 10:09, 안나 : 안녕", "[A] [오후 12:01] b",

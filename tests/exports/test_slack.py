@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from vault.chats.message import Message, Reaction
 from vault.errors import NotAChat, UnsupportedVersion
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
+from vault.exports.given import sort_out
 from vault.exports.slack.importer import SlackImporter
 from vault.exports.slack.text import Directory, readable
 
@@ -71,6 +73,30 @@ def test_days_alone() -> None:
     assert (day.format, day.chat_name, day.messages[0].sender) == ("slack-day", "Slack channel", "U1")
     channel = read_all(source_of(samples()["general.zip"], "general.zip"))
     assert (channel.format, channel.chat_name) == ("slack-day", "general")
+
+
+def test_folders_of_days_are_two_channels(tmp_path: Path) -> None:
+    for folder in ("general", "random"):
+        (tmp_path / folder).mkdir()
+        for day in (1, 2):
+            (tmp_path / folder / f"2024-01-0{day}.json").write_bytes(samples()["2024-01-01.json"])
+    given_ = sort_out([tmp_path])
+    found = [read_all(each.source) for each in given_ if each.source is not None]
+    assert [(each.key, len(each.messages)) for each in found] == [("general", 26), ("random", 26)]
+
+
+@pytest.mark.parametrize("top", ["", "birds/"])
+def test_a_workspace_whose_people_are_missing(top: str, tmp_path: Path) -> None:
+    left = {name: data for name, data in export(top).items() if not name.endswith("users.json")}
+    for name, data in left.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    (folder,) = sort_out([tmp_path / "in"])
+    assert folder.source is not None
+    for source in (source_of(zip_of(left), BIRDS), folder.source):
+        found = read_all(source)
+        assert [c.key for c in found.conversations] == ["D1", "C1", "G1"], "the same chats as with it"
+        assert len(found.messages) == len(read_all(source_of(zip_of(export(top)), BIRDS)).messages)
 
 
 def test_the_database_of_slackdump() -> None:

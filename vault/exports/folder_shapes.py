@@ -58,6 +58,8 @@ _THREAD = re.compile(r"message_\d+\.(?:json|html)")
 _CONVERSATION = re.compile(r".+_\d+\.json")
 _PHONE = re.compile(r"msgstore[^/]*\.db(?:\.crypt1[245])?")
 _SNAPSHOT = re.compile(r"signal-backup-.+")
+_SLACK_LISTS = frozenset({"channels.json", "groups.json", "dms.json", "mpims.json"})
+_LOOKS = 20
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
 _MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
@@ -80,6 +82,8 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
     if "inbox" in present and present & _MESSENGER_PARTS:
         return True
     if "files" in present and any(_SNAPSHOT.fullmatch(entry) for entry in present):
+        return True
+    if present & _SLACK_LISTS and any(_DAY.fullmatch(day) for name in sorted(present)[:_LOOKS] for day in below(name)):
         return True
     return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(name, names, below) or is_snapshot(names)
 

@@ -34,6 +34,7 @@ _BRACKETS = re.compile(rf"\[(?P<sender>[^\]]{{1,200}})\] \[{_CLOCK}\] ?(?P<text>
 _RULED = re.compile(r"-{5,} (.{6,60}) -{5,}")
 _RULED_KOREAN = re.compile(r"(\d{4})년 (\d{1,2})월 (\d{1,2})일")
 _RULED_ENGLISH = re.compile(r"(?:[A-Za-z]+, )?([A-Z][a-z]{2,8}) (\d{1,2}), (\d{4})")
+_DAY_ALONE = re.compile(r"\d{4}년 \d{1,2}월 \d{1,2}일(?: .요일)?|(?:[A-Z][a-z]+day, )?[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 _TITLE = re.compile(r"(?P<korean>.{1,200}?) ?님과 카카오톡 대화|(?:Talk|KakaoTalk Chats?) with (?P<english>.{1,200})")
 _SAVED = re.compile(r"저장한 날짜|Date Saved")
 _HAPPENED = re.compile(r".{1,300}님(?:이|을|께서|과).{0,300}(?:들어왔습니다|나갔습니다|초대했습니다|내보냈습니다)\.?")
@@ -107,6 +108,8 @@ class _KakaoGrammar:
         if plain.startswith("-----") and (ruled := _RULED.fullmatch(plain)):
             self._day = _ruled_day(ruled[1]) or self._day
             return HEADING
+        if _is_new_day(plain, held):
+            return HEADING
         if line.startswith("[") and self._day and (found := _BRACKETS.match(line)):
             local = _local(found, self._day)
             return Entry(found["sender"], local, found[0][: found.start("text")].strip(), [found["text"]])
@@ -142,6 +145,16 @@ def kind_of(text: str) -> Kind:
     if len(text) < 300 and _PLACEHOLDERS.fullmatch(text):
         return "omitted"
     return "deleted" if _DELETED.fullmatch(text) else "text"
+
+
+def _is_new_day(line: str, held: Entry | None) -> bool:
+    """Whether a line is the phones' heading of a day: after a blank line, of a later day than the message before."""
+    if _DAY_ALONE.fullmatch(line) is None:
+        return False
+    if held is None:
+        return True
+    day = _ruled_day(line)
+    return bool(day and not held.lines[-1].strip() and (held.local is None or day > held.local.date()))
 
 
 def _ruled_day(words: str) -> date | None:

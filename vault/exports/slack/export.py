@@ -78,9 +78,9 @@ def days_of(members: Members) -> dict[str, list[str]]:
 
 
 def top_of(members: Members) -> str:
-    """The folder in which the lists lie; "" where there is none."""
-    tops = [place.removesuffix(_USERS) for place in members.names if place == _USERS or place.endswith("/" + _USERS)]
-    return min(tops, key=len, default="")
+    """The folder in which the lists lie, whichever of them are there; "" where there is none."""
+    tops = (place.rpartition("/") for place in members.names)
+    return min((folder + slash for folder, slash, file in tops if file in (_USERS, *_LISTS)), key=len, default="")
 
 
 def records(workspace: Workspace, folders: dict[str, list[str]], count: Count) -> Iterator[Record]:

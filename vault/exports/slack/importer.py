@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from vault.exports.base import Answers, Record, Source
 from vault.exports.database import MAGIC, Database
 from vault.exports.members import Members
 from vault.exports.slack.dump import Dump
-from vault.exports.slack.export import APP, Workspace, day_records, days_of, records, top_of
+from vault.exports.slack.export import APP, DAY, Workspace, day_records, days_of, records, top_of
 from vault.exports.slack.message import Reader
 from vault.exports.slack.text import Directory
 from vault.exports.streamed import Count, StreamedExport
@@ -59,7 +59,7 @@ class _Opened:
         if days := days_of(self.members):
             return self._workspace(days)
         if len(self.members.names) == 1:
-            return self._day()
+            return self._days(self.members.names)
         raise NotAChat(self.source.path)
 
     def _database(self) -> str | None:
@@ -85,7 +85,7 @@ class _Opened:
         only = workspace.conversation(next(iter(days)).rpartition("/")[2]) if len(days) == 1 else None
         known = bool(workspace.channels or workspace.directory.people)
         if only is not None and not known and only.key == _CHANNEL:
-            return self._day()
+            return self._days(days[""])
         key = called = only.name if only is not None and not known else self._named()
         return self._made(
             "slack-export" if known else "slack-day", key, called, lambda count: records(workspace, days, count)
@@ -96,14 +96,17 @@ class _Opened:
         before, found, _ = self.source.path.name.partition(" Slack export")
         return before.strip() if found and before.strip() else _ALL
 
-    def _day(self) -> StreamedExport:
-        """One day of a channel: which one it is, only its folder's name could tell."""
-        chat = Conversation(_CHANNEL, APP, _CHANNEL)
+    def _days(self, places: Sequence[str]) -> StreamedExport:
+        """Days of one channel: which one it is, only its folder's name can tell."""
+        path = self.source.path
+        called = path.name if self.source.parts is not None and not DAY.fullmatch(path.name) else _CHANNEL
+        chat = Conversation(called, APP, called)
 
         def read(count: Count) -> Iterator[Record]:
             yield chat
             reader = Reader(chat.key, self.members, ("",), Directory(), self.answers.me)
-            yield from day_records(self.members, self.members.names[0], reader, count)
+            for place in places:
+                yield from day_records(self.members, place, reader, count)
 
         return self._made("slack-day", chat.key, chat.name, read)
 
