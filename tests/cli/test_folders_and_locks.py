@@ -88,6 +88,7 @@ def test_columns_in_words(tmp_path: Path) -> None:
     said = read_columns("date=3 sender=1 text=2 separator=tab date_form=%d.%m.%Y_%H:%M header=no", path)
     assert said == Columns(2, 0, 1, "\t", "", "%d.%m.%Y %H:%M", header=False)
     assert read_columns("text=1", path) == Columns(None, None, 0)
+    assert read_columns("date=1 time=2 text=3", path) == Columns(0, None, 2, time=1)
     for wrong in ("date=1", "text=0", "text=x", "txt=1", "text=1 colour=red"):
         with pytest.raises(click.BadParameter):
             read_columns(wrong, path)

@@ -50,6 +50,24 @@ def test_a_log_is_proposed_and_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rows", "form"),
+    [
+        ("Date,Time,From,Number,Words\n25/04/2023,10:15:33,Anna,+49 170,hello\n26/04/2023,23:16:00,Me,,you too\n",
+         "%d/%m/%Y %H:%M:%S"),
+        ("Date,Time,From,Number,Words\n2023-04-25,10:15,Anna,+49 170,hello\n2023-04-26,23:16,Me,,you too\n", ""),
+        ("4/25/2023,10:15 AM,Anna,+49 170,hello\n4/26/2023,11:16 PM,Me,,you too\n", "%m/%d/%Y %I:%M %p"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_in_a_column_of_its_own(rows: str, form: str) -> None:
+    columns = guess(rows.encode())
+    assert (columns.date, columns.time, columns.text, columns.date_form) == (0, 1, 4, form)
+    found = read(rows, replace(columns, sender=2))
+    assert [(f"{m.sent.utc:%m-%d %H:%M}", m.sender, m.text) for m in found] == [
+        ("04-25 10:15", "Anna", "hello"), ("04-26 23:16", "Me", "you too"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("date", "zone", "utc"),
     [("1700000000", "exact", "22:13"), ("1700000000123", "exact", "22:13"),
      ("2023-11-14T23:13:20+01:00", "exact", "22:13"),
@@ -95,7 +113,7 @@ COLUMNS = st.builds(
     Columns, st.one_of(st.none(), st.integers(-2, 4)), st.one_of(st.none(), st.integers(-2, 4)), st.integers(-2, 4),
     st.sampled_from(["", ",", ";", "\t", "|"]), st.sampled_from(["", *LOG_FORMS]),
     st.sampled_from(["", *DATE_FORMS[:5]]),
-    st.booleans(),
+    st.booleans(), st.one_of(st.none(), st.integers(-2, 4)),
 )  # fmt: skip
 
 

@@ -48,6 +48,14 @@ def test_day_and_month_are_never_guessed() -> None:
     assert chosen.columns == Columns(0, 1, 2, ",", "", "%m/%d/%Y %H:%M", True)
 
 
+def test_a_time_of_day_beside_the_date_is_read_with_it() -> None:
+    found = state("Date,Time,From,What", "25/04/2023,21:15,Anna,Are you there?", "26/04/2023,21:16,Ben,Nearly home")
+    assert (found.date, found.time, found.text) == (0, 1, 3)
+    assert [choice.reads for choice in found.forms] == ["25 April 2023, 21:15"]
+    assert with_column(found, "time", None).columns.date_form == "%d/%m/%Y"
+    assert with_column(found, "text", 1).time is None, "a column holds one thing only"
+
+
 def test_a_clear_date_needs_no_choice() -> None:
     found = state("25/12/2024 10:00;Ben;Merry", "26/12/2024 11:00;Mara;And you")
     assert found.separator == ";"

@@ -17,13 +17,13 @@ _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";"}
 def read_columns(words: str, path: Path) -> Columns:
     """What `words` say of the file; `auto` takes what looks likeliest.
 
-    date, sender and text are numbers of columns, from 1; `separator` a character, or tab, comma, semicolon;
+    date, time, sender and text are numbers of columns, from 1; `separator` a character, or tab, comma, semicolon;
     `date_form` as strptime has it; `header=no` where the first line is a message. Wrong usage otherwise.
     """
     if words.strip() == "auto":
         return _guessed(path)
     said = dict(_pair(part) for part in words.split())
-    unknown = said.keys() - {"date", "sender", "text", "separator", "date_form", "header"}
+    unknown = said.keys() - {"date", "time", "sender", "text", "separator", "date_form", "header"}
     if unknown or "text" not in said:
         raise click.BadParameter("say auto, or date=1 sender=2 text=3", param_hint=_HINT)
     separator = said.get("separator", ",")
@@ -34,6 +34,7 @@ def read_columns(words: str, path: Path) -> Columns:
         separator=_SEPARATORS.get(separator, separator),
         date_form=said.get("date_form", "").replace("_", " "),
         header=said.get("header", "yes") != "no",
+        time=_number(said.get("time")),
     )
 
 

@@ -30,7 +30,8 @@ class Columns:
 
     `separator` is what stands between columns; "" means that each message is a line of the form that `pattern` names,
     a key of table_guess.LOG_FORMS. `date_form` is a strptime form of table_guess.DATE_FORMS, "" where the dates are
-    ISO 8601 or seconds or milliseconds since 1970. `header`: the first row holds names of columns.
+    ISO 8601 or seconds or milliseconds since 1970. `header`: the first row holds names of columns. `time` is the
+    column of the time of day where it does not stand in the date's: both are read as one, with a blank in between.
     """
 
     date: int | None
@@ -40,6 +41,7 @@ class Columns:
     pattern: str = ""
     date_form: str = ""
     header: bool = True
+    time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from vault.errors import NotAChat
 from vault.exports.base import Answers, Columns, Record, Source
 from vault.exports.members import members_of
 from vault.exports.streamed import Count, StreamedExport
-from vault.exports.table_guess import LOG_FORMS
+from vault.exports.table_guess import LOG_FORMS, cells_in
 from vault.exports.text_log import Entry, lines_of, read_log
 from vault.exports.wall_clock import WallClock
 
@@ -98,13 +98,10 @@ def _rows(
         elif not 0 <= columns.text < len(row):
             yield count.skip(f"row {number}", "damaged")
         else:
-            date, sender = _cell(row, columns.date), _cell(row, columns.sender).strip()
+            date = cells_in(row, columns.date, columns.time)
+            sender = cells_in(row, columns.sender)
             text = row[columns.text].removesuffix("\n")
             yield Message(chat.key, sender or _UNKNOWN, when(date), text, "text", f"row {number}")
-
-
-def _cell(row: list[str], column: int | None) -> str:
-    return row[column] if column is not None and 0 <= column < len(row) else ""
 
 
 def _log(

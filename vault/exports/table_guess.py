@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
@@ -43,6 +43,7 @@ DATE_FORMS: Sequence[str] = tuple(
 _HEADINGS = {
     "date", "time", "timestamp", "sender", "from", "author", "user", "name", "message", "text", "body", "content",
 }  # fmt: skip
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp][Mm])?")
 
 
 def could_be_table(head: bytes, name: str) -> bool:
@@ -87,6 +88,12 @@ def guess(head: bytes) -> Columns:
     return Columns(None, None, 0, "", "", "", header=False)
 
 
+def cells_in(row: Sequence[str], *columns: int | None) -> str:
+    """What a row holds in these columns, as one: a date and its time of day. "" where there is no such column."""
+    parts = (row[number] for number in columns if number is not None and 0 <= number < len(row))
+    return " ".join(part.strip() for part in parts)
+
+
 def forms_of(dates: Sequence[str]) -> tuple[str, ...]:
     """Every form that fits all of these dates; more than one where day and month could be either."""
     wanted = [date.strip("\ufeff []\"'\u200e\u202f\t") for date in dates if date.strip()][:_SAMPLE]
@@ -106,37 +113,37 @@ def _columns(rows: Sequence[Sequence[str]], separator: str) -> Columns:
     width = min(len(row) for row in rows if len(row) > 1)
     body = rows[1:] or rows
     columns = [[row[number] for row in body if len(row) > number] for number in range(width)]
-    dated = [_share_of_dates(column) for column in columns]
+    dated = [_share(column, _is_date) for column in columns]
     date = max(range(width), key=lambda number: dated[number]) if max(dated) >= _LEAST_SHARE else None
     others = [number for number in range(width) if number != date]
+    time = None if date is None else _time(columns, date)
+    others = [number for number in others if number != time] or others
     text = max(others, key=lambda number: sum(map(len, columns[number])), default=0)
     names = [number for number in others if number != text and _are_names(columns[number])]
     header = date is not None and not _is_date(rows[0][date]) if len(rows) > 1 else False
-    forms = forms_of(columns[date]) if date is not None else ()
-    form = forms[0] if len(forms) == 1 else ""
-    return Columns(date, names[0] if names else None, text, separator, "", form, header=header or _is_heading(rows))
+    forms = forms_of([cells_in(row, date, time) for row in body]) if date is not None else ()
+    form, sender = forms[0] if len(forms) == 1 else "", names[0] if names else None
+    return Columns(date, sender, text, separator, "", form, header or _is_heading(rows), time)
+
+
+def _time(columns: Sequence[Sequence[str]], date: int) -> int | None:
+    """A column of times of day, where the dates have none."""
+    if any(":" in cell for cell in columns[date]):
+        return None
+    shares = [_share(column, _is_time) for column in columns]
+    return next((number for number, share in enumerate(shares) if share >= _LEAST_SHARE and number != date), None)
+
+
+def _is_time(cell: str) -> bool:
+    return _TIME.fullmatch(cell.strip()) is not None
 
 
 def _is_heading(rows: Sequence[Sequence[str]]) -> bool:
-    words = {
-        "date",
-        "time",
-        "timestamp",
-        "sender",
-        "from",
-        "author",
-        "user",
-        "name",
-        "message",
-        "text",
-        "body",
-        "content",
-    }
-    return len({cell.strip('\ufeff "').lower() for cell in rows[0]} & words) > 1
+    return len({cell.strip('\ufeff "').lower() for cell in rows[0]} & _HEADINGS) > 1
 
 
-def _share_of_dates(column: Sequence[str]) -> float:
-    return sum(map(_is_date, column)) / len(column) if column else 0.0
+def _share(column: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, column)) / len(column) if column else 0.0
 
 
 def _is_date(cell: str) -> bool:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vault.exports.base import Columns
-from vault.exports.table_guess import LOG_FORMS, forms_of, guess, rows_of
+from vault.exports.table_guess import LOG_FORMS, cells_in, forms_of, guess, rows_of
 from vault.ui import figures
 
 if TYPE_CHECKING:
     from vault.ui.viewmodels.adding_state import PreviewRow
 
-Role = Literal["date", "sender", "text"]
+Role = Literal["date", "time", "sender", "text"]
 _SHOWN = 4
 _WIDEST = 12
 _LONGEST = 60
@@ -55,6 +55,7 @@ class ColumnsState:
     heads: tuple[str, ...] = field(default=(), repr=False)
     rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     date: int | None = None
+    time: int | None = None
     sender: int | None = None
     text: int | None = None
     forms: tuple[FormChoice, ...] = ()
@@ -76,7 +77,8 @@ class ColumnsState:
     def columns(self) -> Columns:
         """The answer as it stands."""
         form = self.form or ""
-        return Columns(self.date, self.sender, self.text or 0, self.separator, self.pattern, form, self.header)
+        text = self.text or 0
+        return Columns(self.date, self.sender, text, self.separator, self.pattern, form, self.header, self.time)
 
 
 def columns_state(path: Path, name: str, lines: Sequence[str]) -> ColumnsState:
@@ -88,33 +90,37 @@ def columns_state(path: Path, name: str, lines: Sequence[str]) -> ColumnsState:
     if not found.separator:
         return _filled(replace(bare, header=False))
     chosen = replace(bare, separator=found.separator, header=found.header)
-    return _filled(replace(chosen, date=found.date, sender=found.sender, text=found.text))
+    return _filled(_placed(chosen, found))
 
 
 def with_separator(state: ColumnsState, separator: str) -> ColumnsState:
     """Another thing stands between the columns; which column is which must be chosen again."""
     if not separator:
         return with_pattern(replace(state, separator="", header=False), _patterns(state)[0])
-    fresh = replace(state, separator=separator, pattern="", patterns=(), date=None, sender=None, text=None)
+    fresh = replace(state, separator=separator, pattern="", patterns=(), date=None, time=None, sender=None, text=None)
     found = guess(_head(state))
     if found.separator == separator:
-        fresh = replace(fresh, date=found.date, sender=found.sender, text=found.text, header=found.header)
+        fresh = replace(_placed(fresh, found), header=found.header)
     return _filled(fresh)
+
+
+def _placed(state: ColumnsState, found: Columns) -> ColumnsState:
+    return replace(state, date=found.date, time=found.time, sender=found.sender, text=found.text)
 
 
 def with_pattern(state: ColumnsState, pattern: str) -> ColumnsState:
     """A log whose lines have this form, a key of LOG_FORMS."""
     date = None if pattern == "name: text" else 0
-    fresh = replace(state, pattern=pattern, patterns=_patterns(state), date=date, sender=1, text=2)
+    fresh = replace(state, pattern=pattern, patterns=_patterns(state), date=date, time=None, sender=1, text=2)
     return _filled(fresh)
 
 
 def with_column(state: ColumnsState, role: Role, number: int | None) -> ColumnsState:
-    """This column holds the date, the sender or the words; a column holds one thing only."""
-    now: dict[Role, int | None] = {"date": state.date, "sender": state.sender, "text": state.text}
+    """This column holds the date, the time, the sender or the words; a column holds one thing only."""
+    now: dict[Role, int | None] = {"date": state.date, "time": state.time, "sender": state.sender, "text": state.text}
     now = {known: None if number is not None and held == number else held for known, held in now.items()}
     now[role] = number
-    return _filled(replace(state, date=now["date"], sender=now["sender"], text=now["text"]))
+    return _filled(replace(state, date=now["date"], time=now["time"], sender=now["sender"], text=now["text"]))
 
 
 def with_header(state: ColumnsState, header: bool) -> ColumnsState:
@@ -137,17 +143,17 @@ def _filled(state: ColumnsState) -> ColumnsState:
     if state.is_log:
         heads = ("Date", "Name", "Words")
     rows = tuple(tuple(_short(cell) for cell in row[:width]) for row in body[:_SHOWN])
-    forms = _forms(body, state.date)
+    forms = _forms(body, state.date, state.time)
     kept = state.form if state.form in [choice.form for choice in forms] else None
     form = forms[0].form if len(forms) == 1 else kept
     return replace(state, heads=heads, rows=rows, forms=forms, form=form)
 
 
-def _forms(body: Sequence[Sequence[str]], date: int | None) -> tuple[FormChoice, ...]:
+def _forms(body: Sequence[Sequence[str]], date: int | None, time: int | None) -> tuple[FormChoice, ...]:
     """The forms that fit all dates, those that read the first one alike only once."""
     if date is None:
         return ()
-    cells = [row[date].strip() for row in body if len(row) > date and row[date].strip()]
+    cells = [cell for row in body if (cell := cells_in(row, date, time))]
     found: dict[str, FormChoice] = {}
     for form in forms_of(cells):
         reads = _read(cells[0], form)

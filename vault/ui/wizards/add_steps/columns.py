@@ -32,7 +32,9 @@ from vault.ui.wording.words import quoted
 
 _LEAST = 260
 NO_CHAT = "This is no chat"
-_ROLES: tuple[tuple[Role, str], ...] = (("date", "The date"), ("sender", "Who wrote it"), ("text", "The words"))
+_ROLES: tuple[tuple[Role, str], ...] = (
+    ("date", "The date"), ("time", "The time of day"), ("sender", "Who wrote it"), ("text", "The words"),
+)  # fmt: skip
 
 
 class ColumnsPage(AddStep):
@@ -94,9 +96,12 @@ class ColumnsPage(AddStep):
         self.header.setChecked(table.header)
         self.header.setVisible(not table.is_log)
         named = list(enumerate(table.heads))
-        held: dict[Role, int | None] = {"date": table.date, "sender": table.sender, "text": table.text}
+        held: dict[Role, int | None] = {
+            "date": table.date, "time": table.time, "sender": table.sender, "text": table.text,
+        }  # fmt: skip
         for role, _ in _ROLES:
-            none: list[tuple[object, str]] = [] if role == "text" else [(None, "It is not in there")]
+            without = "It stands with the date" if role == "time" else "It is not in there"
+            none: list[tuple[object, str]] = [] if role == "text" else [(None, without)]
             self.columns[role].offer([*named, *none], held[role])
             self._rows[self.columns[role]].setVisible(not table.is_log)
         self._rows[self.pattern].setVisible(table.is_log)
