@@ -91,6 +91,13 @@ def test_files_that_are_there_and_files_that_are_not(found: ReadAll) -> None:
         assert b"".join(export.attachment(photo)) == b"photo"
 
 
+def test_a_part_whose_zip_was_not_given_is_told() -> None:
+    files = {name: data for name, data in facebook().items() if name != f"{CHAT}/message_1.json"}
+    found = _read(files)
+    assert (f"{CHAT}/message_1.json", "media-missing") in [(each.where, each.why) for each in found.skipped]
+    assert 0 < len([m for m in found.messages if m.conversation == "1234567890"]) < len(TALK)
+
+
 @pytest.mark.parametrize(
     "root", ["messages", "your_activity_across_facebook/messages", "your_facebook_activity/messages"]
 )

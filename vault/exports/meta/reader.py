@@ -17,7 +17,7 @@ from vault.exports.loose_json import Object
 from vault.exports.members import Members
 from vault.exports.meta.media import MediaFinder
 from vault.exports.meta.record import MetaMapper, mended, time_of
-from vault.exports.meta.threads import Part, key_of
+from vault.exports.meta.threads import Part, key_of, missing_of
 from vault.exports.missing_media import MissingMedia
 from vault.exports.streamed import Count
 
@@ -53,6 +53,8 @@ class MetaReader:
         for parts in self.threads:
             for part in parts:
                 yield from self._part(part, count, missing, told)
+            for name in missing_of(parts):
+                yield from missing.note(name)
         yield from missing.rest()
 
     def _part(self, part: Part, count: Count, missing: MissingMedia, told: set[str]) -> Iterator[Record]:

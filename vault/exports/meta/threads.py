@@ -10,12 +10,13 @@ Facts: ../shared/reference/chat-formats.md §3.10 and §3.11.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 SECTIONS = ("e2ee_cutover", "inbox", "archived_threads", "filtered_threads", "message_requests")
 """Folders of threads. What was said before a chat became end-to-end encrypted lies in e2ee_cutover: it is older."""
 _PART = re.compile(r"(?P<folder>(?:.*/)?)message_(?P<number>\d{1,6})(?: ?\(\d+\))?\.(?P<kind>json|html)", re.IGNORECASE)
+_MOST_PARTS = 1000
 _NUMBERED = re.compile(r".*_(\d{8,})")
 
 
@@ -50,6 +51,16 @@ def threads_of(names: Iterable[str]) -> list[list[Part]]:
     for parts in found.values():
         parts.sort(key=lambda part: (part.section, part.folder, -part.number, part.name))
     return [found[key] for key in sorted(found)]
+
+
+def missing_of(parts: Iterable[Part]) -> Iterator[str]:
+    """Parts of a thread that its numbers promise and that are not there: with a zip that was not given, for one."""
+    numbers: dict[str, set[int]] = {}
+    for part in parts:
+        numbers.setdefault(part.folder, set()).add(part.number)
+    for folder, there in numbers.items():
+        wanted = range(1, min(max(there), _MOST_PARTS) + 1)
+        yield from (f"{folder}/message_{number}.json".lstrip("/") for number in wanted if number not in there)
 
 
 def has_pages(names: Iterable[str]) -> bool:

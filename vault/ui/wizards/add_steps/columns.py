@@ -103,7 +103,8 @@ class ColumnsPage(AddStep):
             without = "It stands with the date" if role == "time" else "It is not in there"
             none: list[tuple[object, str]] = [] if role == "text" else [(None, without)]
             self.columns[role].offer([*named, *none], held[role])
-            self._rows[self.columns[role]].setVisible(not table.is_log)
+            room = role != "time" or len(table.heads) >= len(_ROLES)  # else every column holds something else
+            self._rows[self.columns[role]].setVisible(not table.is_log and room)
         self._rows[self.pattern].setVisible(table.is_log)
         self.form.offer([(choice.form, choice.reads) for choice in table.forms], table.form)
         self._rows[self.form].setVisible(len(table.forms) > 1)
