@@ -41,7 +41,19 @@ def refusal(data: bytes) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["../escape.txt", "a/../../b", "/etc/passwd", "C:/x.txt", "c:x.txt", "a\\b.txt", "..\\x", "\\\\host\\share", ".."],
+    [
+        "../escape.txt",
+        "a/../../b",
+        "/etc/passwd",
+        "C:/x.txt",
+        "c:x.txt",
+        "a/b\\c.txt",
+        "..\\x",
+        "a\\..\\..\\b",
+        "C:\\x",
+        "\\\\host\\share",
+        "..",
+    ],
 )
 def test_names_that_point_outside(name: str) -> None:
     assert refusal(hostile.named(name)) == "escape"
@@ -53,6 +65,12 @@ def test_names_that_point_outside(name: str) -> None:
 def test_names_that_only_look_odd(name: str) -> None:
     with opened(hostile.named(name)) as archive:
         assert name in [member.name for member in archive.members]
+
+
+def test_backslashes_between_folders_as_older_windows_wrote_them() -> None:
+    with opened(hostile.named("Anna\\photos\\1.jpg")) as archive:
+        member = next(member for member in archive.members if member.name == "Anna/photos/1.jpg")
+        assert b"".join(archive.read(member)) == b"x"
 
 
 def test_a_name_given_twice() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.builders import make_export, make_zip_export
 from tests.exports import made_google, made_iphone, made_meta, made_signal, made_telegram
-from tests.exports.reading import zip_of
+from tests.exports.reading import read_all, zip_of
 from vault.errors import EmptyExport, ExportMissing, ExportUnreadable, NotAChat, SecretNeeded
 from vault.exports.base import Answers
 from vault.exports.belonging import beside, contacts_of, download_of
@@ -237,6 +237,30 @@ def test_what_is_only_called_like_parts(tmp_path: Path) -> None:
     files |= {f"letters-part{number}.zip": zip_of({"a.txt": b"Dear Anna"}) for number in (1, 2)}
     given = sort_out(sorted(fill(tmp_path / "in", files).iterdir()))
     assert [(one.path.name, type(one.error)) for one in given] == [(name, type(None)) for name in sorted(files)]
+
+
+@pytest.mark.parametrize("picked", ["_chat.txt", "00000002-PHOTO-2021-04-28-10-15-03.jpg _chat.txt 00000003-a.key"])
+def test_a_chat_picked_out_of_its_unpacked_folder_comes_with_its_photos(picked: str, tmp_path: Path) -> None:
+    text = b"[28.04.21, 10:15:03] Ben: \xe2\x80\x8e<Anhang: 00000002-PHOTO-2021-04-28-10-15-03.jpg>\n"
+    junk = dict.fromkeys(["Thumbs.db", "desktop.ini", ".DS_Store", "._chat.txt", "__MACOSX/._chat.txt"], b"\0\5")
+    media = {"00000002-PHOTO-2021-04-28-10-15-03.jpg": b"jpg", "00000003-a.key": b"zip"}
+    folder = fill(tmp_path / "Anna", {"_chat.txt": text * 2, **media, **junk})
+    paths = [folder / name for name in picked.split()]
+    (given,) = sort_out(paths)
+    assert (given.path, given.dropped) == (folder, tuple(sorted(paths, key=lambda path: path.name != "_chat.txt")))
+    assert given.source is not None
+    read = read_all(given.source)
+    assert [(file.name, file.included) for file in read.messages[0].attachments] == [
+        ("00000002-PHOTO-2021-04-28-10-15-03.jpg", True)
+    ]
+    assert told(sort_out([folder]), tmp_path)[0][0] == "Anna"
+
+
+def test_a_file_picked_alone_takes_no_strange_folder_along(tmp_path: Path) -> None:
+    chat = {"WhatsApp Chat with Anna.txt": b"28/04/2021, 10:15 - Anna: hi\n", "result.json": ONE_CHAT}
+    others = {"messages/inbox/anna_1/message_1.json": b"{}", "photos/a.jpg": b"x", "IMG-20210428-WA0001.jpg": b"x"}
+    folder = fill(tmp_path / "Downloads", {**chat, **others})
+    assert told(sort_out([folder / name for name in chat]), folder) == [(name, 0) for name in chat]
 
 
 def test_what_lies_beside() -> None:

@@ -38,7 +38,9 @@ def test_chat(case: Path) -> None:
     assert read.conversation.name == read.conversation.key == read.chat_name
     assert read.conversation.app == "whatsapp"
     assert read.question is None
-    assert read.skipped == []
+    assert [(each.where, each.why) for each in read.skipped] == [
+        (name, "media-missing") for name in expected.get("missing", ())
+    ]
     assert list(dict.fromkeys(s for s in read.senders if s is not None)) == expected["participants"]
     assert read.members == tuple(expected.get("media", {}))
 

@@ -242,7 +242,9 @@ def _member(info: zipfile.ZipInfo, path: Path) -> Member:
 
 
 def _name_of(info: zipfile.ZipInfo, path: Path) -> str:
-    """The name as it was meant. Macs write UTF-8 without saying so; zipfile then reads it as cp437."""
+    """The name as it was meant. Macs write UTF-8 without saying so; zipfile then reads it as cp437. Older tools of
+    Windows put backslashes between folders.
+    """
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
         try:
@@ -251,7 +253,7 @@ def _name_of(info: zipfile.ZipInfo, path: Path) -> str:
             name = info.orig_filename
     if not name or _CONTROLS.search(name):
         raise ArchiveRefused(path, "name")
-    return name
+    return name if "/" in name else name.replace("\\", "/")
 
 
 def _check_names(entries: Sequence[Member], path: Path) -> None:

@@ -61,10 +61,13 @@ _SNAPSHOT = re.compile(r"signal-backup-.+")
 _SLACK_LISTS = frozenset({"channels.json", "groups.json", "dms.json", "mpims.json"})
 _LOOKS = 20
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
-_OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*")
+_OWN_MEDIA = re.compile(
+    r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*|000\d{5}-.+"
+)  # the iPhone numbers documents, too
 _MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
 _MOST_LOOKED_INTO = 20
 _DEEPEST = 3
+_NOISE = frozenset({"thumbs.db", "desktop.ini", "__macosx"})  # what Windows and Macs leave in any folder
 _PART_OF_FOLDER = re.compile(r"manifest\.(?:db|plist)|(?:info|status)\.plist|main\.jsonl|messages\d*\.html")
 
 
@@ -93,9 +96,14 @@ def is_snapshot(names: Collection[str]) -> bool:
     return {"main", "metadata"} <= frozenset(names)
 
 
-def belongs_to_its_folder(name: str) -> bool:
-    """Whether a file means nothing without its folder, though a person may pick it alone."""
-    return _PART_OF_FOLDER.fullmatch(name.lower()) is not None
+def belongs_to_its_folder(name: str, folder: str, names: Callable[[], Collection[str]]) -> bool:
+    """Whether a file that a person picked alone is one export with its folder: nothing but that export lies there."""
+    lower = name.lower()
+    if lower == "result.json":
+        return _NAMED.fullmatch(folder.lower()) is not None
+    if lower.endswith(".txt") and is_named(name):
+        return is_named(f"{folder}.txt") or all(map(_OWN_MEDIA.fullmatch, _beside(name, names())))
+    return _PART_OF_FOLDER.fullmatch(lower) is not None
 
 
 def _is_thread(present: Collection[str]) -> bool:
@@ -121,7 +129,7 @@ def _is_whatsapp(name: str, names: Collection[str], below: Names) -> bool:
     texts = [entry for entry in names if entry.lower().endswith(".txt") and is_named(entry)]
     if len(texts) != 1:
         return False
-    others = [entry.lower() for entry in names if entry != texts[0] and not entry.startswith(".")]
+    others = _beside(texts[0], names)
     own = sum(_OWN_MEDIA.fullmatch(entry) is not None for entry in others)
     strange = [entry for entry in others if not (_OWN_MEDIA.fullmatch(entry) or _MEDIA.fullmatch(entry))]
     inside = {entry: _own_media_in(entry, below, 1) for entry in strange[:_MOST_LOOKED_INTO]}
@@ -136,3 +144,8 @@ def _own_media_in(folder: str, below: Names, depth: int) -> int:
     if found or depth == _DEEPEST:
         return found
     return sum(_own_media_in(f"{folder}/{name}", below, depth + 1) for name in list(names)[:_MOST_LOOKED_INTO])
+
+
+def _beside(text: str, names: Collection[str]) -> list[str]:
+    """What lies beside a chat's text, in lower case, without what systems leave in any folder."""
+    return [lower for name in names if name != text and (lower := name.lower()) not in _NOISE and name[:1] != "."]

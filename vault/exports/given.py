@@ -7,7 +7,7 @@ given     one export: a file, a folder, or several files that belong together (z
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vault.errors import ExportError, NotAChat
@@ -73,23 +73,24 @@ class _Sorting:
         self._found: list[Given | _Group] = []
         self._groups: dict[str, _Group] = {}
         self._keys: list[tuple[Path, Path]] = []
-        self._whole: set[Path] = set()
+        self._whole: dict[Path, list[Path]] = {}
 
     def add_folder(self, folder: Path) -> None:
         """One export, or those in it."""
-        before = len(self._found)
+        before = len(self._found), len(self._whole)
         for path in exports_in(folder):
             if path.is_dir():
                 self._take_whole(path, folder)
             else:
                 self.add_file(path, folder, inside=True)
-        if len(self._found) == before and not self._joined(folder):
+        if (len(self._found), len(self._whole)) == before and not self._joined(folder):
             self._found.append(_as_it_is(folder))
 
     def add_file(self, path: Path, dropped: Path, *, inside: bool) -> None:
         """A file by itself, or with others of the drop; `inside`: it was found in a folder that was dropped."""
         whole = path.parent
-        if not inside and belongs_to_its_folder(path.name) and kept_whole(whole, names_in(whole)):
+        is_part = not inside and belongs_to_its_folder(path.name, whole.name, lambda: names_in(whole))
+        if is_part and kept_whole(whole, names_in(whole)):
             self._take_whole(whole, dropped)
             return
         if is_key(path.name):
@@ -107,9 +108,21 @@ class _Sorting:
         """What it came to."""
         lone = self._hand_out_keys()
         sorted_out: list[Given] = []
-        for found in self._found:
-            sorted_out.extend(_of_group(found) if isinstance(found, _Group) else [found])
+        for found in [each for each in self._found if not self._is_within(each)]:
+            if isinstance(found, _Group):
+                sorted_out.extend(_of_group(found))
+            else:
+                sorted_out.append(replace(found, dropped=tuple(self._whole.get(found.path, found.dropped))))
         return sorted_out + lone
+
+    def _is_within(self, found: Given | _Group) -> bool:
+        """Whether it lies in a folder that is given as a whole already: photos that were picked with their chat."""
+        paths, dropped = (found.files, found.dropped) if isinstance(found, _Group) else ([found.path], found.dropped)
+        if not all(path.parent in self._whole for path in paths):
+            return False
+        for path in paths:
+            self._whole[path.parent] += [each for each in dropped if each not in self._whole[path.parent]]
+        return True
 
     def _joined(self, folder: Path) -> bool:
         """Whether everything in a folder went to groups that were there already."""
@@ -119,8 +132,9 @@ class _Sorting:
 
     def _take_whole(self, folder: Path, dropped: Path) -> None:
         if folder in self._whole:
+            self._whole[folder] += [dropped] if dropped not in self._whole[folder] else []
             return
-        self._whole.add(folder)
+        self._whole[folder] = [dropped]
         self._found.append(_of_folder(folder, dropped))
 
     def _label(self, path: Path) -> str:

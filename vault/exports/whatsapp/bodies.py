@@ -38,6 +38,7 @@ MARK = "\u200e"  # stands before what the app itself wrote
 OFTEN = 3  # so many equal placeholders are the app's: people vary
 LONGEST_PLACEHOLDER = 60
 MOST_PLACEHOLDERS = 20_000
+MOST_MISSING = 100_000
 _AROUND = "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff \r"
 _BLANK = f"[{BLANKS}]"
 _BRACKETED_FILE = re.compile(rf"({MARK}?)<[^<>\n:：]{{2,40}}[:：]{_BLANK}?([^<>\n]{{1,255}})>")
@@ -145,6 +146,7 @@ class Bodies:
         self._iphone = system == "iphone"
         self._members = {_key(member.base_name): member for member in members}
         self._often = placeholders
+        self.missing: dict[str, None] = {}  # files that messages name and that are not in the export
         self._beginnings = _Looks(lambda few: few[:1] in _AHEAD or few.casefold() in _SHORT_BEGINNINGS)
         self._ends = _Looks(lambda few: few[-1:] in _AHEAD or few.casefold() in _ENDS)
 
@@ -169,6 +171,7 @@ class Bodies:
             return SERVICE
         files = tuple(self._files(body))
         if files:
+            self._note_missing(files)
             kind: Kind = "contact" if all(file.kind == "contact" for file in files) else "media"
             return Body(kind, files, self._edited(body))
         deed = self._deed(body)
@@ -177,6 +180,10 @@ class Bodies:
         if body.startswith(MARK) and self._speaks(body, sender):
             return SERVICE
         return Body("text", edited=self._edited(body))
+
+    def _note_missing(self, files: Sequence[Attachment]) -> None:
+        if len(self.missing) < MOST_MISSING:
+            self.missing |= {file.name: None for file in files if not file.included}
 
     def _plain(self, body: str) -> Body:
         """A body without any sign of the app's: most of them. Only whole wordings count here."""

@@ -16,6 +16,7 @@ from vault.chats.conversation import Conversation
 from vault.chats.message import Message
 from vault.errors import EmptyExport, ExportMissing, NotAChat
 from vault.exports.base import Account, Answers, DateOrder, Question, Skipped, Source, System
+from vault.exports.missing_media import MissingMedia
 from vault.exports.whatsapp.bodies import Bodies
 from vault.exports.whatsapp.clock import Timepiece
 from vault.exports.whatsapp.column_reader import ColumnReader
@@ -178,6 +179,9 @@ class WhatsAppExport:
             yield Skipped(name, "another-chat")
         if self._text.damaged:
             yield Skipped(self._text.name, "damaged")
+        missing = MissingMedia()
+        yield from chain.from_iterable(map(missing.note, self._known.bodies.missing))
+        yield from missing.rest()
 
     def account(self) -> Account:
         """What became of every line that records() has read."""
