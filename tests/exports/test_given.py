@@ -256,6 +256,16 @@ def test_a_chat_picked_out_of_its_unpacked_folder_comes_with_its_photos(picked: 
     assert told(sort_out([folder]), tmp_path)[0][0] == "Anna"
 
 
+def test_an_unpacked_chat_without_photos_is_called_as_its_zip_is(tmp_path: Path) -> None:
+    text = b"[28.04.21, 10:15:01] Anna: hi\n[28.04.21, 10:15:02] Ben: ho\n"
+    folder = fill(tmp_path / "WhatsApp Chat - Anna", {"_chat.txt": text, "desktop.ini": b"x"})
+    zipped = fill(tmp_path, {"WhatsApp Chat - Anna.zip": zip_of({"_chat.txt": text})}) / "WhatsApp Chat - Anna.zip"
+    for dropped in (folder, folder / "_chat.txt", zipped):
+        (given,) = sort_out([dropped])
+        assert given.source is not None
+        assert read_all(given.source).key == "Anna"
+
+
 def test_a_file_picked_alone_takes_no_strange_folder_along(tmp_path: Path) -> None:
     chat = {"WhatsApp Chat with Anna.txt": b"28/04/2021, 10:15 - Anna: hi\n", "result.json": ONE_CHAT}
     others = {"messages/inbox/anna_1/message_1.json": b"{}", "photos/a.jpg": b"x", "IMG-20210428-WA0001.jpg": b"x"}
