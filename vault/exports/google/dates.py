@@ -1,15 +1,20 @@
 """Dates as Google Chat's export words them: "Thursday, November 3, 2016 at 11:59:50 AM UTC".
 
 The wording follows the account's language; the time is always UTC. English is read at once, other languages by the
-name of their month. A date that cannot be read for certain stays a wording.
+names of their months and days. A date that cannot be read for certain stays a wording.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import resources
 
 from vault.chats.message import Moment
+from vault.exports.whatsapp.clock_words import AFTERNOON, IDLE, MORNING, spoken
 
 _LONGEST = 100
 _ENGLISH = re.compile(
@@ -17,27 +22,46 @@ _ENGLISH = re.compile(
 )
 _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ABBREVIATED = {name: number for number, name in enumerate(_SHORT, 1)}
-_MONTHS = (
-    "january janvier enero gennaio januar janeiro januari jänner styczeń stycznia ocak januára január 1月 1월",
-    "february février febrero febbraio februar fevereiro februari luty lutego şubat február 2月 2월",
-    "march mars marzo märz março maart marts marzec marca mart március 3月 3월",
-    "april avril abril aprile kwiecień kwietnia nisan április 4月 4월",
-    "may mai mayo maggio maio mei maj maja mayıs május 5月 5월",
-    "june juin junio giugno juni junho czerwiec czerwca haziran június 6月 6월",
-    "july juillet julio luglio juli julho lipiec lipca temmuz július 7月 7월",
-    "august août agosto augustus augusti sierpień sierpnia ağustos augusztus 8月 8월",
-    "september septembre septiembre settembre setembro wrzesień września eylül szeptember 9月 9월",
-    "october octobre octubre ottobre oktober outubro październik października ekim október 10月 10월",
-    "november novembre noviembre novembro listopad listopada kasım 11月 11월",
-    "december décembre diciembre dicembre dezember dezembro grudzień grudnia aralık 12月 12월",
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})(?:[:.]|時|时|시 ?| นาฬิกา )(\d\d?)(?:[:.]|分|분 ?| นาที )(\d\d?)(?:秒|초| วินาที)?(?!\d)"
 )
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
-_WORD = re.compile(r"\d{1,2}[月월]|[^\W\d_]{3,}")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)[:.](\d\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
-_AFTERNOON = re.compile(r"\bp\.?\s?m\b|午後|下午|오후|nachm", re.IGNORECASE)
-_MORNING = re.compile(r"\ba\.?\s?m\b|午前|上午|오전|vorm", re.IGNORECASE)
+_IN_NUMBERS = re.compile(
+    r"(?P<year>\d{4})[年년] ?(?P<month>\d\d?)[月월] ?(?P<day>\d\d?)[日일]"
+    r"|(?P<day2>\d\d?) tháng (?P<month2>\d\d?),? (?:năm )?(?P<year2>\d{4})"
+)
+_HALF_BEFORE = re.compile(r"(午後|下午|오후)|(午前|上午|오전)")
+_PARTS = re.compile(r"[\s,.()،’']+")
+_ZONE = re.compile(r"[\s,]*(?:UTC|GMT)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """Its words in lower case: what month a word names (1 to 12), and the forms of each day's name, Monday first."""
+
+    months: dict[str, int]
+    days: tuple[tuple[str, ...], ...]
+
+    def read(self, date: str, year: int, day: int) -> tuple[datetime, bool] | None:
+        """The day that a wording names, and whether its day of the week is named, too.
+
+        None if it names none, or a day of the week that this was not.
+        """
+        found = {self.months[part] for part in _PARTS.split(date) if part in self.months}
+        read = _date(year, found.pop(), day, 0, 0, 0) if len(found) == 1 else None
+        named = [number for number, names in enumerate(self.days) if any(name in date for name in names)]
+        return (read, bool(named)) if read is not None and (not named or read.weekday() in named) else None
+
+
+def _language(words: dict[str, str]) -> _Language:
+    months, days = ([tuple(names.split("|")) for names in words[key].split(", ")] for key in ("months", "days"))
+    return _Language({name: number for number, names in enumerate(months, 1) for name in names}, tuple(days))
+
+
+_LANGUAGES = tuple(
+    map(_language, tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8")).values())
+)
 
 
 def google_moment(wording: str) -> Moment:
@@ -69,28 +93,33 @@ def _iso(wording: str) -> datetime | None:
 
 
 def _worded(wording: str) -> datetime | None:
-    """A date in another language: its clock, its year, its month's name, and the number that is left."""
-    clock, years = _CLOCK.search(wording), _YEAR.findall(wording)
-    if clock is None or len(years) != 1 or not wording.rstrip().endswith(("UTC", "GMT")):
+    """A date in another language: its clock, and before it the year, the month's name or number, and the day."""
+    plain = "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in wording)
+    clock, zone = _CLOCK.search(plain), _ZONE.search(plain)
+    if clock is None or zone is None:
         return None
-    date = wording[: clock.start()]
-    month, left = _month(date)
-    days = _DAY.findall(left.replace(years[0], " "))
-    if month is None or len(days) != 1:
+    date, after = plain[: clock.start()].lower(), spoken(plain[clock.end() : zone.start()].strip(" ,"))
+    before = _HALF_BEFORE.search(date)
+    day = _day(date)
+    if day is None or (after and after not in MORNING | AFTERNOON | IDLE):
         return None
     hour = int(clock[1])
-    if _AFTERNOON.search(wording) and hour < 12:
-        hour += 12
-    elif _MORNING.search(wording) and hour == 12:
-        hour = 0
-    return _date(int(years[0]), month, int(days[0]), hour, int(clock[2]), int(clock[3]))
+    if after in AFTERNOON or (before and before[1]):
+        hour = hour % 12 + 12
+    elif after in MORNING or before:
+        hour %= 12
+    return _date(day.year, day.month, day.day, hour, int(clock[2]), int(clock[3]))
 
 
-def _month(date: str) -> tuple[int | None, str]:
-    """The month, and the date without its name. Names of days and months can look alike: days come first."""
-    comma, digit = date.find(","), next((at for at, mark in enumerate(date) if mark.isdigit()), 0)
-    for start in (comma + 1 if comma >= 0 else digit, digit, 0):
-        for word in _WORD.finditer(date, start):
-            if month := _MONTH_OF.get(word[0].lower()):
-                return month, date[: word.start()] + " " + date[word.end() :]
-    return None, date
+def _day(date: str) -> datetime | None:
+    """The day. Where languages name different months alike, the day of the week decides; if not, nothing does."""
+    if numbers := _IN_NUMBERS.search(date):
+        year, month, day = (int(numbers[name] or numbers[f"{name}2"]) for name in ("year", "month", "day"))
+        return _date(year, month, day, 0, 0, 0)
+    years = _YEAR.findall(date)
+    days = _DAY.findall(date.replace(years[0], " ")) if len(years) == 1 else []
+    if len(days) != 1:
+        return None
+    read = [read for language in _LANGUAGES if (read := language.read(date, int(years[0]), int(days[0])))]
+    found = {day for day, certain in read if certain} or {day for day, _ in read}
+    return found.pop() if len(found) == 1 else None
