@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import reduce
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +30,23 @@ from vault.errors import ExportDamaged, NotAChat
 from vault.exports.base import Answers
 from vault.exports.detect import open_export
 from vault.exports.discord.importer import DiscordImporter
+from vault.exports.given import sort_out
+
+
+def test_a_package_whose_folders_have_names_of_another_language(tmp_path: Path) -> None:
+    german = {"Messages": "Nachrichten", "Account": "Konto", "/c7": "/c10000000000000007"}
+    files: dict[str, bytes] = {"Server/index.json": b"{}"}
+    for place, data in package().items():
+        files[reduce(lambda name, words: name.replace(*words), german.items(), place)] = data
+    for place, data in files.items():
+        (tmp_path / "package" / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "package" / place).write_bytes(data)
+    (folder,) = sort_out([tmp_path / "package"])
+    assert folder.source is not None
+    for source in (source_of(zip_of(files), "package.zip"), folder.source):
+        found = read_all(source)
+        assert [c.name for c in found.conversations] == ["general in Birds", "Direct Message with ben#0"]
+        assert (found.key, found.messages[0].sender, len(found.messages)) == ("100", "Anna", 10)
 
 
 @pytest.mark.parametrize("old", [False, True])

@@ -60,10 +60,9 @@ _PHONE = re.compile(r"msgstore[^/]*\.db(?:\.crypt1[245])?")
 _SNAPSHOT = re.compile(r"signal-backup-.+")
 _SLACK_LISTS = frozenset({"channels.json", "groups.json", "dms.json", "mpims.json"})
 _LOOKS = 20
+_CHANNEL = re.compile(r"c\d{15,20}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
-_OWN_MEDIA = re.compile(
-    r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*|000\d{5}-.+"
-)  # the iPhone numbers documents, too
+_OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*|000\d{5}-.+")
 _MEDIA = re.compile(r".*\.(?:opus|vcf|webp|jpe?g|png|mp4|m4a|pdf|docx?|xlsx?|txt|3gp|gif)")
 _MOST_LOOKED_INTO = 20
 _DEEPEST = 3
@@ -88,6 +87,9 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
         return True
     if present & _SLACK_LISTS and any(_DAY.fullmatch(day) for name in sorted(present)[:_LOOKS] for day in below(name)):
         return True
+    inside = (each for name in sorted(present)[:_LOOKS] for each in below(name))
+    if "readme.txt" in present and any(map(_CHANNEL.fullmatch, inside)):
+        return True  # Discord's package, whose folders are called in the account's language
     return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(name, names, below) or is_snapshot(names)
 
 

@@ -14,7 +14,7 @@ _ONE: Sequence[tuple[str, str]] = (
     ("instagram-zip", r"(?:.*/)?your_instagram_activity/messages/inbox/[^/]+/message_\d+\.(?:json|html)"),
     ("messenger-zip", r"(?:.*/)?messages/(?:inbox|archived_threads|filtered_threads|message_requests|e2ee_cutover)"
         r"/[^/]+/message_\d+\.(?:json|html)"),
-    ("discord-package", r"(?:.*/)?messages/c?\d+/messages\.(?:json|csv)"),
+    ("discord-package", r"(?:.*/)?(?:messages/c?\d+|c\d{15,20})/messages\.(?:json|csv)"),
     ("google-chat", r"(?:.*/)?google chat/.*messages\.json"),
     ("google-hangouts", r"(?:.*/)?hangouts/hangouts\.json"),
     ("google-voice", r"(?:.*/)?(?:google )?voice/calls/.*\.html"),

@@ -1,7 +1,8 @@
 """Discord's own data package: what its owner wrote, channel by channel, and nothing that others wrote.
 
 `messages/index.json` names the channels, `messages/c<id>/channel.json` describes one, and beside it lie messages.json
-(since about 2023) or messages.csv. Times are in UTC. Attachments are links that expire.
+(since about 2023) or messages.csv. The folders are called in the account's language: Nachrichten, Mensajes. Times are
+in UTC. Attachments are links that expire.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from vault.exports.streamed import Count
 
 APP = "discord"
 MESSAGES = re.compile(r"(?:(.*)/)?messages\.(json|csv)", re.IGNORECASE | re.DOTALL)
+_USER = re.compile(r"(?:.*/)?[^/]+/user\.json", re.IGNORECASE)
+_FOLDER = re.compile(r"((?:.*/)?)c?\d+/messages\.(?:json|csv)", re.IGNORECASE | re.DOTALL)
 _SIGNS = ("+", "-")
 _from_iso = datetime.fromisoformat
 _SMALL = 16 * 1024 * 1024  # bytes of index.json, channel.json, user.json
@@ -41,8 +44,9 @@ class Package:
     @classmethod
     def of(cls, members: Members) -> Package:
         """Read its small files. Whatever is not there or broken is done without."""
-        user = mapping(_small(members, r"(?:.*/)?account/user\.json"))
-        index = mapping(_small(members, r"(?:.*/)?messages/index\.json"))
+        folders = (found[1] for place in members.names if (found := _FOLDER.fullmatch(place)))
+        user = mapping(_small(members, (place for place in members.names if _USER.fullmatch(place))))
+        index = mapping(_small(members, (f"{folder}index.json" for folder in folders)))
         names = {key: name(value) for key, value in index.items() if name(value)}
         owner = name(user.get("global_name")) or name(user.get("username"))
         return cls(members, owner, text(user.get("id")), names)
@@ -104,9 +108,9 @@ def _moment(wording: str) -> Moment:
         return Moment(None, text(wording)[:40], "exact")
 
 
-def _small(members: Members, pattern: str) -> object:
-    wanted = re.compile(pattern, re.IGNORECASE)
-    place = next((each for each in members.names if wanted.fullmatch(each)), None)
+def _small(members: Members, places: Iterator[str]) -> object:
+    """The first of these that is there."""
+    place = next((each for each in places if each in members), None)
     return None if place is None else _read(members, place)
 
 
