@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib import resources
 
 from vault.chats.message import Moment
@@ -31,37 +31,32 @@ _IN_NUMBERS = re.compile(
     r"(?P<year>\d{4})[年년] ?(?P<month>\d\d?)[月월] ?(?P<day>\d\d?)[日일]"
     r"|(?P<day2>\d\d?) tháng (?P<month2>\d\d?),? (?:năm )?(?P<year2>\d{4})"
 )
+_DIGIT = re.compile(r"\d")
 _HALF_BEFORE = re.compile(r"(午後|下午|오후)|(午前|上午|오전)")
 _PARTS = re.compile(r"[\s,.()،’']+")
-_ZONE = re.compile(r"[\s,]*(?:UTC|GMT)\s*$")
+_ZONES = ("UTC", "GMT")
+_KNOWN = MORNING | AFTERNOON | IDLE
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
-    """Its words in lower case: what month a word names (1 to 12), and the forms of each day's name, Monday first."""
-
-    months: dict[str, int]
-    days: tuple[tuple[str, ...], ...]
-
-    def read(self, date: str, year: int, day: int) -> tuple[datetime, bool] | None:
-        """The day that a wording names, and whether its day of the week is named, too.
-
-        None if it names none, or a day of the week that this was not.
-        """
-        found = {self.months[part] for part in _PARTS.split(date) if part in self.months}
-        read = _date(year, found.pop(), day, 0, 0, 0) if len(found) == 1 else None
-        named = [number for number, names in enumerate(self.days) if any(name in date for name in names)]
-        return (read, bool(named)) if read is not None and (not named or read.weekday() in named) else None
+_Month = tuple[int, tuple[tuple[str, ...], ...]]
+"""A month, 1 to 12, and the forms of the days' names in the language that calls it so, Monday first."""
 
 
-def _language(words: dict[str, str]) -> _Language:
-    months, days = ([tuple(names.split("|")) for names in words[key].split(", ")] for key in ("months", "days"))
-    return _Language({name: number for number, names in enumerate(months, 1) for name in names}, tuple(days))
+def _months() -> dict[str, list[_Month]]:
+    """What each word means in the languages that have it, in lower case."""
+    found: dict[str, list[_Month]] = {}
+    languages = tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
+    for words in languages.values():
+        months, days = (
+            tuple(tuple(names.split("|")) for names in words[key].split(", ")) for key in ("months", "days")
+        )
+        for number, names in enumerate(months, 1):
+            for name in names:
+                found.setdefault(name, []).append((number, days))
+    return found
 
 
-_LANGUAGES = tuple(
-    map(_language, tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8")).values())
-)
+_MONTHS = _months()
 
 
 def google_moment(wording: str) -> Moment:
@@ -94,14 +89,15 @@ def _iso(wording: str) -> datetime | None:
 
 def _worded(wording: str) -> datetime | None:
     """A date in another language: its clock, and before it the year, the month's name or number, and the day."""
-    plain = "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in wording)
-    clock, zone = _CLOCK.search(plain), _ZONE.search(plain)
-    if clock is None or zone is None:
+    plain = wording if wording.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), wording)
+    plain = plain.rstrip()
+    clock = _CLOCK.search(plain)
+    if clock is None or not plain.endswith(_ZONES):
         return None
-    date, after = plain[: clock.start()].lower(), spoken(plain[clock.end() : zone.start()].strip(" ,"))
+    date, after = plain[: clock.start()].lower(), spoken(plain[clock.end() : -3].strip(" ,"))
     before = _HALF_BEFORE.search(date)
     day = _day(date)
-    if day is None or (after and after not in MORNING | AFTERNOON | IDLE):
+    if day is None or (after and after not in _KNOWN):
         return None
     hour = int(clock[1])
     if after in AFTERNOON or (before and before[1]):
@@ -111,6 +107,7 @@ def _worded(wording: str) -> datetime | None:
     return _date(day.year, day.month, day.day, hour, int(clock[2]), int(clock[3]))
 
 
+@lru_cache(4096)  # most messages are of the day of the one before
 def _day(date: str) -> datetime | None:
     """The day. Where languages name different months alike, the day of the week decides; if not, nothing does."""
     if numbers := _IN_NUMBERS.search(date):
@@ -120,6 +117,11 @@ def _day(date: str) -> datetime | None:
     days = _DAY.findall(date.replace(years[0], " ")) if len(years) == 1 else []
     if len(days) != 1:
         return None
-    read = [read for language in _LANGUAGES if (read := language.read(date, int(years[0]), int(days[0])))]
-    found = {day for day, certain in read if certain} or {day for day, _ in read}
-    return found.pop() if len(found) == 1 else None
+    found: dict[bool, set[datetime]] = {True: set(), False: set()}
+    for month, names in (each for part in _PARTS.split(date) for each in _MONTHS.get(part, ())):
+        read = _date(int(years[0]), month, int(days[0]), 0, 0, 0)
+        named = [number for number, forms in enumerate(names) if any(form in date for form in forms)]
+        if read is not None and (not named or read.weekday() in named):
+            found[bool(named)].add(read)
+    certain = found[True] or found[False]
+    return certain.pop() if len(certain) == 1 else None
