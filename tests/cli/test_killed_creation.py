@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Computer
+from tests.cli.conftest import HANGS, Computer
 
 KILLED = """
 import os, pkgutil, signal, sys
@@ -42,7 +42,7 @@ BEFORE_THE_SHEET = [
 def killed(computer: Computer, target: str, when: str, sheet: str) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, target, when, "create", "V", "--sheet", sheet],
-        cwd=computer.home, env=computer.environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=computer.home, env=computer.environment, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, ""), ended.stderr
 
@@ -89,7 +89,7 @@ def test_a_place_that_a_living_process_keeps_is_left_alone(bare_computer: Comput
         assert other.stdout is not None
         other.stdout.readline()
         refused = bare_computer.run("create", "V", "--sheet", "s.txt")
-        other.communicate(b"\n", timeout=60)
+        other.communicate(b"\n", timeout=HANGS)
     assert (refused.code, refused.out) == (1, "")
     assert not (bare_computer.home / "V").exists()
     assert bare_computer.run("create", "V", "--sheet", "s.txt").code == 3
