@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from private_bus import PrivateBus
@@ -110,6 +112,16 @@ def test_a_silent_one_takes_no_longer_than_its_limit_and_stops_no_other_thread(b
     bus.thaw()
     store._timeout = PATIENT
     assert store.get(VAULT, KEY_ID) is None
+
+
+def test_a_bus_that_is_slow_to_greet_is_silent_and_not_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After one second jeepney would give up, and a key that is there would be taken for one that never was."""
+    with socket.socket(socket.AF_UNIX) as bus:
+        bus.bind(str(tmp_path / "bus"))
+        bus.listen()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
+        with pytest.raises(KeychainSilent):
+            OsKeychain(timeout=2).get(VAULT, KEY_ID)
 
 
 def test_the_workers_that_wait_are_daemons(bus: PrivateBus) -> None:

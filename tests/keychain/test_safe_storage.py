@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from private_bus import PrivateBus
 
+import vault.keychain.secret_service  # noqa: F401 - which waits for a busy bus
 from vault.crypto.media_ciphers import pbkdf2
 from vault.errors import KeychainLocked, KeychainSilent, NoKeychain
 from vault.keychain.allow_list import PasswordSafe

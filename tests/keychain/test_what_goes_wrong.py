@@ -69,6 +69,7 @@ def what_keyring_alone_does(environment: dict[str, str]) -> str:
     """The trap, laid and walked into: else a test would pass for want of it."""
     code = """
         import keyring
+        import vault.keychain.secret_service  # which waits for a busy bus
         try:
             keyring.set_password("trap", "me", "precious")
             print(keyring.get_password("trap", "me"))
@@ -174,7 +175,7 @@ def unanswered_dialog(bus: PrivateBus) -> Iterator[None]:
     from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
     from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 
-    with closing(open_dbus_connection(bus=bus.address)) as prompter:
+    with closing(open_dbus_connection(bus=bus.address, auth_timeout=PATIENT)) as prompter:
         prompter.send_and_get_reply(message_bus.RequestName("org.gnome.keyring.SystemPrompter"))
         yield
 

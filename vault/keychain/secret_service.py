@@ -1,7 +1,8 @@
-"""The Secret Service of Linux desktops (GNOME Keyring, KWallet's, KeePassXC's), with three things put right.
+"""The Secret Service of Linux desktops (GNOME Keyring, KWallet's, KeePassXC's), with four things put right.
 
 keyring's own class leaves its D-Bus connection open when the collection is locked, raises a different error for each
-way of being locked, and cannot tell that it waits for a person to answer the desktop's dialog.
+way of being locked, and cannot tell that it waits for a person to answer the desktop's dialog. And what it connects
+with takes a bus that does not greet it within a second for none at all.
 Import this module on Linux only: elsewhere there is no secretstorage.
 """
 
@@ -9,15 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import secretstorage
 from jeepney import DBusErrorResponse  # type: ignore[import-untyped]
-from jeepney.io.blocking import DBusConnection  # type: ignore[import-untyped]
+from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 from keyring.backends import SecretService
 from keyring.errors import KeyringLocked
 from secretstorage.exceptions import ItemNotFoundException, LockedException, PromptDismissedException
 
 IS_LOCKED = "org.freedesktop.Secret.Error.IsLocked"
+
+# A computer that has just been started may be busy for longer; who asks has a limit for the whole question.
+vars(secretstorage)["open_dbus_connection"] = partial(open_dbus_connection, auth_timeout=None)
 
 
 class PlainSecretService(SecretService.Keyring):
