@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
 from vault.progress import Progress
@@ -19,13 +19,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEPTH = 2  # app / chat
 
 
-def lost_snapshots(repository: Repository, progress: Progress) -> list[Snapshot]:
+def lost_snapshots(repository: Repository, progress: Progress, let_go: Collection[str]) -> list[Snapshot]:
     """What could be backups again: unnamed roots that look like ours, root / app / chat / files. Not saved yet.
 
-    Their time is that of the newest file beside the export, which is when the backup was made. PlaceMissing, Cancelled.
+    Their time is that of the newest file beside the export, which is when the backup was made. None is of a root in
+    `let_go`. PlaceMissing, Cancelled.
     """
     trees = _all_trees(repository, progress)
-    named = {snapshot.tree for snapshot in repository.snapshots()}
+    named = {snapshot.tree for snapshot in repository.snapshots()}.union(let_go)
     roots: list[str] = []
     for tree_id in trees:
         progress.check_cancelled()
@@ -38,17 +39,21 @@ def lost_snapshots(repository: Repository, progress: Progress) -> list[Snapshot]
     return [snapshot for snapshot in found if snapshot is not None]
 
 
-def missing_snapshots(repository: Repository, others: Sequence[Backend], progress: Progress) -> list[str]:
+def missing_snapshots(
+    repository: Repository, others: Sequence[Backend], progress: Progress, let_go: Collection[str]
+) -> list[str]:
     """Ids of backups that are not on the list though a copy has their files and the vault has their roots.
 
     Copies are `others`, and what a cloud's client keeps beside a file under a longer name. Of a backup that was let go
-    no root stays: a tidying takes it away. PlaceMissing, Cancelled.
+    no root stays: a tidying takes it away. One that was cut off leaves some, and `let_go` tells: ids of backups and of
+    roots. PlaceMissing, Cancelled.
     """
     here = set(repository.backend.list("snapshots"))
     there = {name for place in (repository.backend, *others) for name in listed(place, "snapshots")} - here
+    there -= set(let_go)
     if not there:
         return []
-    named, found = {snapshot.tree for snapshot in repository.snapshots()}, list[str]()
+    named, found = {snapshot.tree for snapshot in repository.snapshots()}.union(let_go), list[str]()
     for name in sorted(there):
         progress.check_cancelled()
         stored = whole_copy([repository.backend, *others], "snapshots", name)

@@ -78,13 +78,13 @@ class _Repair:
         """The cheap and certain first: what a copy heals need not be salvaged."""
         if self._heal(plan.files("index")):
             plan = plan_repair(
-                self._repository, self._progress, self._others
+                self._repository, self._progress, self._others, plan.let_go
             )  # only now it is known what else is damaged
         self._heal(plan.files("keys", "data", "snapshots"))
         self._set_aside("locks", plan.locks)
         left = [file for file in plan.files("data", "index", "snapshots") if file not in self._healed]
         unlisted = self._mend(plan, left)
-        recovered = self._recover() if any(kind == "snapshots" for kind, _ in left) else []
+        recovered = self._recover(plan.let_go) if any(kind == "snapshots" for kind, _ in left) else []
         self._set_aside("snapshots", [name for kind, name in left if kind == "snapshots"])
         self._repository.close()
         return RepairResult(
@@ -228,9 +228,9 @@ class _Repair:
         if names:
             session.replace_index(contents(), named)
 
-    def _recover(self) -> list[str]:
+    def _recover(self, let_go: frozenset[str]) -> list[str]:
         """Backups again for the trees that only a lost file named."""
-        found = lost_snapshots(self._repository, self._progress)
+        found = lost_snapshots(self._repository, self._progress, let_go)
         return [self._repository.save_snapshot(snapshot).id for snapshot in found]
 
     def _set_aside(self, kind: Kind, names: Sequence[str]) -> None:

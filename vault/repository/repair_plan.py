@@ -25,12 +25,14 @@ _KINDS: dict[What, Kind] = {
 @dataclass(frozen=True, slots=True)
 class RepairPlan:
     """`problems` as the health check names them. `unlisted` are packs that no readable index file names, to be listed
-    again because something that the backups need is not found; `locks` are locks that say nothing.
+    again because something that the backups need is not found; `locks` are locks that say nothing. `let_go`: as in
+    plan_repair.
     """
 
     problems: tuple[Problem, ...]
     unlisted: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
+    let_go: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -43,20 +45,26 @@ class RepairPlan:
         return tuple((kind, name) for kind, name in found if kind is not None and kind in kinds)
 
 
-def plan_repair(repository: Repository, progress: Progress, others: Sequence[Backend] = ()) -> RepairPlan:
+def plan_repair(
+    repository: Repository,
+    progress: Progress,
+    others: Sequence[Backend] = (),
+    let_go: frozenset[str] = frozenset(),
+) -> RepairPlan:
     """Read every byte and say what is to be repaired; changes nothing. Reports "checking" in bytes.
 
-    A backup that is not on the list and that a copy has, one of `others` or a cloud's second copy, is a problem too.
+    A backup that is not on the list and that a copy has, one of `others` or a cloud's second copy, is a problem too;
+    none of which the id, or that of its root, is among `let_go`: somebody took it away on purpose.
 
     Raises PlaceMissing, Cancelled.
     """
     problems = Check().run(repository, read_all=True, progress=progress).problems
-    gone = missing_snapshots(repository, others, progress)
+    gone = missing_snapshots(repository, others, progress, let_go)
     problems += tuple(Problem("snapshot", name, (name,), "missing") for name in gone)
     incomplete = any(problem.what in ("index", "tree", "blob") for problem in problems)
     unlisted = packs_without_index(repository, progress) if incomplete else ()
     locks = tuple(name for name in repository.backend.list("locks") if not _tells(repository, name))
-    return RepairPlan(problems, unlisted, locks)
+    return RepairPlan(problems, unlisted, locks, let_go)
 
 
 def packs_without_index(repository: Repository, progress: Progress) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 What they hold still lies in the vault until something frees it. A file may have been lost; or another computer, or
 another program, took the backup out of the list on purpose: that looks the same, and only the person can tell.
+
+What is taken away here is noted before (*let go*), for that may be cut off when the backup is off the list and its
+pieces are still there: it is no missing one then, and no repair brings it back, from a copy or otherwise.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +25,7 @@ from vault.services.vault import OpenedVault
 log = logging.getLogger(__name__)
 
 _KEY = "missing/"
+_LET_GO = "let-go/"
 
 
 class MissingBackup(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ def forget_gone(vault: OpenedVault) -> None:
     gone = notes.keys() - listed
     if not gone:
         return
-    for snapshot in gone:
+    for snapshot in gone - let_go_ids(vault):
         note = notes[snapshot]
         if note.about is not None and note.tree:
             chats = note.about.listed()
@@ -95,7 +99,35 @@ def let_go(vault: OpenedVault, missing: Iterable[MissingBackup]) -> None:
     """The person says that it is well: nothing is missed any more."""
     with suppress(LibraryUnusable):
         for one in missing:
+            vault.notes.put(_LET_GO + one.snapshot, one.tree.encode())
             vault.notes.remove(_KEY + one.snapshot)
+
+
+def note_going(vault: OpenedVault, snapshot_ids: Collection[str]) -> None:
+    """These backups are about to be taken off the list for good. Of one that nobody can read nothing is noted."""
+    with suppress(LibraryUnusable):
+        for snapshot_id in snapshot_ids:
+            with suppress(*FAULTS):
+                tree = vault.repository.load_snapshot(snapshot_id).tree
+                vault.notes.put(_LET_GO + snapshot_id, tree.encode())
+
+
+def let_go_ids(vault: OpenedVault) -> frozenset[str]:
+    """The ids of backups that were taken away from here, and of their roots. PlaceMissing.
+
+    One that is on the list was not taken away after all.
+    """
+    found: set[str] = set()
+    with suppress(LibraryUnusable):
+        keys = vault.notes.keys(_LET_GO)
+        listed = set(vault.repository.backend.list("snapshots")) if keys else set()
+        for key in keys:
+            snapshot_id = key.removeprefix(_LET_GO)
+            if snapshot_id in listed:
+                vault.notes.remove(key)
+            else:
+                found |= {snapshot_id, (vault.notes.get(key) or b"").decode("ascii", "replace")}
+    return frozenset(found)
 
 
 def _decoded(value: bytes | None) -> MissingBackup | None:

@@ -17,7 +17,7 @@ from vault.repository.repair import RepairPlan, RepairResult, plan_repair, repai
 from vault.repository.repository import Repository
 from vault.services.arriving import refuse_while_arriving
 from vault.services.check import HealthProblem, health_problems, missing_problems
-from vault.services.missing_backups import MissingBackup, bring_back, missing_backups
+from vault.services.missing_backups import MissingBackup, bring_back, let_go_ids, missing_backups
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.spent_backups import SpentBackup, spent_backups, take_off_the_list, without_spent
 from vault.services.vault import Desk, OpenedVault
@@ -97,7 +97,7 @@ class Repair:
         if not others:
             refuse_while_arriving(vault)
         began, backups = self.desk.clock(), vault.repository.backend.list("snapshots")
-        plan = plan_repair(vault.repository, progress, self._copies(others))
+        plan = plan_repair(vault.repository, progress, self._copies(others), let_go_ids(vault))
         known = missing_backups(vault)
         missing = _not_at_hand(known, plan)
         self._note(vault, plan.problems, backups, began, is_whole=not missing)

@@ -26,6 +26,7 @@ from vault.repository.check import Problem
 from vault.repository.remains import are_held, remains_of
 from vault.repository.snapshot import Snapshot
 from vault.services.contents import FAULTS, Note, notes_of, read_export
+from vault.services.missing_backups import note_going
 from vault.services.vault import OpenedVault
 
 
@@ -62,6 +63,7 @@ def spent_backups(vault: OpenedVault, problems: Sequence[Problem], progress: Pro
 def take_off_the_list(vault: OpenedVault, spent: Iterable[SpentBackup]) -> None:
     """Let them go for good. InUseElsewhere, StorageErrors."""
     gone = [one.snapshot for one in spent]
+    note_going(vault, gone)
     with vault.repository.exclusively() as session:
         session.remove_snapshots(gone)
     with suppress(LibraryUnusable):

@@ -17,7 +17,7 @@ from vault.services.beyond import BeyondOthers
 from vault.services.catch_up import catch_up
 from vault.services.contents import Entry, Inventory, SameExport, every_about, take_stock
 from vault.services.late_arrivals import without_late_arrivals
-from vault.services.missing_backups import MissingBackup, let_go, missing_backups
+from vault.services.missing_backups import MissingBackup, let_go, missing_backups, note_going
 from vault.services.set_aside import with_set_aside
 from vault.services.tidy_rules import Held, Verdict, Why, judge
 from vault.services.vault import Desk, OpenedVault
@@ -173,6 +173,7 @@ def is_damage_known(desk: Desk, vault: OpenedVault, inventory: Inventory) -> boo
 
 def carry_out(vault: OpenedVault, plan: PrunePlan, going: Sequence[Going], progress: Progress) -> Tidied:
     """Let backups go for good, and what only they held. Raises as Tidy.run does."""
+    note_going(vault, plan.forgotten)
     try:
         done = prune(vault.repository, plan, progress)
     finally:
