@@ -62,7 +62,8 @@ class OpenVault:
         """
         with _told_if_arriving(folder):
             settle_relock(self.desk, folder)
-            repository = open_with_code(self.desk.open_backend(folder), code)
+            known = self.desk.settings.by_folder(folder.absolute())
+            repository = open_with_code(self.desk.open_backend(folder), code, known.public_id if known else None)
         vault, number = self.desk.unlocked(folder, repository), number_of_key(repository)
         try:
             if typed:

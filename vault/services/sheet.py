@@ -77,7 +77,7 @@ class ProveSheet:
 
         Raises OtherVaultsSheet, SheetReplaced, Damaged, or a StorageError where an old sheet could not be removed.
         """
-        repository = open_with_code(vault.repository.backend, code)
+        repository = open_with_code(vault.repository.backend, code, vault.repository.public_id)
         number = number_of_key(repository)
         repository.close()
         note_proof(self.desk, vault, number)
@@ -102,18 +102,23 @@ class NewSheet:
         return Sheet(vault.name, local_day(now), number, code)
 
 
-def open_with_code(backend: Backend, code: RecoveryCode) -> Repository:
-    """Open by the sheet's own key file. OtherVaultsSheet, SheetReplaced, Damaged, NoVaultHere, NewerFormat."""
-    belongs = code.belongs_to(Repository.public_id_of(backend))
+def open_with_code(backend: Backend, code: RecoveryCode, known_id: str | None = None) -> Repository:
+    """Open by the sheet's own key file. OtherVaultsSheet, SheetReplaced, Damaged, NoVaultHere, NewerFormat.
+
+    `known_id` is the vault's public id, where that is known otherwise than by the config that lies there now.
+    """
+    public_id = Repository.public_id_of(backend)
+    belongs = code.belongs_to(public_id)
     try:
         return Repository.open(backend, code.password)
     except WrongKey:
         raise (SheetReplaced if belongs else OtherVaultsSheet) from None
     except Damaged as damage:
-        # A config that is damaged changes the id that sheets are told apart by: then the key decides.
-        if belongs or damage.what != "key":
-            raise
-        raise OtherVaultsSheet from None
+        # A config that is damaged changes the id that sheets are told apart by, and then the key decides. With that
+        # damaged too, only a config that is whole for certain tells that the sheet is another vault's.
+        if not belongs and damage.what == "key" and public_id == known_id:
+            raise OtherVaultsSheet from None
+        raise
 
 
 def number_of_key(repository: Repository) -> int:
