@@ -78,6 +78,7 @@ PAIRS: tuple[tuple[Role, Role], ...] = (
     ("muted", "red_ground"), ("muted", "quiet"), ("accent", "ground"), ("accent", "surface"), ("accent", "tint"),
     ("on_accent", "accent"), ("amber", "ground"), ("amber", "surface"), ("amber", "amber_ground"),
     ("red", "ground"), ("red", "surface"), ("red", "red_ground"),
+    ("accent", "quiet"), ("amber", "quiet"), ("red", "quiet"), ("ink", "line"),  # below the mouse, and pressed
 )  # fmt: skip
 """Every (text, ground) that occurs; a test computes the contrast of each."""
 
