@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.clock import Clock
@@ -120,6 +120,8 @@ def test_where_it_does_not_fit_nothing_can_be_begun(
     at(qtbot, page, "plan")
     assert not button(page, "Make the new sheet").isEnabled()
     assert "Free some first." in texts(page)
+    (reason,) = [label for label in page.findChildren(QLabel) if "Free some first." in label.text()]
+    assert reason.property("tone") == "red", "the reason why it cannot begin"
 
 
 def test_while_the_vault_is_arriving_nothing_can_be_begun(

@@ -59,13 +59,13 @@ class RelockState(SheetState):
 
 
 def plan_lines(plan: RelockPlan) -> tuple[str, ...]:
-    """What it takes and whom it concerns, a sentence each."""
+    """What it takes and whom it concerns, a sentence each; first of all that there is no room for it."""
     lines = [f"{figures.size(plan.size)} are sealed anew and read back. That can take a while."]
     if plan.has_room:
         lines.append(f"It needs {figures.size(plan.needed)} of free room for that time.")
     else:
         free = figures.size(plan.free or 0)
-        lines.append(f"It needs {figures.size(plan.needed)} of free room, and {free} are there. Free some first.")
+        lines.insert(0, f"It needs {figures.size(plan.needed)} of free room, and {free} are there. Free some first.")
     lines.append("You get a new recovery sheet first. The old one opens nothing afterwards.")
     if plan.computers:
         others = "One other computer" if plan.computers == 1 else f"{figures.count(plan.computers)} other computers"

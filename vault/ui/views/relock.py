@@ -32,6 +32,8 @@ class RelockPlanStep(SheetStepPage):
     def show_state(self, state: SheetState) -> None:
         """The filled button only where it fits."""
         lines = state.lines if isinstance(state, RelockState) else ()
+        lacks_room = isinstance(state, RelockState) and not state.has_room
+        self._lines[0].set_tone("red" if lacks_room else "ink")  # then it is the reason why it cannot begin
         for label, text in zip(self._lines, (*lines, *[""] * _MOST_LINES), strict=False):
             label.say(text)
         self._message.show_words(state.trouble, "waiting")
