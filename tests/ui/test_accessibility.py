@@ -133,6 +133,13 @@ def test_nothing_is_cut_with_large_type(scale: float, pages_context: PagesContex
     assert not _everywhere(pages_context, ROOMY, lambda page: None)
 
 
+def test_nothing_is_cut_with_large_type_in_the_smallest_window(
+    pages_context: PagesContext, dress: Theme, qtbot: QtBot
+) -> None:
+    dress.force(scale=1.5)
+    assert not _everywhere(pages_context, LEAST, lambda page: None)
+
+
 def test_nothing_is_cut_from_right_to_left(pages_context: PagesContext, qtbot: QtBot) -> None:
     QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:

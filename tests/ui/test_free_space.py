@@ -72,6 +72,13 @@ def test_what_can_go_is_shown_and_goes(viewmodel: FreeSpaceViewModel, created: C
         view.back.click()
 
 
+def test_escape_leaves_the_page(viewmodel: FreeSpaceViewModel, qtbot: QtBot) -> None:
+    view = FreeSpaceView(viewmodel)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(viewmodel.left):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+
+
 def test_a_vault_that_changed_is_looked_at_again(
     viewmodel: FreeSpaceViewModel, computer: Computer, created: Created, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -79,3 +79,30 @@ def test_one_filled_button_at_most(entry: PageEntry, pages_context: PagesContext
     built.show()
     filled = [b for b in built.findChildren(QAbstractButton) if b.property("kind") == "primary" and b.isVisible()]
     assert len(filled) <= 1, [button.text() for button in filled]
+
+
+WITHOUT_A_FILLED_BUTTON = {
+    # something is under way, and goes on by itself
+    "opening", "finishing", "home-working", "restore-5-running", "keys-checking", "unprotected-looking",
+    "relock-4-working", "put-right-1-locking", "free-space-looking", "repair-looking", "repair-working",
+    # the answers are the buttons
+    "first-question", "home-add", "home-add-searched", "home-add-none", "check-up", "check-up-question",
+    "check-up-unsure", "put-right-2-court", "put-right-2-locked", "put-right-2-needed",
+    # all is well: nothing asks to be pressed
+    "keys", "keys-healthy", "unprotected-nothing",
+    # something is to be taken away: nobody is led to that
+    "keys-removing",
+}  # fmt: skip
+
+
+def test_every_other_page_has_one_filled_button(pages_context: PagesContext, qtbot: QtBot) -> None:
+    """What do I press? Whoever adds a page without an answer says why."""
+    without = set()
+    for entry in PAGES:
+        built = entry.build(pages_context)
+        qtbot.addWidget(built)
+        built.show()
+        if not [b for b in built.findChildren(QAbstractButton) if b.property("kind") == "primary" and b.isVisible()]:
+            without.add(entry.name)
+        built.hide()
+    assert without == WITHOUT_A_FILLED_BUTTON

@@ -253,3 +253,8 @@ def test_with_no_copy_at_hand_the_filled_button_asks_for_one(
     viewmodel.state = replace(viewmodel.state, told=replace(viewmodel.state.told, deed="copy"))
     with qtbot.waitSignal(viewmodel.copy_wanted):
         view.do.click()
+
+
+def test_escape_goes_back(viewmodel: RepairViewModel, view: RepairView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(viewmodel.left):
+        QTest.keyClick(view, Qt.Key.Key_Escape)

@@ -12,9 +12,9 @@ from vault.ui.viewmodels.free_space import FreeSpaceViewModel
 from vault.ui.viewmodels.free_space_words import ChatLine
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
+from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.card import Card, Rule
 from vault.ui.widgets.folding_row import FoldingRow, column
-from vault.ui.widgets.folding_row import row as row_of
 from vault.ui.widgets.keyboard import order_keyboard
 from vault.ui.widgets.lines_card import LinesCard, clear
 from vault.ui.widgets.message_panel import MessagePanel
@@ -64,17 +64,24 @@ class FreeSpaceView(ScrollingPage):
         self._sentence, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
         self.trouble, self.progress = MessagePanel(), ProgressPanel()
         self.lines, self.chats = LinesCard(), _Chats()
-        self.free, self.back = PrimaryButton("Free space"), OutlinedButton("Back")
+        self.free, self.back = PrimaryButton("Free space"), PrimaryButton("Back")
         self.progress.cancelled.connect(viewmodel.cancel)
         self.chats.pressed.connect(viewmodel.ask_about)
         self.free.clicked.connect(self._press)
         self.back.clicked.connect(viewmodel.leave)
         self.body.addWidget(column(self._sentence, self._detail))
-        for widget in (self.trouble, self.progress, self.lines, row_of(self.free, self.back), self.chats):
+        for widget in (self.trouble, self.progress, self.lines, ButtonRow(self.free, self.back), self.chats):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         viewmodel.changed.connect(self._render)
         self._render()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back; what is under way has its own button."""
+        if event.key() == Qt.Key.Key_Escape and self.viewmodel.state.work is None:
+            self.viewmodel.leave()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _press(self) -> None:
@@ -98,6 +105,7 @@ class FreeSpaceView(ScrollingPage):
         button = told.button if state.trouble is None else state.trouble.button
         self.free.setText(button or "Free space")
         self.free.setVisible(bool(button) and state.work is None)
+        self.back.fill(not button)
         self.back.setVisible(state.work is None)
         self.chats.show_chats(state.chats, enabled=state.work is None)
         order_keyboard(self)
@@ -119,7 +127,7 @@ class RemoveChatView(ScrollingPage):
         self.keep.clicked.connect(viewmodel.keep)
         self.remove.clicked.connect(viewmodel.remove)
         self.body.addWidget(column(self._question, self._detail))
-        for widget in (self.trouble, self.progress, self.lines, self.shared, row_of(self.keep, self.remove)):
+        for widget in (self.trouble, self.progress, self.lines, self.shared, ButtonRow(self.keep, self.remove)):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         viewmodel.changed.connect(self._render)

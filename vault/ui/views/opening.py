@@ -107,6 +107,7 @@ class OpeningView(ScrollingPage):
         self._explanation.say(f"“{state.vault}”" if state.vault else "")
         self.message.show_words(state.trouble, "waiting" if state.asks_sheet else "bad")
         self.message.offer_button(self._opening.has_help)
+        self.message.lead(not state.asks_sheet)
         self._sheet.setVisible(state.asks_sheet)
         self.rows.hold(state.busy)
         if not state.asks_sheet and any(self.rows.typed().values()):

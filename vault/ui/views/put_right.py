@@ -79,6 +79,7 @@ class PutRightView(ScrollingPage):
         self._name.setText(f"{state.title} · {state.place}" if state.place else state.title)
         self._sentence.say(state.sentence)
         self.trouble.show_words(state.trouble)
+        self.trouble.lead(state.step == "stopped")
         self.progress.setVisible(state.work is not None)
         if state.work is not None:
             self.progress.show_progress(state.work)
@@ -101,7 +102,7 @@ class PutRightView(ScrollingPage):
             self._lines.addWidget(TextLabel(line, tone="muted" if state.step != "how" else "ink"))
         self.cards = {}
         if state.step == "court" and state.work is None:
-            self._add_card("no", ChoiceCard("next", NO), lambda: self._copy.answer_court(False))
+            self._add_card("no", ChoiceCard("no", NO), lambda: self._copy.answer_court(False))
             self._add_card("yes", ChoiceCard("question", YES), lambda: self._copy.answer_court(True))
         for choice in state.choices:
             self._add_choice(choice)
@@ -188,7 +189,7 @@ class _Foot(QWidget):
     def __init__(self, viewmodel: PutRightViewModel) -> None:
         super().__init__()
         self.undo, self.again = OutlinedButton("Put it back"), OutlinedButton("Look again")
-        self.show_file, self.back = OutlinedButton("Show me the file"), OutlinedButton("Back to the list")
+        self.show_file, self.back = OutlinedButton("Show me the file"), PrimaryButton("Back to the list")
         self.card, self.done = PrimaryButton("Open the check-up"), PrimaryButton("Done")
         for button, deed in (
             (self.undo, viewmodel.undo), (self.again, viewmodel.look_again), (self.show_file, viewmodel.show_file),
@@ -205,6 +206,7 @@ class _Foot(QWidget):
         """Only what makes sense now."""
         idle, ended = state.work is None, state.step == "ended"
         self.back.setVisible(idle and not ended and not state.choices)
+        self.back.fill(state.step == "locked")
         self.undo.setVisible(idle and ended and state.can_undo)
         self.again.setVisible(idle and ended)
         self.show_file.setVisible(idle and state.step == "how")

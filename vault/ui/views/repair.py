@@ -12,8 +12,8 @@ from vault.ui.viewmodels.repair import RepairViewModel
 from vault.ui.viewmodels.repair_words import HAVE_A_COPY
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.button import OutlinedButton, PrimaryButton
+from vault.ui.widgets.button_row import ButtonRow
 from vault.ui.widgets.folding_row import column
-from vault.ui.widgets.folding_row import row as row_of
 from vault.ui.widgets.keyboard import order_keyboard
 from vault.ui.widgets.lines_card import LinesCard
 from vault.ui.widgets.message_panel import MessagePanel
@@ -31,7 +31,7 @@ class RepairView(ScrollingPage):
         self._sentence, self._detail = TextLabel("", "sentence"), TextLabel("", tone="muted")
         self.trouble, self.progress, self.lines = MessagePanel(), ProgressPanel(), LinesCard()
         self.do = PrimaryButton("Repair")
-        self.copy, self.back = OutlinedButton(HAVE_A_COPY), OutlinedButton("Back")
+        self.copy, self.back = OutlinedButton(HAVE_A_COPY), PrimaryButton("Back")
         # The second press is in another place than the first: a double click never is both.
         self.ask_to_let_go, self.let_go = OutlinedButton("Let it go…"), OutlinedButton("Let go for good")
         self.progress.cancelled.connect(viewmodel.cancel)
@@ -41,8 +41,8 @@ class RepairView(ScrollingPage):
         self.ask_to_let_go.clicked.connect(viewmodel.ask_to_let_go)
         self.let_go.clicked.connect(viewmodel.let_go)
         self.body.addWidget(column(self._sentence, self._detail))
-        buttons = row_of(self.do, self.copy, self.let_go, self.back)
-        for widget in (self.trouble, self.progress, self.lines, buttons, row_of(self.ask_to_let_go)):
+        buttons = ButtonRow(self.do, self.copy, self.let_go, self.back)
+        for widget in (self.trouble, self.progress, self.lines, buttons, ButtonRow(self.ask_to_let_go)):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         viewmodel.changed.connect(self._render)
@@ -50,9 +50,12 @@ class RepairView(ScrollingPage):
         self._render()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape answers the question with no."""
-        if event.key() == Qt.Key.Key_Escape and self.viewmodel.state.asked is not None:
+        """Escape answers the question with no, and goes back where none is asked."""
+        is_escape, state = event.key() == Qt.Key.Key_Escape, self.viewmodel.state
+        if is_escape and state.asked is not None:
             self.viewmodel.keep()
+        elif is_escape and state.work is None:
+            self.viewmodel.leave()
         else:
             super().keyPressEvent(event)
 
@@ -84,6 +87,7 @@ class RepairView(ScrollingPage):
         button = told.button if state.trouble is None else state.trouble.button
         self.do.setText(button or "Repair")
         self.do.setVisible(bool(button) and free)
+        self.back.fill(not button)
         self.copy.setVisible(told.takes_copy and free and state.trouble is None)
         self.let_go.setVisible(state.asked is not None)
         self.ask_to_let_go.setText(told.let_go)

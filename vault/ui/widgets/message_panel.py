@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from vault.ui.theme import GAP, STATE_COLOURS, UNIT, State
 from vault.ui.widgets.announce import announce
-from vault.ui.widgets.button import OutlinedButton
+from vault.ui.widgets.button import PrimaryButton
 from vault.ui.widgets.card import Card, CardKind
 from vault.ui.widgets.folding_row import FoldingRow, column
 from vault.ui.widgets.picture import IconLabel
@@ -59,7 +59,8 @@ class MessagePanel(Card):
         self._icon = IconLabel(_SHAPES[state], STATE_COLOURS[state][0])
         self._headline = TextLabel("", strong=True)
         self._lines = [TextLabel(""), TextLabel("")]
-        self._button = OutlinedButton("")
+        self._button = PrimaryButton("")
+        self.lead(False)
         self._button.clicked.connect(self.pressed)
         self._small_print = TextLabel("", "detail", tone="muted")
         said = column(self._headline, *self._lines, self._small_print, spacing=UNIT // 2)
@@ -87,6 +88,10 @@ class MessagePanel(Card):
         self.setAccessibleName(words.headline)
         if changed:
             announce(self, f"{words.headline} {words.what_to_do}", urgent=True)
+
+    def lead(self, leads: bool) -> None:
+        """Have the page's one filled button, where what the message says comes before all else."""
+        self._button.fill(leads)
 
     def offer_button(self, offered: bool) -> None:
         """Hide the button where the page itself has the one that helps."""
