@@ -79,7 +79,7 @@ def _needs_a_name(node: QAccessibleInterface) -> bool:
 def test_the_keyboard_reaches_it_all_and_can_be_seen(
     entry: PageEntry, pages_context: PagesContext, qtbot: QtBot
 ) -> None:
-    """Tab goes through everything in reading order, and each stop looks different while it has the keyboard."""
+    """Tab goes through everything in reading order; each stop is in sight then, and looks different."""
     page = built(entry, pages_context, qtbot)
     if isinstance(page, Page):
         page.take_keyboard()
@@ -95,6 +95,8 @@ def test_the_keyboard_reaches_it_all_and_can_be_seen(
         assert now is not None
         reached.append(now)
         assert now.grab().toImage() != without.get(now), f"no ring: {type(now).__name__} {now.accessibleName()}"
+        seen = now.visibleRegion().boundingRect().height()
+        assert seen >= min(now.height(), 64), f"out of sight: {type(now).__name__} {now.accessibleName()}"
     assert reached == wanted
 
 

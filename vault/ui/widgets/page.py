@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vault.ui.theme import GAP, PAGE_MARGIN, PAGE_WIDTH, UNIT
 from vault.ui.widgets.keyboard import order_keyboard, reading_order
+from vault.ui.widgets.reveal import bring_into_view
 
 
 class Page(QWidget):
@@ -33,6 +43,14 @@ class Page(QWidget):
         stops = [stop for stop in reading_order(self) if stop.isEnabled() and stop.isVisibleTo(self)]
         first = stops[0] if stops and isinstance(stops[0], QLineEdit) else self
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        """What Tab leads to is brought into view. Qt does so only where Tab comes from inside what scrolls."""
+        moved = super().focusNextPrevChild(next)
+        focused = QApplication.focusWidget()
+        if moved and focused is not None and self.isAncestorOf(focused):
+            bring_into_view(focused)
+        return moved
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes in reading order."""

@@ -12,10 +12,11 @@ _ROUNDS = 6  # words that wrap ask for more room once they know their width, and
 
 def reveal(widget: QWidget) -> None:
     """Bring `widget` into view, once the page has made room for it: all of it, or its beginning if it is higher."""
-    QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
+    QTimer.singleShot(0, widget, lambda: bring_into_view(widget))
 
 
-def _scroll_to(widget: QWidget) -> None:
+def bring_into_view(widget: QWidget) -> None:
+    """The same at once."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
@@ -29,7 +30,6 @@ def _scroll_to(widget: QWidget) -> None:
             break
         before = place
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-    if before.height() + 2 * UNIT > around.viewport().height():
-        around.verticalScrollBar().setValue(before.top() - UNIT)
-    else:
-        around.ensureWidgetVisible(widget, 0, UNIT)
+    bar, room = around.verticalScrollBar(), around.viewport().height()
+    top, bottom = before.top() - UNIT, before.bottom() + UNIT
+    bar.setValue(top if bottom - top > room else min(max(bar.value(), bottom - room), top))
