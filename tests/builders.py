@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.clock import Clock
+from tests.exports import made_telegram
 from vault.keychain.memory import MemoryKeyStore
 from vault.places import Places
 from vault.progress import NoProgress
@@ -121,6 +122,15 @@ def make_zip_export(
         for name, data in photos.items():
             archive.writestr(name, data)
     return path
+
+
+def make_folder_export(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """An export of Telegram, which is a folder, with these files in it as well."""
+    made = folder / "ChatExport_2021-04-28"
+    for name, data in {**made_telegram.folder(""), **files}.items():
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(data)
+    return made
 
 
 def folder_content(folder: Path) -> dict[str, bytes]:

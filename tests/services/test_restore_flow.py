@@ -257,17 +257,25 @@ def test_a_folder_in_the_way_leaves_the_page(filled: Created, flow: RestoreFlow,
     assert flow.answer(WhereAnswer(tmp_path / "free"), QUIET) == "result"
 
 
-def test_cancelled_while_writing_it_goes_on_elsewhere(filled: Created, flow: RestoreFlow, tmp_path: Path) -> None:
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_cancelled_while_writing_it_goes_on_there_or_elsewhere(
+    filled: Created, flow: RestoreFlow, tmp_path: Path, *, elsewhere: bool
+) -> None:
     class Stops(NoProgress):
         def update(self, step: str, done: int, total: int | None = None) -> None:
             if step == "comparing":
                 raise Cancelled
 
     walk_to(flow, "where", filled)
+    begun = tmp_path / "restored"
     with pytest.raises(Cancelled):
-        flow.answer(WhereAnswer(tmp_path / "restored"), Stops())
+        flow.answer(WhereAnswer(begun), Stops())
     assert flow.page == "where"
-    assert flow.answer(WhereAnswer(tmp_path / "again"), QUIET) == "result"
+    assert flow.suggested_folder(tmp_path) == flow.suggested_folder(begun) == begun
+    assert flow.plan_for(begun).goes_on
+    assert flow.answer(WhereAnswer(tmp_path / "again" if elsewhere else begun), QUIET) == "result"
+    assert flow.state.report is not None
+    assert flow.state.report.identical
 
 
 def test_a_chat_that_vanishes_meanwhile_is_said(
@@ -281,7 +289,8 @@ def test_a_chat_that_vanishes_meanwhile_is_said(
         flow.answer(WhereAnswer(tmp_path / "restored"), QUIET)
 
 
-def test_the_suggested_folder_is_dated_and_free(laptop: Computer, flow: RestoreFlow) -> None:
+def test_the_suggested_folder_is_dated_and_free(laptop: Computer, filled: Created, flow: RestoreFlow) -> None:
+    walk_to(flow, "where", filled)
     documents = laptop.desk.places.documents
     assert flow.suggested_folder() == documents / "Chats restored 24 Nov 2026"
     flow.suggested_folder().mkdir(parents=True)

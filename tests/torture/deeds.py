@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
 
-from tests.builders import make_computer
+from tests.builders import back_up, make_computer, make_folder_export
 from tests.clock import Clock
 from tests.torture.world import QUIET, Contents, Disks, World, contents, export
 from vault.repository import relock_place
@@ -24,8 +25,9 @@ from vault.storage.local import LocalBackend
 class Deed:
     """Something that a person does. `places` are what it writes to, below the world's root.
 
-    `damage` hurts the world first, so that there is something to repair. `again` does the deed once more on what an
-    interruption left of the vault; without it the next backup is all that comes after.
+    `prepare` gives the world first what the deed needs. `damage` hurts it, so that there is something to repair.
+    `again` does the deed once more on what an interruption left of the vault; without it the next backup is all that
+    comes after.
     """
 
     name: str
@@ -33,6 +35,13 @@ class Deed:
     places: tuple[str, ...] = ("vault",)
     damage: Callable[[World], None] | None = None
     again: Callable[[World, Repository], None] | None = None
+    prepare: Callable[[World], None] | None = None
+
+    def make_ready(self, world: World) -> None:
+        """Do to the world what comes before the deed."""
+        for first in (self.prepare, self.damage):
+            if first is not None:
+                first(world)
 
 
 def _back_up(world: World) -> None:
@@ -60,6 +69,18 @@ def _remove_way_in(world: World) -> None:
     vault = world.opened(computer)
     way = next(way for way in computer.services.ways_in.list(vault) if way.kind == "computer")
     computer.services.ways_in.remove(vault, way.key_id)
+    vault.close()
+
+
+def _keep_a_folder(world: World) -> None:
+    """A backup of an export that is a folder, with photos, some of them in a folder of their own."""
+    computer = world.computer()
+    vault = world.opened(computer)
+    noise = random.Random(7)
+    photos = {
+        f"{folder}/IMG-{number}.jpg": noise.randbytes(9000) for folder in ("photos", "sent") for number in range(3)
+    }
+    back_up(computer, vault, make_folder_export(world.exports, photos))
     vault.close()
 
 
@@ -145,7 +166,7 @@ DEEDS: Mapping[str, Deed] = {
         Deed("repair", _repair, damage=_damage, again=_repair_again),
         Deed("re-lock", _relock, places=("vault", ".vault.relocking")),
         Deed("re-lock by parts", _relock_by_parts, places=("vault", ".vault.relocking")),
-        Deed("restore", _restore, places=("restored",)),
+        Deed("restore", _restore, places=("restored",), prepare=_keep_a_folder),
         Deed("create", _create, places=("second",)),
     )
 }

@@ -61,14 +61,14 @@ def _torture(world: World, deed: Deed, words: argparse.Namespace) -> None:
 
 
 def _hurt(world: World, deed: Deed) -> World:
-    """The world before the deed: damaged where there is something to repair."""
-    if deed.damage is None:
+    """The world before the deed: with what it needs, damaged where there is something to repair."""
+    if deed.damage is None and deed.prepare is None:
         return world
     place = world.root.with_name(f"{world.root.name} before {deed.name}")
     if place.exists():
         return World(place)
     hurt = world.copied(place)
-    deed.damage(hurt)
+    deed.make_ready(hurt)
     return hurt
 
 

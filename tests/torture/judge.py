@@ -21,9 +21,11 @@ from tests.interop.restic import Restic
 from tests.torture.deeds import Deed
 from tests.torture.world import QUIET, Contents, Disks, World, contents, export
 from vault.crypto.recovery_code import RecoveryCode
-from vault.errors import ChatVaultError, Damaged, NoVaultHere, PlaceMissing, VaultExistsHere
+from vault.errors import ChatVaultError, Damaged, FolderInTheWay, NoVaultHere, PlaceMissing, VaultExistsHere
 from vault.repository.check import Check
 from vault.repository.repository import Repository
+from vault.repository.target_file import is_left_over
+from vault.services.unfinished import MARK
 from vault.storage.local import LocalBackend
 
 
@@ -77,17 +79,35 @@ def _ask_restic(world: World) -> None:
 
 
 def _judge_restored(world: World, before: AbstractSet[Contents]) -> None:
-    """Every file that has its name is whole; what has none bears our mark. A new folder takes everything."""
+    """Every file that has its name is whole; what has none bears our mark. The next restore into the same folder goes
+    on there, and leaves in it what one into a new folder brings, and nothing else.
+    """
     whole = {digest for backup in before for _, digest in backup}
-    for path in (world.root / "restored").rglob("*"):
-        if path.is_file() and not path.name.endswith(".part"):
-            assert hashlib.sha256(path.read_bytes()).hexdigest() in whole, path.name
+    folder, expected = world.root / "restored", _restored(world, world.root / "restored again")
+    named = [path for path in folder.rglob("*") if path.is_file() and path.name != MARK and not is_left_over(path)]
+    for path in named:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in whole, path.name
+    assert not named or (folder / MARK).exists() or folder_content(folder) == expected, (
+        "nothing tells that it did not end"
+    )
+    assert _restored(world, folder) == expected
+    assert all(any(path.iterdir()) for path in folder.rglob("*") if path.is_dir()), "an empty folder is left"
+
+
+def _restored(world: World, folder: Path) -> dict[str, bytes]:
+    """What lies in the folder after a restore into it. One that had ended is not begun again."""
     computer = world.computer()
     vault = world.opened(computer)
-    plan = computer.services.restore.plan(vault, None, world.root / "restored again")
-    assert computer.services.restore.run(vault, plan, QUIET).identical
-    assert folder_content(world.root / "restored again")
-    vault.close()
+    restore = computer.services.restore
+    try:
+        report = restore.run(vault, restore.plan(vault, None, folder), QUIET)
+        assert report.identical, report
+    except FolderInTheWay as error:
+        if error.reason:
+            raise
+    finally:
+        vault.close()
+    return folder_content(folder)
 
 
 def _judge_creation(world: World) -> None:

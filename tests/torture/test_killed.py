@@ -22,8 +22,7 @@ OTHERS = (6, 1)
 @pytest.mark.parametrize("name", DEEDS)
 def test_killed_at_any_moment_nothing_finished_is_lost(name: str, tmp_path: Path) -> None:
     deed, world = DEEDS[name], build(tmp_path / "world")
-    if deed.damage is not None:
-        deed.damage(world)
+    deed.make_ready(world)
     whole, before = what_must_stay(world, deed)
     calls, times = POINTS.get(name, OTHERS)
     chosen = moments(whole, calls=calls, times=times, noise=random.Random(SEED))

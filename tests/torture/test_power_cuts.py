@@ -30,8 +30,7 @@ def world(tmp_path: Path) -> World:
 @pytest.mark.parametrize("name", DEEDS)
 def test_after_each_call_of_a_deed(name: str, world: World) -> None:
     deed = DEEDS[name]
-    if deed.damage is not None:
-        deed.damage(world)
+    deed.make_ready(world)
     share = ON_DISK.get(name, 1.0)
     tally = cut_power(world, deed, limit=32, seed=SEED, restic_every=8, share=share)
     assert tally.judged > 1

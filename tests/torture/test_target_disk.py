@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import folder_content
 from tests.torture.deeds import finished
 from tests.torture.disk_calls import Event, watching
 from tests.torture.elsewhere import elsewhere
@@ -24,6 +25,7 @@ from tests.torture.troubled import outcome
 from tests.torture.world import QUIET, World, build, export
 from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import ChatVaultError, DiskFull, FileTooBig, NotEnoughSpace, PlaceFailed, PlaceMissing, ReadOnlyPlace
+from vault.services.unfinished import MARK
 
 
 @pytest.fixture(params=KINDS)
@@ -45,7 +47,10 @@ def restore(world: World, folder: Path, trouble: Callable[[], object] = lambda: 
     def work() -> None:
         plan = computer.services.restore.plan(vault, None, folder)
         trouble()
-        assert computer.services.restore.run(vault, plan, QUIET).identical
+        report = computer.services.restore.run(vault, plan, QUIET)
+        if report.stopped is not None:
+            raise report.stopped
+        assert report.identical
 
     try:
         return outcome(work)
@@ -54,9 +59,9 @@ def restore(world: World, folder: Path, trouble: Callable[[], object] = lambda: 
 
 
 def all_whole(world: World, folder: Path) -> bool:
-    """Whether every file there is one of a backup's, and nothing is in the making."""
+    """Whether every file there is one of a backup's, and nothing is in the making but what is marked so."""
     whole = {digest for backup in finished(world) for _, digest in backup}
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in folder.rglob("*") if path.is_file() and path != folder / MARK]
     return all(hashlib.sha256(path.read_bytes()).hexdigest() in whole for path in files)
 
 
@@ -81,7 +86,10 @@ def test_full_in_the_middle(disk: SmallDisk, world: World, call: int) -> None:
     assert all_whole(world, target)
     assert finished(world) == before
     disk.leave(8 << 20)
+    assert restore(world, target) is None, "it goes on there"
+    assert not (target / MARK).exists()
     assert restore(world, disk.folder / "again") is None
+    assert folder_content(target) == folder_content(disk.folder / "again")
 
 
 def test_full_from_the_beginning(disk: SmallDisk, world: World) -> None:
@@ -99,6 +107,9 @@ def test_protected_and_pulled_out(disk: SmallDisk, world: World) -> None:
     assert isinstance(error, PlaceMissing | PlaceFailed)
     disk.plug_in()
     assert all_whole(world, target) or list(target.rglob("*.part"))
+    assert restore(world, target) is None, "it goes on there"
+    assert all_whole(world, target)
+    assert not (target / MARK).exists()
     disk.protect()
     assert isinstance(restore(world, disk.folder / "protected"), ReadOnlyPlace)
     assert finished(world) == before

@@ -373,10 +373,14 @@ class RestoreError(ChatVaultError):
 
 @dataclass(eq=False)
 class FolderInTheWay(RestoreError):
-    """There is something at the place to write to; `in_vault`: it lies inside the vault itself."""
+    """There is something at the place to write to.
+
+    `reason` is a key: vault (it lies inside the vault itself), running (a restore is at work there), other (one was
+    begun there and not ended, of other chats or of another moment of the vault), or "" for anything else.
+    """
 
     folder: Path
-    in_vault: bool = False
+    reason: str = ""
 
 
 @dataclass(eq=False)

@@ -70,6 +70,15 @@ def with_part(parts: tuple[tuple[int, int], ...], start: int, end: int) -> tuple
     return (*parts, (start, end))
 
 
+def parts_of(node: Node, lost: AbstractSet[str], index: Index) -> tuple[tuple[int, int], ...]:
+    """The bytes of a file that the blobs `lost` are, as LostFile has them."""
+    parts: tuple[tuple[int, int], ...] = ()
+    for blob_id, start, end in _places_in(node, index):
+        if blob_id in lost:
+            parts = with_part(parts, start, end)
+    return parts
+
+
 def _places_in(node: Node, index: Index) -> Iterator[tuple[str, int, int]]:
     """The file's blobs with the bytes that each one is, or may be, where the index does not know all of them."""
     lengths = [_length(blob_id, index) for blob_id in node.content]

@@ -86,7 +86,7 @@ class ProvenFile(DurableFile):
         """Compare what a reader gets with the ids of the blobs; where they end."""
         start, end, blobs = expected
         with self._translated(), closing(read_straight(self._beside, start, end)) as pieces:
-            if _are(pieces, blobs):
+            if are_blobs(pieces, blobs):
                 self._found.append(sum(length for _, length in blobs))
         return end
 
@@ -98,7 +98,7 @@ class ProvenFile(DurableFile):
         return sum(self._found) == end == os.fstat(self._descriptor).st_size
 
 
-def _are(pieces: Generator[memoryview, None, None], blobs: Layout) -> bool:
+def are_blobs(pieces: Generator[memoryview, None, None], blobs: Layout) -> bool:
     """Whether these bytes are those blobs, each proven by its id, and nothing else."""
     rest = memoryview(b"")
     for blob_id, length in blobs:

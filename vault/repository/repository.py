@@ -204,6 +204,11 @@ class Repository:
         """What one index file says, as columns. Damaged("index", …)."""
         return decode_rows(self._files.load("index", index_id), index_id)
 
+    @property
+    def index(self) -> Index:
+        """The index as far as it is known by now."""
+        return self._known.index
+
     def whole_index(self) -> Index:
         """The index as it is at the place now. Damaged("index", …) where a file of it is not what was written."""
         self._known.refresh()

@@ -6,6 +6,7 @@ Nothing readable touches the disk here except in write_file, put_file and put_fi
 from __future__ import annotations
 
 import io
+import stat
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Generator, Iterable, Iterator
@@ -21,12 +22,13 @@ from vault.repository.durable_file import DurableFile
 from vault.repository.faults import FAULTS
 from vault.repository.names import leaves_its_folder
 from vault.repository.pieces_out import SMALL_FILE, put_pieces, put_small
-from vault.repository.proven_file import ProvenFile
+from vault.repository.proven_file import ProvenFile, are_blobs
 from vault.repository.read_ahead import read_ahead
 from vault.repository.repository import Repository
 from vault.repository.snapshot import Snapshot
 from vault.repository.tree import Node
 from vault.storage.disk import flush_folder, storage_error
+from vault.storage.straight import read_straight
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -132,6 +134,35 @@ def put_files(
     """
     kind = ProvenFile if proving else DurableFile
     return put_small(repository, ((kind(target, modified=node.mtime), node) for node, target in files), progress)
+
+
+def is_there(repository: Repository, node: Node, target: Path, progress: Progress) -> bool:
+    """Whether the file at `target` is what the vault holds: every byte is read, and each blob proven by its id.
+
+    False for anything else by that name, and where nothing is. Reports "comparing" in bytes. Raises Damaged for a blob
+    that the index does not know, the StorageError tree with the target's folder as `place`, Cancelled.
+    """
+    layout = [(blob_id, repository.blob_size(blob_id)) for blob_id in node.content]
+    size = sum(length for _, length in layout)
+    try:
+        found = target.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size != size:
+            return False
+        with closing(read_straight(target, 0, size)) as pieces, closing(_told(pieces, size, progress)) as told:
+            return are_blobs(told, layout)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise storage_error(error, str(target.parent), writing=False) from error
+
+
+def _told(pieces: Iterable[memoryview], size: int, progress: Progress) -> Generator[memoryview, None, None]:
+    done = 0
+    for piece in pieces:
+        progress.check_cancelled()
+        yield piece
+        done += len(piece)
+        progress.update("comparing", done, size)
 
 
 def content_size(repository: Repository, node: Node) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from vault.progress import Progress
 from vault.repository.faults import FAULTS
+from vault.repository.lost_files import parts_of
 from vault.repository.repository import Repository
+from vault.repository.tree import Node
 
 
 def unreadable_blobs(repository: Repository, tree_id: str, progress: Progress) -> Iterator[str]:
@@ -28,6 +30,16 @@ def unreadable_blobs(repository: Repository, tree_id: str, progress: Progress) -
                 if blob_id not in seen and not is_readable(repository, blob_id):
                     yield blob_id
                 seen.add(blob_id)
+
+
+def lost_parts(repository: Repository, node: Node, progress: Progress) -> tuple[tuple[int, int], ...]:
+    """The bytes of a file that do not come back, as LostFile has them: each blob is tried once. Raises as above."""
+    lost = set[str]()
+    for blob_id in dict.fromkeys(node.content):
+        progress.check_cancelled()
+        if not is_readable(repository, blob_id):
+            lost.add(blob_id)
+    return parts_of(node, lost, repository.index)
 
 
 def is_readable(repository: Repository, blob_id: str) -> bool:

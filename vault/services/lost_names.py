@@ -45,17 +45,24 @@ class LostNames:
         if len(file.path) < _EXPORT or file.path[_EXPORT - 1] == NAME:
             return
         below = "/".join(file.path[_EXPORT:])
-        archive = None if file.is_folder else self._archive(file)
-        members = archive.names(file.parts) if archive else []
-        yield from (f"{below}/{member}" if below else member for member in members)
-        if below and not members:
-            yield f"{below}/" if file.is_folder else below
+        if not file.is_folder:
+            yield from self.within(self._node(file), below, file.parts)
+        elif below:
+            yield f"{below}/"
 
-    def _archive(self, file: LostFile) -> ZipPlaces | None:
+    def within(self, node: Node | None, name: str, parts: Iterable[tuple[int, int]]) -> Iterator[str]:
+        """What these bytes of one file are called: `name` inside its export, "" for an export that is a file itself.
+
+        Of an archive its members; of any other file its name, where it has one. Raises PlaceMissing.
+        """
+        archive = None if node is None else self._archive(node)
+        members = archive.names(parts) if archive else []
+        yield from (f"{name}/{member}" if name else member for member in members)
+        if name and not members:
+            yield name
+
+    def _archive(self, node: Node) -> ZipPlaces | None:
         """The archive that the file is, if it is one and can still be read at its end."""
-        node = self._node(file)
-        if node is None:
-            return None
         same = hash(node.content)  # the same export in the backup of another month; what it is made of may be long
         if same not in self._archives and len(self._archives) < _MOST_ARCHIVES:
             self._archives[same] = self._places_in(node)

@@ -6,6 +6,7 @@ work, and only then moves on. An error leaves the state as it was. The rows are 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -94,6 +95,7 @@ class RestoreFlow:
         """Begin at the first page; see `resume` and `begin_with`."""
         self._desk, self._open, self._browse, self._restore = desk, open_vault, browse, restore
         self._owns_vault = True
+        self._bringing = threading.Lock()  # who asks what lies in a folder waits until a restore there has stopped
         self.state = FlowState()
 
     @property
@@ -127,13 +129,18 @@ class RestoreFlow:
         """For the page rows: a verdict for each, live."""
         return check_rows(rows)
 
-    def suggested_folder(self) -> Path:
-        """For the page where: a new dated folder in the person's documents."""
-        return self._restore.new_folder(self._desk.places.documents)
+    def suggested_folder(self, parent: Path | None = None) -> Path:
+        """For the page where: a new dated folder in `parent`, the person's documents for None.
+
+        Where the same chats were begun to be brought back there and that did not end: the folder to go on in.
+        """
+        with self._bringing:
+            return self._restore.folder_in(self._vault(), self.state.chosen, parent or self._desk.places.documents)
 
     def plan_for(self, folder: Path) -> RestorePlan:
         """For the page where: what would be written there. Raises FolderInTheWay, NotEnoughSpace."""
-        return self._restore.plan(self._vault(), self.state.chosen, folder)
+        with self._bringing:
+            return self._restore.plan(self._vault(), self.state.chosen, folder)
 
     def ready(self, answer: Answer) -> bool:
         """Whether Continue may be pressed with this answer; cheap enough for every key stroke."""
@@ -228,9 +235,12 @@ class RestoreFlow:
         self._go("where", chosen=chats)
 
     def _answer_where(self, folder: Path, progress: Progress) -> None:
-        plan = self.plan_for(folder)
-        self.state = replace(self.state, plan=plan)
-        report = self._restore.run(self._vault(), plan, progress)
+        with self._bringing:
+            plan = self._restore.plan(self._vault(), self.state.chosen, folder)
+            self.state = replace(self.state, plan=plan)
+            report = self._restore.run(self._vault(), plan, progress)
+        if report.stopped is not None:
+            raise report.stopped
         self._desk.settings.keep_bookmark(None)
         self._go("result", report=report)
 

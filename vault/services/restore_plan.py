@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 
-from vault.errors import Damaged, FolderInTheWay, NoSuchBackup, NotEnoughSpace, ObjectMissing, PlaceMissing
+from vault.errors import Damaged, FolderInTheWay, NoSuchBackup, NotEnoughSpace, ObjectMissing
 from vault.repository.names import safe_name
 from vault.repository.snapshot import Snapshot
 from vault.repository.target_file import is_left_over
@@ -18,6 +20,7 @@ from vault.repository.tree import Node
 from vault.services.about import About, AboutChat
 from vault.services.contents import FAULTS, SameExport, StoredExport, notes_of, read_export, renewed
 from vault.services.target_disk import files_in, translated
+from vault.services.unfinished import goes_on, unfinished_name
 from vault.services.vault import OpenedVault
 
 
@@ -50,22 +53,34 @@ class Unreadable:
     """Something that could not be brought back whole.
 
     `why` is a key: damaged, missing (parts of the vault are not there), changed (other bytes than were stored),
-    not-identical (the disk did not keep what was written), miscounted (other messages than before), not-written.
+    not-identical (the disk did not keep what was written), miscounted (other messages than before), not-written
+    (something else lies there under its name). `inside` are the names of the files in it that are not whole, as the
+    health check tells them: all of them, as far as they can be told.
     """
 
     name: str = field(repr=False)
     why: str
+    inside: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RestorePlan:
-    """What would be written where; shown before anything is. Sizes in bytes; `free` None where it cannot be known."""
+    """What would be written where; shown before anything is. Sizes in bytes; `free` None where it cannot be known.
+
+    `id` is the same for the same backups of the same vault under the same names, wherever they go. `goes_on`: this
+    very restore was begun in the folder and did not end; `there` are then the exports that lie there under their own
+    names, and `kept` the bytes that need not be written again. What they are is proven when it goes on.
+    """
 
     folder: Path
     files: tuple[PlannedFile, ...]
     unreadable: tuple[Unreadable, ...]
     needed: int
     free: int | None
+    id: str = ""
+    goes_on: bool = False
+    there: int = 0
+    kept: int = 0
 
     @property
     def messages(self) -> int:
@@ -80,21 +95,41 @@ class RestorePlan:
 
 def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
     """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""
-    folder = folder.absolute()
-    if _is_inside(folder, vault.folder):
-        raise FolderInTheWay(
-            folder, in_vault=True
-        )  # readable chats inside the vault would be the opposite of what it is for
-    require_free(folder)
+    plan = plan_anywhere(vault, chats, folder.absolute())
+    if _is_inside(plan.folder, vault.folder):  # readable chats there would be the opposite of what it is for
+        raise FolderInTheWay(plan.folder, "vault")
+    plan = _as_it_is_there(plan) if goes_on(plan.folder, plan.id) else plan
+    missing = plan.needed - plan.kept
+    if plan.free is not None and missing > plan.free:
+        raise NotEnoughSpace(plan.folder, missing, plan.free)
+    return plan
+
+
+def plan_anywhere(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
+    """The plan without a look at what lies in the folder. Raises NoSuchBackup, StorageError."""
     stored, lost = _sorted_out(vault)
     contents = _Contents(vault)
     if chats is not None:
         stored, lost = _chosen(contents, stored, lost, chats)
     files = tuple(_with_targets(folder, _distinct(stored, SameExport(vault.repository)), contents, chats))
-    needed, free = sum(file.bytes for file in files), free_space(folder)
-    if free is not None and needed > free:
-        raise NotEnoughSpace(folder, needed, free)
-    return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free)
+    needed = sum(file.bytes for file in files)
+    named = sorted((file.snapshot, file.target.relative_to(folder).as_posix()) for file in files)
+    restore = hashlib.sha256(repr((vault.repository.public_id, named)).encode()).hexdigest()
+    return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free_space(folder), restore)
+
+
+def _as_it_is_there(plan: RestorePlan) -> RestorePlan:
+    """With what the restore that did not end has written. What it left in the making makes room before it goes on."""
+    kept, free = 0, plan.free
+    with translated(plan.folder, writing=False):
+        for path in files_in(plan.folder):
+            size = path.lstat().st_size
+            if not is_left_over(path):
+                kept += size
+            elif free is not None:
+                free += size
+        there = sum(os.path.lexists(file.target) for file in plan.files)
+    return replace(plan, free=free, goes_on=True, there=there, kept=min(kept, plan.needed))
 
 
 def _is_inside(folder: Path, other: Path) -> bool:
@@ -102,27 +137,6 @@ def _is_inside(folder: Path, other: Path) -> bool:
         return folder.resolve().is_relative_to(other.resolve())
     except (OSError, RuntimeError):  # links in a circle
         return folder.is_relative_to(other)
-
-
-def require_free(folder: Path) -> None:
-    """FolderInTheWay unless there is nothing, or no file in it but what a restore that was killed left unfinished.
-
-    StorageError where nobody may look.
-    """
-    try:
-        with translated(folder, writing=False):
-            if folder.is_symlink() or any(not is_left_over(path) for path in files_in(folder)):
-                raise FolderInTheWay(folder)
-    except PlaceMissing:
-        return
-
-
-def clear_left_overs(folder: Path) -> None:
-    """Take away what a restore that was killed left unfinished in a folder that is free. Raises StorageErrors."""
-    with translated(folder, writing=True):
-        for path in list(files_in(folder)):
-            if is_left_over(path):
-                path.unlink(missing_ok=True)
 
 
 def free_space(folder: Path) -> int | None:
@@ -246,8 +260,9 @@ def _with_targets(
     for export in stored:
         about, day = export.about, export.snapshot.time.astimezone().date()
         parent = folder / safe_name(about.app_name) / safe_name(about.chat)
-        target = next(path for path in _names(parent, safe_name(export.node.name), day) if _key(path) not in used)
-        used.add(_key(target))
+        names = _names(parent, safe_name(export.node.name), day)
+        target = next(path for path in names if used.isdisjoint(_keys(path)))
+        used.update(_keys(target))
         yield PlannedFile(
             chat=about.chat,
             app=about.app,
@@ -274,9 +289,9 @@ def _names(parent: Path, name: str, day: date) -> Iterator[Path]:
         yield parent / f"{stem} (backup of {day}, {number}){ending}"
 
 
-def _key(path: Path) -> str:
-    """What Windows and macOS take for the same file."""
-    return unicodedata.normalize("NFC", str(path)).casefold()
+def _keys(path: Path) -> set[str]:
+    """What Windows and macOS take for the same file; and the name that it bears as long as it is unfinished."""
+    return {unicodedata.normalize("NFC", str(name)).casefold() for name in (path, unfinished_name(path))}
 
 
 def _as_unreadable(lost: Lost) -> Iterator[Unreadable]:

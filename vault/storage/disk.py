@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -129,6 +130,13 @@ def _replace_own_placeholder(source: Path, target: Path) -> None:
         raise
 
 
+def remove_placeholder(target: Path) -> None:
+    """Take away an empty file, and nothing else: a kill between the two steps above leaves one. OSErrors pass."""
+    found = target.lstat()
+    if stat.S_ISREG(found.st_mode) and not found.st_size:
+        target.unlink()
+
+
 def write_at(descriptor: int, data: bytes | memoryview, offset: int, turn: threading.Lock) -> None:
     """Write all of it at `offset`. Several threads may, at one file; `turn` is the file's, for systems that need it."""
     rest = memoryview(data)
@@ -142,13 +150,21 @@ def write_at(descriptor: int, data: bytes | memoryview, offset: int, turn: threa
         rest, offset = rest[count:], offset + count
 
 
-def hold(descriptor: int) -> None:
-    """Show other programs, for as long as it is open, that somebody works at this file. Best effort."""
+def hold(descriptor: int) -> bool:
+    """Show other programs, for as long as it is open, that somebody works at this file. Best effort.
+
+    False where another program shows the same.
+    """
     if os.name != "nt":
         import fcntl
 
-        with contextlib.suppress(OSError):
+        try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # a disk that knows no such marks
+    return True
 
 
 def is_held(file: Path) -> bool:

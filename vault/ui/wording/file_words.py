@@ -141,12 +141,28 @@ def _restore(error: errors.RestoreError) -> Words:
 
 
 def _in_the_way(error: errors.FolderInTheWay) -> Words:
-    if error.in_vault:
+    if error.reason == "vault":
         return Words(
             f"{quoted(error.folder.name)} lies inside your vault.",
             "Chats that anybody can read do not belong among locked ones.",
             NOTHING_CHANGED,
             "Choose a folder outside of your vault.",
+            "Choose a folder", "choose-folder",
+        )  # fmt: skip
+    if error.reason == "running":
+        return Words(
+            f"Chats are being brought back into {quoted(error.folder.name)} just now.",
+            "Another window or command of Chat Vault is at work there.",
+            NOTHING_CHANGED,
+            "Wait until it has ended, or choose another folder.",
+            "Choose a folder", "choose-folder",
+        )  # fmt: skip
+    if error.reason == "other":
+        return Words(
+            f"Bringing other chats back into {quoted(error.folder.name)} was begun and did not end.",
+            "It was for other chats, or your vault has changed since.",
+            NOTHING_CHANGED,
+            "Choose the same chats as then to go on there, or choose a new folder.",
             "Choose a folder", "choose-folder",
         )  # fmt: skip
     return Words(
