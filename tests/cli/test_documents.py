@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from vault.cli import documents
 from vault.cli.days import moment
-from vault.errors import ChatVaultError, NotAChat
+from vault.cli.shown_restore import of_restore
+from vault.errors import Cancelled, ChatVaultError, NotAChat
 from vault.exports.base import Account, Question, Skipped
 from vault.services.back_up import BackupLine, BackupReport, ChatCount, FailedExport
 from vault.services.browse import Backup, Chat
@@ -62,11 +64,15 @@ def test_chats() -> None:
 
 
 def test_restore() -> None:
-    report = RestoreReport(Path("/out"), 2, 3, 2, 2000, 9, 10, (Unreadable("Anna/chat.zip", "damaged"),))
-    document = json.loads(documents.encode(documents.of_restore(report)))
+    report = RestoreReport(Path("/out"), 2, 3, 2, 2000, 9, 10, (Unreadable("Anna/chat.zip", "damaged", ("1.jpg",)),))
+    document = json.loads(documents.encode(of_restore(report)))
     assert document.items() >= {"folder": "/out", "restored": 2, "of": 3, "compared": 2, "bytes": 2000}.items()
-    assert document["unreadable"] == [{"name": "Anna/chat.zip", "why": "damaged"}]
+    assert document["unreadable"] == [{"name": "Anna/chat.zip", "why": "damaged", "inside": ["1.jpg"]}]
     assert document["identical"] is False
+    assert document.items() >= {"finished": True, "missing": [], "kept": 0, "can_go_on": False}.items()
+    stopped = replace(report, stopped=Cancelled(), missing=("Anna/2.zip",), kept=4, can_go_on=True)
+    ended = {"finished": False, "missing": ["Anna/2.zip"], "kept": 4, "can_go_on": True}
+    assert of_restore(stopped).items() >= ended.items()
 
 
 def test_check() -> None:

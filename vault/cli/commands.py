@@ -27,6 +27,7 @@ from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown_exposure import show_exposure
+from vault.cli.shown_restore import of_restore, sentence_of_stop, show_restore
 from vault.cli.terminal import working
 from vault.errors import Cancelled, Damaged, NewerFormat, NoVaultHere, StillArriving, StorageError
 from vault.exports.base import Answers, DateOrder
@@ -186,12 +187,13 @@ def chats(vault: Path | None, code_file: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("chats", metavar="[CHAT]...", nargs=-1)
 @click.option("--to", "folder", required=True, type=FOLDER, metavar="DIR", callback=absolute,
-              help="A new folder to write to. Nothing is ever overwritten.")  # fmt: skip
+              help="A new folder to write to, or one where this was stopped. Nothing is ever overwritten.")  # fmt: skip
 @with_vault
 def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file: str | None, as_json: bool) -> None:
     """Bring chats back into a new folder, compared and counted.
 
-    CHAT is a name or an id as `chat-vault chats` lists them; without any, all chats come back.
+    CHAT is a name or an id as `chat-vault chats` lists them; without any, all chats come back. After a stop the same
+    command goes on in the same folder.
     """
     with ending_well():
         services = services_of_this_computer()
@@ -202,7 +204,10 @@ def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file:
                     "There is nothing in this vault that could be brought back. Should there be? Call chat-vault check."
                 )
             report = services.restore.run(opened, plan, progress)
-        tell(documents.of_restore(report), lambda shown: shown.restored(report), as_json=as_json)
+        if as_json or report.stopped is None or report.can_go_on:
+            tell(of_restore(report), lambda shown: show_restore(shown, report), as_json=as_json)
+        if report.stopped is not None:
+            raise NotDone(sentence_of_stop(report))
         if report.restored == 0:
             raise NotDone(
                 "Nothing could be brought back whole from this vault. Call chat-vault repair: it may heal it."

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from vault.services.browse import Chat
     from vault.services.check import Health
     from vault.services.create_vault import Created
-    from vault.services.restore import RestoreReport
     from vault.services.scan import ScanReport
     from vault.services.status import Status
     from vault.services.vault import OpenedVault
@@ -174,23 +173,6 @@ def _chat(chat: Chat) -> Document:
             {"snapshot": backup.snapshot, "time": moment(backup.time), "export": backup.export, "bytes": backup.bytes}
             for backup in chat.backups
         ],
-    }
-
-
-def of_restore(report: RestoreReport) -> Document:
-    """`restore`."""
-    return {
-        "folder": str(report.folder),
-        "restored": report.restored,
-        "of": report.of,
-        "compared": report.compared,
-        "identical": report.identical,
-        "bytes": report.bytes,
-        "messages": report.messages,
-        "messages_expected": report.messages_expected,
-        "with_it": list(report.with_it),
-        "newer": report.newer,
-        "unreadable": [{"name": lost.name, "why": lost.why} for lost in report.unreadable],
     }
 
 

@@ -15,7 +15,7 @@ from vault.cli.shown import Shown
 from vault.errors import ChatVaultError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False, readable=False)  # what may not be read is no wrong usage
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 

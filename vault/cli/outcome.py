@@ -40,15 +40,18 @@ def say(error: ChatVaultError) -> str:
     return line.replace(folder_name(place), f"“{place}”") if place else line
 
 
+def say_end(error: ChatVaultError) -> str:
+    """What ended a command before its time, in one line."""
+    return "Stopped, as you asked." if isinstance(error, Cancelled) else say(error)
+
+
 @contextmanager
 def ending_well() -> Iterator[None]:
     """Turn what we raise into a sentence and exit code 1; what is not ours is logged, redacted, and apologised for."""
     try:
         yield
-    except Cancelled as error:
-        raise NotDone("Stopped, as you asked.") from error
     except ChatVaultError as error:
-        raise NotDone(say(error)) from error
+        raise NotDone(say_end(error)) from error
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:

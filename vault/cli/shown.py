@@ -13,7 +13,7 @@ from rich.filesize import decimal
 from rich.text import Text
 
 from vault.cli.plain_text import plain_text
-from vault.cli.shown_health import list_problems
+from vault.cli.shown_health import REPAIR, list_problems
 from vault.services.status_words import next_step, reason_line, sentence
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from vault.services.browse import Chat
     from vault.services.check import Health
     from vault.services.create_vault import Created
-    from vault.services.restore import RestoreReport, Unreadable
     from vault.services.status import Status
     from vault.services.vault import OpenedVault
 
@@ -57,15 +56,6 @@ WHY_SKIPPED = {
     "unknown-chat": "belongs to a chat that the export does not describe",
 }
 MOST_LISTED = 20
-REPAIR = "chat-vault repair. It heals what it can, and says which exports to back up again."
-WHY_UNREADABLE = {
-    "damaged": "its bytes in the vault are damaged",
-    "missing": "parts of the vault are not there",
-    "changed": "other bytes came out than went in",
-    "not-identical": "the disk did not keep what was written",
-    "miscounted": "it holds other messages than before",
-    "not-written": "it could not be written",
-}
 
 
 class Shown:
@@ -108,7 +98,7 @@ class Shown:
         if report.backups and report.passed_over.files:
             files = f"{report.passed_over.files:,} file{'s' if report.passed_over.files > 1 else ''}"
             self.line(f"Not in your vault, as part of no chat that is known: {files}.", "yellow")
-            self._some([str(path) for path in report.passed_over.paths], "files or folders", "yellow")
+            self.some([str(path) for path in report.passed_over.paths], "files or folders", "yellow")
         if is_damaged:
             self.line("Damage was found in this vault before. Whether it is whole again says a repair.", "bold red")
             self.line(f"Next: {REPAIR}", "yellow")
@@ -125,15 +115,15 @@ class Shown:
             again = " It is whole again." if line.verified else ""
             self.line(f"  What your vault had lost of it was stored anew, {decimal(line.healed)}.{again}")
         self.line("  Read back and compared." if line.verified else "  Not read back.", "" if line.verified else "red")
-        self._some([f"{chat.name}, {_day(chat.first)} to {_day(chat.last)}" for chat in line.chats], "chats")
+        self.some([f"{chat.name}, {_day(chat.first)} to {_day(chat.last)}" for chat in line.chats], "chats")
         skipped = [f"{skipped.where}: {WHY_SKIPPED.get(skipped.why, skipped.why)}" for skipped in line.skipped]
-        self._some(skipped, "parts", "yellow")
+        self.some(skipped, "parts", "yellow")
         for warning in line.warnings:
             self.line(f"  {WARNINGS.get(warning, warning)}", "yellow")
         if line.question is not None:
             self._question(line.question)
 
-    def _some(self, lines: Sequence[str], what: str, style: str = "") -> None:
+    def some(self, lines: Sequence[str], what: str, style: str = "") -> None:
         """An account of hundreds of chats must not push everything else off the screen."""
         shown = lines if len(lines) <= MOST_LISTED + 1 else lines[:MOST_LISTED]
         for line in shown:
@@ -190,29 +180,7 @@ class Shown:
         newer = [chat.name for chat in chats if chat.unread == "newer"]
         if newer:
             self.line("Put in by a newer Chat Vault. Update this one, to have them read:", "yellow")
-            self._some(newer, "chats", "yellow")
-
-    def restored(self, report: RestoreReport) -> None:
-        """After `restore`."""
-        end = "identical" if report.identical else "not all identical"
-        self.line(f"restored {report.restored} of {report.of}, {end}", "bold green" if report.identical else "bold red")
-        backups = "1 backup" if report.of == 1 else f"{report.of:,} backups"
-        counts = f"{report.messages:,} of {report.messages_expected:,} messages, counted in each of {backups}"
-        self.line(f"{counts}, {decimal(report.bytes)}.")
-        if report.with_it:
-            self.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
-        if report.newer:
-            backups = "1 backup was" if report.newer == 1 else f"{report.newer:,} backups were"
-            self.line(f"{backups} made by a newer Chat Vault. Update this one, to have all of it read.", "yellow")
-        if report.restored:
-            self.line(f"They are in {report.folder}")
-        self._unreadable(report.unreadable)
-
-    def _unreadable(self, unreadable: Sequence[Unreadable]) -> None:
-        for lost in unreadable:
-            self.line(f"  {lost.name}: {WHY_UNREADABLE.get(lost.why, lost.why)}", "red")
-        if any(lost.why in ("damaged", "missing") for lost in unreadable):
-            self.line(f"Next: {REPAIR}", "yellow")
+            self.some(newer, "chats", "yellow")
 
     def checked(self, health: Health) -> None:
         """After `check`."""

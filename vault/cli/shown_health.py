@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from vault.cli.shown import Shown
     from vault.services.check import HealthProblem, Touched
 
-_MOST = 20
+MOST = 20
+REPAIR = "chat-vault repair. It heals what it can, and says which exports to back up again."
 _OF_THE_VAULT = {
     "index": "A list of what lies where in the vault",
     "key": "A way in: a recovery sheet’s, or a computer’s",
@@ -38,12 +39,12 @@ def of_problems(problems: Sequence[HealthProblem]) -> list[Document]:
 def list_problems(shown: Shown, problems: Sequence[HealthProblem]) -> None:
     """What is not whole, for each chat once, and what is damaged inside an export."""
     told = dict.fromkeys(_parts(problem) for problem in problems)
-    for line, inside in list(told)[:_MOST]:
+    for line, inside in list(told)[:MOST]:
         shown.line(f"  {line}", "red")
         if inside:
             shown.line(f"    not whole in it: {inside}", "red")
-    if len(told) > _MOST:
-        shown.line(f"  and {len(told) - _MOST:,} more", "red")
+    if len(told) > MOST:
+        shown.line(f"  and {len(told) - MOST:,} more", "red")
 
 
 def exports_of(problems: Sequence[HealthProblem]) -> str:
@@ -82,5 +83,5 @@ def _few(days: Sequence[str]) -> str:
 
 def some(names: Sequence[str]) -> str:
     """The first of many names, and how many there are besides."""
-    further = f" and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + further
+    further = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + further

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.filesize import decimal
 
 from vault.cli.days import long_day, moment
-from vault.cli.shown import MOST_LISTED, REPAIR, say_day
+from vault.cli.shown import MOST_LISTED, say_day
+from vault.cli.shown_health import REPAIR
 from vault.services.tidy_words import how_much_room, plural, shared_words, stays_because
 
 if TYPE_CHECKING:

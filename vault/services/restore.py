@@ -44,9 +44,9 @@ class RestoreReport:
     """What came back: `restored` `of` so many exports, `compared` of them byte for byte, with their messages counted.
 
     `with_it` are names of chats that were not asked for and came in the same exports. `newer` backups were made by a
-    newer Chat Vault. `kept` files lay there already, from a restore that did not end; they were proven. `stopped` is what ended this one before its time, None for
-    nothing: then `missing` are the exports that are not back yet; it `can_go_on` in its folder, unless nothing was
-    written there. `is_left`: something lies in the folder.
+    newer Chat Vault. `kept` files lay there already, from a restore that did not end; they were proven. `stopped` is
+    what ended this one before its time, None for nothing: then `missing` are the exports that are not back yet; it
+    `can_go_on` in its folder, unless nothing was written there. `is_left`: something lies in the folder.
     """
 
     folder: Path
