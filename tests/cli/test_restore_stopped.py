@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import folder_content
-from tests.cli.conftest import SAMPLES, Computer, Done
+from tests.cli.conftest import HANGS, SAMPLES, Computer, Done
 from tests.journeys.conftest import write_protected as write_protected
 from vault.services.unfinished import MARK
 
@@ -62,7 +62,7 @@ def meddled(computer: Computer, script: str, *words: object, before: tuple[str, 
     """The command, with something that happens in the middle of it."""
     ended = subprocess.run(
         [*before, sys.executable, "-c", script, *map(str, words)],
-        cwd=computer.home, env=computer.environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=computer.home, env=computer.environment, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
     return Done(ended.returncode, ended.stdout, ended.stderr)
 

@@ -46,8 +46,11 @@ def test_counts_that_differ_are_both_said() -> None:
 
 
 def test_nothing_back_lies_nowhere() -> None:
-    nothing = restore_words.outcome(replace(WHOLE, restored=0, compared=0), 3)
-    assert nothing.place == ""
+    nothing = restore_words.outcome(replace(WHOLE, restored=0, compared=0, is_left=False), 3)
+    assert (nothing.place, nothing.folder) == ("", None)
+    part = restore_words.outcome(replace(WHOLE, restored=0, compared=0), 3)
+    assert part.place.startswith("What could be read is in")
+    assert part.folder == FOLDER
     assert "Nothing could be brought back" in nothing.proof
 
 
@@ -59,6 +62,31 @@ def test_every_reason_has_its_own_words(why: str) -> None:
     }
     assert said[why] != said["something new"]
     assert len(said[why].split()) <= 20
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 40])
+def test_what_is_not_whole_is_named_and_nothing_is_left_out(count: int) -> None:
+    names = tuple(f"IMG-{number}.jpg" for number in range(count))
+    said = restore_words.outcome(replace(WHOLE, unreadable=(Unreadable("x.zip", "damaged", names),)), 3)
+    ((name, why),) = said.unreadable
+    assert (name, why.count("IMG")) == ("x.zip", min(count, 3))
+    assert why.endswith(f" and {count - 3} more.") == (count > 3)
+    assert said.all_names == ("\n".join(["x.zip", *(f"    {each}" for each in names)]) if count > 3 else "")
+
+
+def test_every_export_is_in_the_whole_list() -> None:
+    lost = tuple(Unreadable(f"{number}.zip", "missing") for number in range(restore_words.MOST_SHOWN + 1))
+    assert restore_words.outcome(replace(WHOLE, unreadable=lost), 3).all_names.split() == [one.name for one in lost]
+    assert not restore_words.outcome(replace(WHOLE, unreadable=lost[1:]), 3).all_names
+
+
+def test_where_it_goes_on() -> None:
+    plan = RestorePlan(FOLDER, (), (), needed=8_200_000_000, free=None, goes_on=True, there=1, kept=5_000_000_000)
+    said = restore_words.destination(plan)
+    assert said.goes_on
+    assert said.detail.startswith("Begun and not finished, ")
+    assert said.detail.endswith(" · 1 file is back")
+    assert said.room == "3.2 GB still to come"
 
 
 def _chat(**changes: object) -> Chat:

@@ -135,6 +135,12 @@ def _where_in_cloud(context: PagesContext) -> RestoreState:
     return RestoreState(step="where", destination=restore_words.destination(plan))
 
 
+def _where_begun(context: PagesContext) -> RestoreState:
+    folder = Path("/home/anna/Documents/Chats restored 20 Nov 2026")
+    plan = replace(_plan(folder), goes_on=True, there=2, kept=5_100_000_000)
+    return RestoreState(step="where", destination=restore_words.destination(plan))
+
+
 def _where_full(context: PagesContext) -> RestoreState:
     trouble = "There is not enough room: 8.2 GB are needed, 3.1 GB are free. Choose a folder on another disk."
     folder = Path("/media/anna/STICK/Chats restored 20 Nov 2026")
@@ -158,7 +164,8 @@ def _result(context: PagesContext) -> RestoreState:
 
 
 def _result_partly(context: PagesContext) -> RestoreState:
-    report = _report((Unreadable("Signal/Family/signal-2026-11-02.zip", "damaged"),))
+    photos = tuple(f"IMG-20260{month}14-WA00{month}7.jpg" for month in range(1, 8))
+    report = _report((Unreadable("Signal/Family/signal-2026-11-02.zip", "damaged", photos),))
     return RestoreState(
         step="result",
         outcome=restore_words.outcome(report, 3),
@@ -185,6 +192,7 @@ RESTORE_PAGES: tuple[PageEntry, ...] = (
     PageEntry("restore-4-inside-short", InsidePage, partial(_wizard, _two_chosen)),
     PageEntry("restore-5-where", WherePage, partial(_wizard, _where)),
     PageEntry("restore-5-where-cloud", WherePage, partial(_wizard, _where_in_cloud)),
+    PageEntry("restore-5-where-begun", WherePage, partial(_wizard, _where_begun)),
     PageEntry("restore-5-where-full", WherePage, partial(_wizard, _where_full)),
     PageEntry("restore-5-running", RunningPage, partial(_wizard, _running)),
     PageEntry("restore-6-result", ResultPage, partial(_wizard, _result)),

@@ -204,7 +204,7 @@ class RestoreViewModel(QObject):
 
     def _enter_where(self) -> None:
         self._show(step="where", destination=None)
-        self._measure(self._flow.suggested_folder)
+        self._measure(None)
 
     def _enter_result(self) -> None:
         flow = self._flow.state
@@ -269,17 +269,20 @@ class RestoreViewModel(QObject):
         self._show(chosen=chosen, chosen_line=restore_words.chosen_line(self.state.chats, chosen))
 
     def put_into(self, parent: Path) -> None:
-        """Make the new folder in `parent`."""
-        restore = self._services.restore
-        self._measure(lambda: restore.new_folder(parent))
+        """Make the new folder in `parent`, or go on in one that is there."""
+        self._measure(parent)
 
-    def _measure(self, find_folder: Callable[[], Path]) -> None:
-        """Find out whether there is room. Looks at disks, so not on the GUI thread."""
-        flow = self._flow
+    def _measure(self, parent: Path | None) -> None:
+        """Find out whether there is room in `parent`, None for the person's documents.
+
+        Looks at disks, so not on the GUI thread; and where work is still about to stop, it waits for that.
+        """
+        flow, restore, documents = self._flow, self._services.restore, self._services.desk.places.documents
 
         def measure(progress: Progress) -> tuple[Path, RestorePlan | ChatVaultError]:
-            folder = find_folder()
+            folder = restore.new_folder(parent or documents)
             try:
+                folder = flow.suggested_folder(parent)
                 return folder, flow.plan_for(folder)
             except (RestoreError, StorageError) as error:
                 return folder, error
@@ -366,7 +369,7 @@ class RestoreViewModel(QObject):
         self._show(trouble=words(error))
 
     def _back_from_running(self) -> None:
-        """The restore was stopped: the folder that was begun is not used again."""
+        """The restore was stopped: the folder that was begun is the one to go on in, if anything was written."""
         if self.state.step == "running" and self.state.destination is not None:
             self._show(step="where", running=None)
             self.put_into(self.state.destination.folder.parent)

@@ -16,6 +16,7 @@ from vault.ui import figures
 from vault.ui.icons import of_app
 from vault.ui.viewmodels.progressing import Progressing
 from vault.ui.viewmodels.whereabouts import synced_by, whereabouts
+from vault.ui.wording.words import MOST_NAMED, some_of
 
 Tone = Literal["good", "waiting", "bad"]
 
@@ -25,13 +26,15 @@ _DOING = {
     "comparing": "Comparing every byte with the vault",
     "counting": "Counting the messages",
 }
+MOST_SHOWN = 20
+"""Unreadable exports that are listed one by one; the rest is counted."""
 _WHY = {
     "damaged": "The bytes in the vault are no longer those that were stored.",
     "missing": "Parts of the vault that it needs are not there.",
     "changed": "The vault holds other bytes than were backed up.",
     "not-identical": "The disk did not keep what was written to it.",
     "miscounted": "It is back, but other messages were counted in it than before.",
-    "not-written": "It could not be written to the folder.",
+    "not-written": "Something else lies in the folder under its name.",
 }
 
 
@@ -65,7 +68,10 @@ class ChatRow:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where the chats go. `trouble`: why they cannot go there, then there is no way on; `warning`: what to mind."""
+    """Where the chats go. `trouble`: why they cannot go there, then there is no way on; `warning`: what to mind.
+
+    `goes_on`: bringing them back began there and did not end.
+    """
 
     folder: Path
     name: str
@@ -73,11 +79,16 @@ class Destination:
     room: str = ""
     trouble: str = ""
     warning: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The last page: the sentence, where it lies, how it was proved, counts; and what is not whole, each with why."""
+    """The last page: the sentence, where it lies, how it was proved, counts; and what is not whole, each with why.
+
+    `folder` is None where nothing is left to look at. `all_names` is the whole list of what is not whole, one name a
+    line, where not every name is shown; else empty.
+    """
 
     tone: Tone
     sentence: str
@@ -85,7 +96,8 @@ class Outcome:
     proof: str
     counts: str
     unreadable: tuple[tuple[str, str], ...]
-    folder: Path
+    folder: Path | None
+    all_names: str = ""
 
 
 def candidate(found: FoundVault, today: date) -> CandidateRow:
@@ -147,14 +159,17 @@ def nothing_changed_line(folder: Path | None) -> str:
 
 
 def destination(plan: RestorePlan) -> Destination:
-    """A folder that serves, with the room needed and free."""
+    """A folder that serves, with the room needed and free; and what is back there already."""
     free = "" if plan.free is None else f" · {figures.size(plan.free)} free there"
+    where = whereabouts(plan.folder).words
+    back = f"{figures.counted(plan.there, 'file', 'files')} {'is' if plan.there == 1 else 'are'} back"
     return Destination(
         folder=plan.folder,
         name=plan.folder.name,
-        detail=f"A new folder {whereabouts(plan.folder).words}",
-        room=f"{figures.size(plan.needed)} needed{free}",
+        detail=f"Begun and not finished, {where} · {back}" if plan.goes_on else f"A new folder {where}",
+        room=f"{figures.size(plan.needed - plan.kept)} {'still to come' if plan.goes_on else 'needed'}{free}",
         warning=readable_warning(plan.folder),
+        goes_on=plan.goes_on,
     )
 
 
@@ -190,11 +205,12 @@ def outcome(report: RestoreReport, chats: int) -> Outcome:
     return Outcome(
         tone="good" if report.identical else "bad" if report.restored == 0 else "waiting",
         sentence=_result_sentence(report, ("chat", "chats") if chats == report.of else ("file", "files")),
-        place=f"They are in “{report.folder.name}”, {whereabouts(report.folder).words}." if report.restored else "",
+        place=_place(report),
         proof=_proof(report),
         counts=_result_counts(report),
         unreadable=tuple(_why(item) for item in report.unreadable),
-        folder=report.folder,
+        folder=report.folder if report.is_left else None,
+        all_names=_all_names(report.unreadable),
     )
 
 
@@ -206,6 +222,13 @@ def _result_sentence(report: RestoreReport, noun: tuple[str, str]) -> str:
     if report.restored:
         return f"{back} {verb} back, {figures.count(report.compared)} compared bit for bit"
     return f"{back} {verb} back"
+
+
+def _place(report: RestoreReport) -> str:
+    if not report.is_left:
+        return ""
+    what = "They are" if report.restored else "What could be read is"
+    return f"{what} in “{report.folder.name}”, {whereabouts(report.folder).words}."
 
 
 def _proof(report: RestoreReport) -> str:
@@ -224,4 +247,12 @@ def _result_counts(report: RestoreReport) -> str:
 
 
 def _why(item: Unreadable) -> tuple[str, str]:
-    return item.name, _WHY.get(item.why, "It could not be brought back whole.")
+    why = _WHY.get(item.why, "It could not be brought back whole.")
+    return item.name, f"{why} Not whole in it: {some_of(item.inside)}." if item.inside else why
+
+
+def _all_names(unreadable: Sequence[Unreadable]) -> str:
+    """Nothing where every name is shown anyway."""
+    if len(unreadable) <= MOST_SHOWN and all(len(item.inside) <= MOST_NAMED for item in unreadable):
+        return ""
+    return "\n".join(line for item in unreadable for line in (item.name, *(f"    {name}" for name in item.inside)))

@@ -18,7 +18,7 @@ VAULT_WHOLE = "Your chats are still in the vault."
 
 _LONGEST = 40
 _RELOCKING = ".relocking"  # as vault.repository.relock_place calls the folder, inside the vault or beside it
-_NAMED = 3
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def quoted(name: str) -> str:
 
 def some_of(names: Sequence[str]) -> str:
     """The first few of many names, quoted, and how many there are besides."""
-    shown = ", ".join(quoted(name) for name in names[:_NAMED])
-    return f"{shown} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else shown
+    shown = ", ".join(quoted(name) for name in names[:MOST_NAMED])
+    return f"{shown} and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else shown
 
 
 def folder_name(place: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from vault.ui.theme import GAP, UNIT
 from vault.ui.viewmodels.restore import RestoreViewModel
 from vault.ui.viewmodels.restore_state import RestoreState
-from vault.ui.viewmodels.restore_words import Outcome
+from vault.ui.viewmodels.restore_words import MOST_SHOWN, Outcome
 from vault.ui.widgets.announce import announce
 from vault.ui.widgets.banner import Banner
 from vault.ui.widgets.button import OutlinedButton
@@ -21,8 +21,7 @@ from vault.ui.widgets.text import TextLabel
 from vault.ui.wizards.frame import Foot
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
-_MOST = 20
-"""Unreadable files that are listed one by one; the rest is counted."""
+_COPIED = "Copied. Paste them into a text of your own."
 
 
 class ResultPage(RestoreStep):
@@ -50,35 +49,43 @@ class ResultPage(RestoreStep):
         self._protection.show_protection(state)
         self._message.show_words(state.trouble, "waiting")
         self._message.offer_button(False)
-        self.offer(Foot("Open folder", ready=state.ready, back="", other="Done"))
+        has_folder = self._shown is not None and self._shown.folder is not None
+        self.offer(Foot("Open folder" if has_folder else "", ready=state.ready, back="", other="Done"))
 
     def open_folder(self) -> None:
         """Show the new folder in the file manager."""
-        if self._shown is not None:
+        if self._shown is not None and self._shown.folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._shown.folder)))
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self._shown = outcome
         self.set_title(outcome.sentence, outcome.place)
         self._proof.show_words(outcome.tone, outcome.proof, outcome.counts)
-        self._unreadable.show_list(outcome.unreadable)
+        self._unreadable.show_outcome(outcome)
 
 
 class _UnreadableList(Card):
-    """What did not come back whole, each with its why."""
+    """What did not come back whole, each with its why; a button for all names where they are too many to show."""
 
     def __init__(self) -> None:
         super().__init__()
         self.body.setContentsMargins(20, GAP, 20, GAP)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GAP)
+        self._names = ""
+        self._note = TextLabel("", "detail", tone="muted")
+        self._copy = OutlinedButton("Copy all names")
+        self._copy.clicked.connect(self._copy_names)
+        self._further = FoldingRow(self._note, self._copy)
         self.body.addWidget(TextLabel("Not back whole", strong=True))
         self.body.addLayout(self._rows)
+        self.body.addWidget(self._further)
 
-    def show_list(self, items: tuple[tuple[str, str], ...]) -> None:
+    def show_outcome(self, outcome: Outcome) -> None:
         """Name and reason of each."""
+        items, self._names = outcome.unreadable, outcome.all_names
         self.setVisible(bool(items))
-        for name, why in items[:_MOST]:
+        for name, why in items[:MOST_SHOWN]:
             line = QHBoxLayout()
             line.setSpacing(12)
             words = QVBoxLayout()
@@ -88,8 +95,14 @@ class _UnreadableList(Card):
             line.addWidget(IconLabel("bad", "red", 20), alignment=Qt.AlignmentFlag.AlignTop)
             line.addLayout(words, 1)
             self._rows.addLayout(line)
-        if len(items) > _MOST:
-            self._rows.addWidget(TextLabel(f"And {len(items) - _MOST} more.", "detail", tone="muted"))
+        more = len(items) - MOST_SHOWN
+        self._note.setText(f"And {more} more. Not every name fits here." if more > 0 else "Not every name fits here.")
+        self._further.setVisible(bool(self._names))
+
+    def _copy_names(self) -> None:
+        QGuiApplication.clipboard().setText(self._names)
+        self._note.setText(_COPIED)
+        announce(self, _COPIED)
 
 
 class _Protection(Card):

@@ -19,6 +19,12 @@ from vault.ui.widgets.picture import Tile
 from vault.ui.widgets.text import TextLabel
 from vault.ui.wizards.restore_steps.step import RestoreStep
 
+_NEW = ("Where shall they go?", "Into a new folder of their own. Nothing that is there already is touched.")
+_BEGUN = (
+    "Shall we go on where it stopped?",
+    "What is back already is compared with the vault and kept. The rest is brought back into the same folder.",
+)
+
 
 class WherePage(RestoreStep):
     """One folder is suggested; nothing is ever overwritten."""
@@ -27,11 +33,7 @@ class WherePage(RestoreStep):
     forward_first = True
 
     def __init__(self, viewmodel: RestoreViewModel) -> None:
-        super().__init__(
-            viewmodel,
-            "Where shall they go?",
-            "Into a new folder of their own. Nothing that is there already is touched.",
-        )
+        super().__init__(viewmodel, *_NEW)
         row = QHBoxLayout()
         self._card = Card("surface", row)
         self._name = TextLabel("", strong=True)
@@ -54,6 +56,9 @@ class WherePage(RestoreStep):
     def show_state(self, state: RestoreState) -> None:
         """The folder, once it was looked at; what stands against it in words."""
         place = state.destination
+        goes_on = place is not None and place.goes_on
+        if self.title != (asked := _BEGUN if goes_on else _NEW)[0]:
+            self.set_title(*asked)
         self._card.setVisible(place is not None)
         self._other.setEnabled(not state.busy)
         if place is not None:
@@ -65,7 +70,7 @@ class WherePage(RestoreStep):
         self._warning.setVisible(place is not None and bool(place.warning))
         self._message.show_words(state.trouble)
         self._message.offer_button(False)
-        self.offer(self.foot_of(state, "Put them here"))
+        self.offer(self.foot_of(state, "Go on here" if goes_on else "Put them here"))
 
     def _show_trouble(self, trouble: str) -> None:
         if trouble and trouble != self._trouble.text():
