@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -54,6 +55,10 @@ class Works:
     def text(self, rounds: int) -> None:
         """A chat without photos."""
         self._plain("text", self._data.text, rounds)
+
+    def remove_aside(self) -> None:
+        """Have the room again that Tool.put_aside took."""
+        shutil.rmtree(self._folder / "aside", ignore_errors=True)
 
     def months(self) -> None:
         """Twelve exports of one chat, one after the other into the same store."""
