@@ -97,6 +97,7 @@ def test_it_is_told_in_words(filled: Computer) -> None:
     assert stopped.code == 1
     told = stopped.out.splitlines()
     assert told[0].endswith("of 3, not finished")
+    assert told[2] == f"What is back so far is in {filled.home / 'R'}"
     assert "Not back yet:" in told
     assert told[-1] == "Next: the same command again. It goes on in this folder, and keeps what is there."
     other = filled.run("restore", "Papa", "--to", "R", *CODE)

@@ -62,7 +62,9 @@ def show_restore(shown: Shown, report: RestoreReport) -> None:
     if report.newer:
         backups = "1 backup was" if report.newer == 1 else f"{report.newer:,} backups were"
         shown.line(f"{backups} made by a newer Chat Vault. Update this one, to have all of it read.", "yellow")
-    if report.restored:
+    if report.stopped is not None and report.is_left:
+        shown.line(f"What is back so far is in {report.folder}")
+    elif report.restored:
         shown.line(f"They are in {report.folder}")
     elif report.is_left:
         shown.line(f"What could be read of them is in {report.folder}")
