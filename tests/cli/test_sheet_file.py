@@ -91,3 +91,34 @@ def test_wrong_places_are_wrong_usage(tmp_path: Path, name: str) -> None:
 def test_giving_up_takes_the_empty_place_away(tmp_path: Path) -> None:
     SheetFile.reserve(tmp_path / "s.txt", tmp_path / "v", "A4").give_up()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another vault's sheet, which another user made, or which a cloud's client would have to fetch first."""
+    path = tmp_path / "s.txt"
+    path.write_text("ABCD")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(errno.EACCES, "no")))
+        with pytest.raises(NotDone, match="already"):
+            SheetFile.reserve(path, tmp_path / "v", "A4")
+    assert path.read_text() == "ABCD"
+
+
+def test_what_came_to_lie_there_meanwhile_stays(tmp_path: Path) -> None:
+    reserved = SheetFile.reserve(tmp_path / "s.txt", tmp_path / "v", "A4")
+    reserved.path.write_text("my thesis")
+    with pytest.raises(NotDone):
+        reserved.write(SHEET)
+    reserved.give_up()
+    assert reserved.path.read_text() == "my thesis"
+
+
+def test_a_sheet_that_is_not_whole_on_the_disk_can_be_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reserved = SheetFile.reserve(tmp_path / "s.txt", tmp_path / "v", "A4")
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "broken")))
+    with pytest.raises(NotDone):
+        reserved.write(SHEET)
+    reserved.give_up()
+    assert list(tmp_path.iterdir()) == []

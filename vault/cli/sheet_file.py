@@ -10,7 +10,7 @@ import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +32,7 @@ ROOM = {".txt": 4096, ".pdf": 512 * 1024}  # bytes, more than either ever takes
 WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SheetFile:
     """A file of ours alone (mode 0600) that stands ready for the sheet."""
 
@@ -40,6 +40,7 @@ class SheetFile:
     write_pdf: Callable[[Sheet, Path], None] | None
     placeholder: bytes
     unwritten: str = UNWRITTEN
+    _is_written: bool = field(default=False, init=False)  # or in part: what lies there is ours in any case
 
     @classmethod
     def reserve(
@@ -61,7 +62,6 @@ class SheetFile:
         except FileExistsError as error:
             raise NotDone(f"There is a file at {path} already, and it was left as it is. {undone}") from error
         except OSError as error:
-            sheet_file.give_up()
             raise NotDone(f"The sheet cannot be written to {path} ({error.strerror}). {undone}") from error
         return sheet_file
 
@@ -73,6 +73,7 @@ class SheetFile:
         try:
             if self.path.read_bytes() != self.placeholder:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            self._is_written = True
             if self.write_pdf is not None:
                 self.write_pdf(sheet, self.path)
                 return
@@ -84,8 +85,10 @@ class SheetFile:
             raise NotDone(self.unwritten.format(self.path)) from error
 
     def give_up(self) -> None:
-        """Take the empty place away again."""
-        _remove(self.path)
+        """Take away what we put there; what somebody else put there since stays."""
+        with suppress(OSError):
+            if self._is_written or self.path.read_bytes() == self.placeholder:
+                self.path.unlink()
 
 
 def _placeholder(path: Path, process: str) -> bytes:
@@ -95,9 +98,12 @@ def _placeholder(path: Path, process: str) -> bytes:
 
 def _clear_left_over(path: Path) -> None:
     """Take away what a process left that was killed before it had a sheet: its placeholder, and a page half written."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > ROOM[path.suffix.lower()]:
-        return
-    there = path.read_bytes()
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > ROOM[path.suffix.lower()]:
+            return
+        there = path.read_bytes()
+    except OSError:
+        return  # another user's, or not on this disk just now: nobody knows what it is
     lines = there.decode("ascii", "replace").split("\n")
     if len(lines) == 3 and _placeholder(path, lines[1]).startswith(there) and is_gone(lines[1]):
         _remove(path.with_name(f".{path.name}.{lines[1].split(':')[2]}.part"))
@@ -116,11 +122,16 @@ def _pdf_writer(paper: Paper | None, undone: str) -> Callable[[Sheet, Path], Non
 
 
 def _write_new(path: Path, data: bytes) -> None:
+    """Whole or not at all. Raises FileExistsError for what is there, which stays; other OSErrors."""
     descriptor = os.open(path, WRITE_NEW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        _remove(path)
+        raise
 
 
 def _remove(path: Path) -> None:
