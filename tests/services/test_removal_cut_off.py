@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Computer, back_up, make_export, make_zip_export
+from vault.errors import VaultChanged
 from vault.progress import NoProgress
 from vault.services.create_vault import Created
 from vault.services.vault import OpenedVault
@@ -106,13 +107,27 @@ def test_what_was_not_taken_away_after_all_is_brought_back_like_any(
 ) -> None:
     assert remove_anna(computer, vault, monkeypatch, 0)
     assert names(computer, vault) == ["Anna", "Ben", "Cara"]
-    assert computer.services.repair.plan(vault, QUIET, [old_copy]).nothing
     backend = computer.backend(vault.folder)
     lost = min((one for one in vault.repository.snapshots() if one.paths[0].endswith("Anna")), key=lambda one: one.time)
     del backend.files["snapshots", lost.id]
     planned = computer.services.repair.plan(vault, QUIET, [old_copy])
     computer.services.repair.run(vault, planned, [old_copy], QUIET)
     assert names(computer, vault) == ["Anna", "Ben", "Cara"]
+
+
+def test_what_a_refused_removal_left_and_is_lost_later_is_missed(
+    computer: Computer, vault: OpenedVault, exports: Path
+) -> None:
+    plan = computer.services.remove_chat.plan(vault, "Anna", QUIET)
+    back_up(computer, vault, make_export(exports, "Dora"))
+    with pytest.raises(VaultChanged):
+        computer.services.remove_chat.run(vault, plan, QUIET)
+    del computer.backend(vault.folder).files["snapshots", plan.going[0].snapshot]
+    assert names(computer, vault) == ["Ben", "Cara", "Dora"]
+    assert [one.names for one in computer.services.tidy.plan(vault, QUIET).missing] == [["Anna"]]
+    planned = computer.services.repair.plan(vault, QUIET)
+    computer.services.repair.run(vault, planned, (), QUIET)
+    assert names(computer, vault) == ["Anna", "Ben", "Cara", "Dora"]
 
 
 def test_the_same_export_may_be_put_in_again(

@@ -16,6 +16,8 @@ from vault.progress import NoProgress
 from vault.services.create_vault import Created
 from vault.services.tidy import Tidied
 from vault.services.vault import OpenedVault
+from vault.storage.backend import Kind
+from vault.storage.memory import MemoryBackend
 
 QUIET = NoProgress()
 PHOTOS = {f"IMG-{number}.jpg": random.Random(number).randbytes(60_000) for number in range(3)}
@@ -101,6 +103,26 @@ def test_second_copies_of_what_goes_go_with_it_and_all_others_stay_and_are_count
     assert backend.beside["data", "ab" * 32]
     assert done.freed >= 3 * len(same) + 2 * len(backup)
     assert computer.services.check.run(vault, True, QUIET).ok
+
+
+def test_a_second_copy_goes_before_its_file_so_that_no_cut_leaves_it_alone(
+    computer: Computer, vault: OpenedVault, exports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(computer, vault, make_zip_export(exports, "Anna", lines(20), PHOTOS))
+    backend = computer.backend(vault.folder)
+    copied = {key: data for key, data in backend.files.items() if key[0] in ("snapshots", "data")}
+    backend.beside = {key: [data] for key, data in copied.items()}
+    plan = computer.services.remove_chat.plan(vault, "Anna", QUIET)
+    alone, real = [], MemoryBackend.remove
+
+    def removing(self: MemoryBackend, kind: Kind, name: str) -> None:
+        alone.extend(self.beside.get((kind, name), ()))
+        real(self, kind, name)
+
+    monkeypatch.setattr(MemoryBackend, "remove", removing)
+    assert computer.services.remove_chat.run(vault, plan, QUIET).copies == 0
+    assert not copied.keys() & backend.files.keys()
+    assert alone == []
 
 
 def test_what_another_chat_has_too_stays_for_it(

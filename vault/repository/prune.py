@@ -7,13 +7,15 @@ last. A needed blob that does not come back whole is never given up in silence: 
 A cloud's client that met two versions of a file keeps one under a longer name ("x (1)", "x-PC", "x.sync-conflict-…"),
 and nothing is ever healed by deleting such a second copy: what does not fit its name may be all that is left of
 something. But a second copy of a file that goes here, of which reading it has proven that it is the same, byte for
-byte, goes with it: else "removed for good" would not be true, and nothing is lost that was to stay. Every other one
-stays where it is, also one of a pack that went at an earlier time; whoever asks for a removal is told how many.
+byte, goes with it: else "removed for good" would not be true, and nothing is lost that was to stay. It goes first:
+who is cut off between the two leaves the file itself, which the next removal or tidying takes, and not the copy,
+which none would. Every other one stays where it is, also one of a pack that went at an earlier time; whoever asks for
+a removal is told how many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -59,19 +61,22 @@ class PruneResult:
     missing: int
 
 
-def prune(repository: Repository, plan: PrunePlan, progress: Progress) -> PruneResult:
+def prune(
+    repository: Repository, plan: PrunePlan, progress: Progress, begins: Callable[[], None] = lambda: None
+) -> PruneResult:
     """Do what was planned, backups of `plan.forgotten` first, under an exclusive lock.
 
-    VaultChanged where the vault is not what it was, and nothing is done. InUseElsewhere, UseUnknown, StorageErrors,
-    Cancelled: what was done until then stays done, every kept backup is whole, and the next tidying does the rest.
-    Reports "tidying" in bytes read.
+    `begins` is called right before the first of them goes, and not where nothing does. VaultChanged where the vault is
+    not what it was, and nothing is done. InUseElsewhere, UseUnknown, StorageErrors, Cancelled: what was done until then
+    stays done, every kept backup is whole, and the next tidying does the rest. Reports "tidying" in bytes read.
     """
     with repository.exclusively() as session:
         if not plan.fits(repository.backend):
             raise VaultChanged
-        session.remove_snapshots(plan.forgotten)
+        begins()
         run = _Run(repository, session, plan, progress)
         run.remove_copies("snapshots", plan.forgotten)
+        session.remove_snapshots(plan.forgotten)
         return run.result()
 
 
@@ -217,11 +222,11 @@ class _Run:
             with suppress(StorageError):
                 self._freed += self._backend.size("data", pack_id)
             self._packs += 1
-            self._session.remove_packs([pack_id])
             self.remove_copies("data", [pack_id])
+            self._session.remove_packs([pack_id])
 
     def remove_copies(self, kind: Kind, names: Iterable[str]) -> None:
-        """Second copies that are the same as what just went."""
+        """Second copies that are the same as what goes next."""
         for name in names:
             if name in self._copied[kind]:
                 self._session.confirm()

@@ -3,8 +3,9 @@
 What they hold still lies in the vault until something frees it. A file may have been lost; or another computer, or
 another program, took the backup out of the list on purpose: that looks the same, and only the person can tell.
 
-What is taken away here is noted before (*let go*), for that may be cut off when the backup is off the list and its
-pieces are still there: it is no missing one then, and no repair brings it back, from a copy or otherwise.
+What is taken away here is noted right before (*let go*), for that may be cut off when the backup is off the list and
+its pieces are still there: it is no missing one then, and no repair brings it back, from a copy or otherwise. Where
+nothing was taken away after all the note goes when it is seen on the list: if it is lost later, it is missed.
 """
 
 from __future__ import annotations
@@ -48,11 +49,12 @@ def forget_gone(vault: OpenedVault) -> None:
 
     That it was there is noted. Raises LibraryUnusable, StorageErrors.
     """
+    taken_away = let_go_ids(vault)  # also where nothing is gone: it drops the notes of what is on the list yet
     notes, listed = notes_of(vault), set(vault.repository.backend.list("snapshots"))
     gone = notes.keys() - listed
     if not gone:
         return
-    for snapshot in gone - let_go_ids(vault):
+    for snapshot in gone - taken_away:
         note = notes[snapshot]
         if note.about is not None and note.tree:
             chats = note.about.listed()

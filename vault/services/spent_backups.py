@@ -63,8 +63,8 @@ def spent_backups(vault: OpenedVault, problems: Sequence[Problem], progress: Pro
 def take_off_the_list(vault: OpenedVault, spent: Iterable[SpentBackup]) -> None:
     """Let them go for good. InUseElsewhere, StorageErrors."""
     gone = [one.snapshot for one in spent]
-    note_going(vault, gone)
     with vault.repository.exclusively() as session:
+        note_going(vault, gone)
         session.remove_snapshots(gone)
     with suppress(LibraryUnusable):
         vault.library.forget(gone)

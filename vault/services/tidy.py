@@ -173,9 +173,8 @@ def is_damage_known(desk: Desk, vault: OpenedVault, inventory: Inventory) -> boo
 
 def carry_out(vault: OpenedVault, plan: PrunePlan, going: Sequence[Going], progress: Progress) -> Tidied:
     """Let backups go for good, and what only they held. Raises as Tidy.run does."""
-    note_going(vault, plan.forgotten)
     try:
-        done = prune(vault.repository, plan, progress)
+        done = prune(vault.repository, plan, progress, lambda: note_going(vault, plan.forgotten))
     finally:
         with suppress(LibraryUnusable, StorageError):
             left = set(vault.repository.backend.list("snapshots"))
