@@ -304,7 +304,10 @@ def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
               ["result.json"], ["json", "html"], ["_chat.txt"], ["a.json", "media.json"], [],
               ["msgstore.db", "wa.db"], ["msgstore.db", "WhatsApp"],
               ["WhatsApp Chat with Anna.txt", "IMG-20240101-WA0001.jpg", "game.exe"],
-              ["WhatsApp Chat with Anna.txt", "lake.jpg"], ["Anna_1.json", "media", "a", "b"]],
+              ["WhatsApp Chat with Anna.txt", "lake.jpg"], ["Anna_1.json", "media", "a", "b"],
+              ["WhatsApp Chat with Anna.txt", "WhatsApp Chat with Ben.zip", "IMG-1-WA0001.jpg", "IMG-1-WA0002.jpg"],
+              ["_chat.txt", "ChatExport_2024-01-01", "IMG-1-WA0001.jpg", "IMG-1-WA0002.jpg"],
+              ["_chat.txt", "msgstore.db.crypt15", "IMG-1-WA0001.jpg", "IMG-1-WA0002.jpg"]],
 )  # fmt: skip
 def test_what_is_only_a_place(names: list[str]) -> None:
     assert not is_export("Downloads", names, lambda name: [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from vault.exports.formats import recognise_name
 from vault.exports.whatsapp.likeness import is_named
 
 Names = Callable[[str], Collection[str]]
@@ -126,17 +127,21 @@ def _is_whatsapp(name: str, names: Collection[str], below: Names) -> bool:
     """An unpacked export: one chat's text, and photos of its own, beside it or in folders, or a name of WhatsApp's.
 
     People send files of any kind to each other: what else lies there counts against it only where it is the greater
-    part, as among downloads.
+    part, or another export, as among downloads. In one export as a whole nobody would find the chats of another.
     """
     texts = [entry for entry in names if entry.lower().endswith(".txt") and is_named(entry)]
     if len(texts) != 1:
         return False
+    if is_named(f"{name}.txt"):
+        return True
     others = _beside(texts[0], names)
     own = sum(_OWN_MEDIA.fullmatch(entry) is not None for entry in others)
     strange = [entry for entry in others if not (_OWN_MEDIA.fullmatch(entry) or _MEDIA.fullmatch(entry))]
+    if any(recognise_name(entry) or _NAMED.fullmatch(entry) for entry in strange):
+        return False
     inside = {entry: _own_media_in(entry, below, 1) for entry in strange[:_MOST_LOOKED_INTO]}
     own += sum(inside.values())
-    return is_named(f"{name}.txt") or own > len(strange) - sum(map(bool, inside.values()))
+    return own > len(strange) - sum(map(bool, inside.values()))
 
 
 def _own_media_in(folder: str, below: Names, depth: int) -> int:
