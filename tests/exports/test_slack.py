@@ -75,6 +75,13 @@ def test_days_alone() -> None:
     assert (channel.format, channel.chat_name) == ("slack-day", "general")
 
 
+@pytest.mark.parametrize("folder", ["Slack channel/", "x//", "general/"])
+def test_days_in_a_folder_of_any_name(folder: str) -> None:
+    days = {f"{folder}2024-01-0{day}.json": samples()["2024-01-01.json"] for day in (1, 2)}
+    found = read_all(source_of(zip_of(days), "days.zip"))
+    assert (found.chat_name, len(found.messages)) == (folder.strip("/") if "x" not in folder else "Slack channel", 26)
+
+
 def test_folders_of_days_are_two_channels(tmp_path: Path) -> None:
     for folder in ("general", "random"):
         (tmp_path / folder).mkdir()

@@ -85,7 +85,7 @@ class _Opened:
         only = workspace.conversation(next(iter(days)).rpartition("/")[2]) if len(days) == 1 else None
         known = bool(workspace.channels or workspace.directory.people)
         if only is not None and not known and only.key == _CHANNEL:
-            return self._days(days[""])
+            return self._days(next(iter(days.values())))
         key = called = only.name if only is not None and not known else self._named()
         return self._made(
             "slack-export" if known else "slack-day", key, called, lambda count: records(workspace, days, count)
