@@ -94,6 +94,20 @@ def test_one_whose_bytes_prove_wrong_heals_nothing(
     assert repaired(computer, created.vault).healed == 0
 
 
+def test_a_backup_that_only_a_second_copy_has_is_found_by_every_health_check(
+    computer: Computer, created: Created, folder: Path
+) -> None:
+    """On a computer that never saw it, too: people are told to delete such copies once a check finds all well."""
+    path = largest(folder, "snapshots")
+    path.rename(path.with_name(f"{path.name} (1)"))
+    created.vault.library.forget([path.name])
+    for read_all in (False, True):
+        health = computer.services.check.run(created.vault, read_all, QUIET)
+        assert [(problem.what, health.ok) for problem in health.problems] == [("snapshot", False)]
+    assert repaired(computer, created.vault).healed == 1
+    assert computer.services.check.run(created.vault, True, QUIET).ok
+
+
 def test_a_second_copy_of_a_whole_shelf_serves_too(computer: Computer, created: Created, folder: Path) -> None:
     path = largest(folder, "data")
     shutil.copytree(path.parent, path.parent.with_name(f"{path.parent.name} (1)"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from vault.progress import Progress
@@ -59,12 +59,19 @@ def plan_repair(
     Raises PlaceMissing, Cancelled.
     """
     problems = Check().run(repository, read_all=True, progress=progress).problems
-    gone = missing_snapshots(repository, others, progress, let_go)
-    problems += tuple(Problem("snapshot", name, (name,), "missing") for name in gone)
+    problems += only_in_copies(repository, progress, others, let_go)
     incomplete = any(problem.what in ("index", "tree", "blob") for problem in problems)
     unlisted = packs_without_index(repository, progress) if incomplete else ()
     locks = tuple(name for name in repository.backend.list("locks") if not _tells(repository, name))
     return RepairPlan(problems, unlisted, locks, let_go)
+
+
+def only_in_copies(
+    repository: Repository, progress: Progress, others: Sequence[Backend], let_go: Collection[str]
+) -> tuple[Problem, ...]:
+    """Backups that are not on the list and that a copy has, as in plan_repair. PlaceMissing, Cancelled."""
+    gone = missing_snapshots(repository, others, progress, let_go)
+    return tuple(Problem("snapshot", name, (name,), "missing") for name in gone)
 
 
 def packs_without_index(repository: Repository, progress: Progress) -> tuple[str, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from vault.progress import Progress
 from vault.repository.check import Check, CheckReport, Problem
+from vault.repository.repair_plan import only_in_copies
 from vault.services.about import About
 from vault.services.arriving import all_is_absence, refuse_while_arriving, stubs_by_name
 from vault.services.contents import notes_of, take_stock
 from vault.services.lost_names import LostNames
-from vault.services.missing_backups import MissingBackup, missing_backups
+from vault.services.missing_backups import MissingBackup, let_go_ids, missing_backups
 from vault.services.read_back import note_damage, note_read_back
 from vault.services.vault import Desk, OpenedVault
 
@@ -71,7 +72,7 @@ class HealthCheck:
     desk: Desk
 
     def run(self, vault: OpenedVault, read_all: bool, progress: Progress) -> Health:
-        """Check structure, and with `read_all` every byte.
+        """Check structure, and with `read_all` every byte. A backup that only a cloud's second copy has is amiss, too.
 
         A full check that finds nothing is remembered with its date, as is one that finds something. Raises Cancelled,
         PlaceMissing when the place goes away meanwhile, and
@@ -82,6 +83,9 @@ class HealthCheck:
         snapshots = vault.repository.backend.list("snapshots")
         report = Check().run(vault.repository, read_all=read_all, progress=progress)
         missing = missing_backups(vault)
+        told = let_go_ids(vault).union(one.snapshot for one in missing)
+        unlisted = only_in_copies(vault.repository, progress, (), told)
+        report = replace(report, problems=(*report.problems, *unlisted))
         if all_is_absence(vault.folder, report.problems) or (report.ok and (missing or stubs_by_name(vault.folder))):
             refuse_while_arriving(vault)
         if not report.ok or missing:
