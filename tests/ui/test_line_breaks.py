@@ -50,6 +50,10 @@ def test_what_fits_on_a_line_or_ends_well_stays(label: TextLabel) -> None:
         assert well_broken(LEFT_OVER, label.font(), width) == (LEFT_OVER, width)
 
 
+def test_blanks_alone_have_no_longest_line(label: TextLabel) -> None:
+    assert well_broken(" \n\n", label.font(), 100) == (" \n\n", 100)
+
+
 def test_two_words_wider_than_half_the_line_cannot_be_mended(label: TextLabel) -> None:
     text = "Immeasurable no"
     width = label.fontMetrics().horizontalAdvance("Immeasurable n")

@@ -25,7 +25,7 @@ def well_broken(text: str, font: QFont, width: int, *, even: bool = False) -> tu
     Where no width ends well it is the one whose last line is the longest. `even`: for a sentence in large type.
     """
     lines = _lines(text, font, width)
-    if not 1 < len(lines) <= _MOST:
+    if not 1 < len(lines) <= _MOST or not max(lines):  # of blanks alone each line is 0 wide
         return text, width
     glued = _NUMBER.sub("\u00a0", text)
     lines_glued = _lines(glued, font, width)
