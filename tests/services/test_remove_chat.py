@@ -113,7 +113,8 @@ def test_a_second_copy_goes_before_its_file_so_that_no_cut_leaves_it_alone(
     copied = {key: data for key, data in backend.files.items() if key[0] in ("snapshots", "data")}
     backend.beside = {key: [data] for key, data in copied.items()}
     plan = computer.services.remove_chat.plan(vault, "Anna", QUIET)
-    alone, real = [], MemoryBackend.remove
+    alone: list[bytes] = []
+    real = MemoryBackend.remove
 
     def removing(self: MemoryBackend, kind: Kind, name: str) -> None:
         alone.extend(self.beside.get((kind, name), ()))
