@@ -16,9 +16,11 @@ from tests.builders import make_export, make_zip_export
 from tests.exports import made_google, made_iphone, made_meta, made_signal, made_telegram
 from tests.exports.reading import read_all, zip_of
 from vault.errors import EmptyExport, ExportMissing, ExportUnreadable, NotAChat, SecretNeeded
+from vault.exports import folder_search
 from vault.exports.base import Answers
 from vault.exports.belonging import beside, contacts_of, download_of
 from vault.exports.detect import detect, format_of
+from vault.exports.folder_search import kept_whole, names_in
 from vault.exports.folder_shapes import is_export
 from vault.exports.given import Given, sort_out
 
@@ -311,6 +313,21 @@ def test_shapes(names: list[str], below: dict[str, list[str]]) -> None:
 )  # fmt: skip
 def test_what_is_only_a_place(names: list[str]) -> None:
     assert not is_export("Downloads", names, lambda name: [])
+
+
+def test_no_folder_is_listed_twice_to_know_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a folder of thousands of photos with many folders beside them that took a quarter of a minute."""
+    deep = {f"{a}/{b}/{c}/x.ods": b"x" for a in "abc" for b in "abc" for c in "abc"}
+    folder = fill(tmp_path / "Documents", {"WhatsApp Chat with Anna.txt": b"x", "readme.txt": b"x", **deep})
+    listed: list[Path] = []
+
+    def listing(path: Path) -> list[str]:
+        listed.append(path)
+        return names_in(path)
+
+    monkeypatch.setattr(folder_search, "names_in", listing)
+    assert not kept_whole(folder, names_in(folder))
+    assert len(set(listed)) == len(listed) > 3
 
 
 def test_a_folder_with_the_name_of_a_chat_is_that_chat() -> None:

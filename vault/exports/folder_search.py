@@ -48,7 +48,18 @@ def exports_in(folder: Path) -> Iterator[Path]:
 
 def kept_whole(folder: Path, names: Collection[str]) -> bool:
     """Whether a folder is one export as a whole."""
-    return is_export(folder.name, names, lambda below: [name.lower() for name in _names_below(folder, below)])
+    listed: dict[str, dict[str, Path]] = {}
+
+    def below(inside: str) -> dict[str, Path]:
+        """What lies in a folder inside, by names in lower case. Each is listed once, however often it is asked for."""
+        if inside not in listed:
+            above, _, own = inside.rpartition("/")
+            path = below(above).get(own) if inside else folder
+            here = [] if path is None else [path / name for name in names_in(path)]
+            listed[inside] = {each.name.lower(): each for each in here}
+        return listed[inside]
+
+    return is_export(folder.name, names, below)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -65,15 +76,6 @@ def signal_places(folder: Path) -> list[Place]:
     if not is_snapshot(names_in(folder)) or not files.is_dir():
         return []
     return [Place(f"{folder.name}/", folder, is_folder=True), Place("files/", files, is_folder=True)]
-
-
-def _names_below(folder: Path, lower: str) -> list[str]:
-    """Names in a folder inside whose path is this in any case of letters."""
-    first, _, rest = lower.partition("/")
-    found = next((name for name in names_in(folder) if name.lower() == first), None)
-    if found is None:
-        return []
-    return _names_below(folder / found, rest) if rest else names_in(folder / found)
 
 
 def _worth_opening(name: str) -> bool:
