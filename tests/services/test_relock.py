@@ -14,6 +14,7 @@ import pytest
 from tests.builders import QUICK_SCRYPT, make_export, make_zip_export
 from tests.clock import Clock
 from tests.repository.small_vault import Recorder
+from tests.services.test_restore_later import begin, go_on
 from vault.crypto.recovery_code import RecoveryCode
 from vault.errors import (
     Cancelled,
@@ -139,6 +140,13 @@ def test_answers_and_known_bytes_stay_known(mine: Laptop, folder: Path, created:
     assert [line.already for line in report.backups] == [True]
     chats = {chat.id for chat in mine.services.browse.chats(vault)}
     assert {key.partition("/")[2] for key in vault.notes.keys("answers/")} & chats
+
+
+def test_a_restore_that_did_not_end_goes_on_with_the_new_key(mine: Laptop, created: Created, tmp_path: Path) -> None:
+    begin(mine.services, created.vault, tmp_path / "restored", 2)
+    vault = mine.services.relock.run(proved(mine, created.vault), NoProgress())
+    report = go_on(mine.services, vault, tmp_path / "restored")
+    assert (report.identical, report.kept) == (True, 1)
 
 
 def test_rows_of_another_sheet_prove_nothing(mine: Laptop, created: Created) -> None:

@@ -20,11 +20,11 @@ from tests.builders import (
 from vault.errors import Cancelled, DiskFull, FolderInTheWay, NotEnoughSpace
 from vault.progress import NoProgress, Progress
 from vault.repository.target_file import FileBeside
-from vault.services import restore_plan
+from vault.services import restore_plan, unfinished, write_export
 from vault.services.create_vault import Created
 from vault.services.restore import RestoreReport
 from vault.services.unfinished import MARK
-from vault.storage.disk import hold
+from vault.storage.disk import flush_folder, hold
 
 QUIET = NoProgress()
 PHOTOS = {f"IMG-{number}.jpg": bytes([number]) * 5000 for number in range(1, 5)}
@@ -142,17 +142,26 @@ def begin(computer: Computer, filled: Created, target: Path, files: int = 3) -> 
         assert restore(computer, filled, target, StopsAt(files, patch)).can_go_on
 
 
-def test_other_backups_are_not_mixed_in(computer: Computer, filled: Created, target: Path, exports: Path) -> None:
+def test_other_backups_are_not_mixed_in(computer: Computer, filled: Created, target: Path) -> None:
     begin(computer, filled, target)
     before = folder_content(target)
     with pytest.raises(FolderInTheWay) as refused:
         restore(computer, filled, target, chats=["Ben"])
     assert refused.value.reason == "other"
-    back_up(computer, filled.vault, make_export(exports / "later", "Ben", lines(8)))
-    with pytest.raises(FolderInTheWay) as refused:
-        restore(computer, filled, target)
-    assert refused.value.reason == "other"
     assert folder_content(target) == before
+
+
+def test_begun_between_the_plan_and_the_deed(
+    computer: Computer, filled: Created, target: Path, expected: dict[str, bytes]
+) -> None:
+    service = computer.services.restore
+    everything, one = (service.plan(filled.vault, chats, target) for chats in (None, ["Ben"]))
+    begin(computer, filled, target, 6)
+    with pytest.raises(FolderInTheWay) as refused:
+        service.run(filled.vault, one, QUIET)
+    assert refused.value.reason == "other"
+    assert service.run(filled.vault, everything, QUIET).identical
+    assert folder_content(target) == expected
 
 
 def test_a_restore_at_work_there_is_not_disturbed(computer: Computer, filled: Created, target: Path) -> None:
@@ -215,7 +224,7 @@ def test_an_own_file_beside_is_left_alone(computer: Computer, filled: Created, t
     assert not refused.value.reason, "it has ended: nothing is to go on with"
 
 
-@pytest.mark.parametrize("mark", [b"", b"Chat Vault", b"\xff" * 9000])
+@pytest.mark.parametrize("mark", [b"\n", b"Chat Vault", b"restore 1", b"\xff" * 9000])
 def test_a_mark_that_does_not_tell_is_in_the_way(
     computer: Computer, filled: Created, target: Path, mark: bytes
 ) -> None:
@@ -234,6 +243,50 @@ def test_a_name_that_a_disk_without_links_reserved_is_free(
     (target / f"{TELEGRAM} (unfinished)" / "IMG-4.jpg").touch()
     assert restore(computer, filled, target).identical
     assert folder_content(target) == expected
+
+
+def test_a_kill_while_the_mark_got_its_name_there_is_nothing(
+    computer: Computer, filled: Created, target: Path, expected: dict[str, bytes]
+) -> None:
+    target.mkdir()
+    (target / MARK).touch()
+    (target / ".chat-vault-0123456789abcdef.part").write_bytes(b"Chat Vault has not")
+    assert restore(computer, filled, target).identical
+    assert folder_content(target) == expected
+
+
+def test_names_that_a_disk_takes_for_the_same_are_told_as_often_as_it_goes_on(
+    computer: Computer, created: Created, exports: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty file that is whole is no placeholder of the other one."""
+    back_up(computer, created.vault, make_folder_export(exports, {"A.jpg": b"", "a.jpg": PHOTOS["IMG-1.jpg"]}))
+    monkeypatch.setattr(write_export, "_writable", str.lower)
+    begin(computer, created, target, 2)
+    assert (target / f"{TELEGRAM} (unfinished)" / "a.jpg").read_bytes() == b""
+    (lost,) = restore(computer, created, target).unreadable
+    assert (lost.why, lost.inside) == ("not-written", ("a.jpg",))
+
+
+@pytest.mark.parametrize("flushes", [0, 1])
+def test_a_disk_that_fails_at_the_very_end(
+    computer: Computer, filled: Created, target: Path, monkeypatch: pytest.MonkeyPatch, flushes: int
+) -> None:
+    """As long as the mark is there it goes on; without it, it has ended, and is told so."""
+    left = flushes
+
+    def flush(folder: Path) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(5, "a fault of the disk")
+        flush_folder(folder)
+
+    monkeypatch.setattr(unfinished, "flush_folder", flush)
+    report = restore(computer, filled, target)
+    assert (report.can_go_on, report.identical, (target / MARK).exists()) == (not flushes, bool(flushes), not flushes)
+    monkeypatch.undo()
+    if report.can_go_on:
+        assert restore(computer, filled, target).identical
 
 
 def test_a_full_disk_is_no_end(
@@ -262,3 +315,10 @@ def test_an_empty_folder_of_ones_own_stays(computer: Computer, filled: Created, 
     with pytest.MonkeyPatch.context() as patch:
         assert not restore(computer, filled, target, StopsAt(0, patch)).can_go_on
     assert list(target.iterdir()) == []
+
+
+def test_own_files_beside_are_not_taken_for_what_is_back(computer: Computer, filled: Created, target: Path) -> None:
+    begin(computer, filled, target, 4)
+    before = computer.services.restore.plan(filled.vault, None, target)
+    (target / "holiday.mp4").write_bytes(LARGE)
+    assert computer.services.restore.plan(filled.vault, None, target).kept == before.kept > 0

@@ -137,5 +137,9 @@ def test_where_nothing_comes_back_nothing_is_left(
     report = computer.services.restore.run(created.vault, plan, QUIET)
     assert (report.restored, report.of, report.is_left, report.stopped) == (0, 1, False, None)
     assert not (tmp_path / "back" / "below").exists()
+    (tmp_path / "own").mkdir()
+    plan = computer.services.restore.plan(created.vault, None, tmp_path / "own")
+    assert not computer.services.restore.run(created.vault, plan, QUIET).is_left, "and none of it is said to be there"
+    assert (tmp_path / "own").exists()
     if kind == "data":
         assert len(report.unreadable[0].inside) == len(nodes_inside(computer, created))

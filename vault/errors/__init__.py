@@ -376,7 +376,7 @@ class FolderInTheWay(RestoreError):
     """There is something at the place to write to.
 
     `reason` is a key: vault (it lies inside the vault itself), running (a restore is at work there), other (one was
-    begun there and not ended, of other chats or of another moment of the vault), or "" for anything else.
+    begun there and not ended, of other chats or of backups that are no longer there), or "" for anything else.
     """
 
     folder: Path

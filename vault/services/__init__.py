@@ -29,5 +29,6 @@ arriving      a vault in a cloud's folder whose files are not all here yet: wait
 repair        plan what can be healed, show it, heal it, and say what is still lacking and what to do
 relock        another key for the whole vault: a new sheet, proved first; then every old way in is dead
 restore       chats back into a new folder, counted and compared; never writes to the vault
-unfinished    a restore that did not end: its folder bears a mark, and the same restore goes on there
+unfinished    a restore that did not end: its folder bears a mark, and the same restore goes on there,
+              and brings what came into the vault since as well
 """

@@ -105,8 +105,14 @@ class Restore:
         return folder
 
     def folder_in(self, vault: OpenedVault, chats: Sequence[str] | None, parent: Path) -> Path:
-        """The folder at or below `parent` in which this very restore did not end, or a new one. Raises as `plan`."""
-        return begun_in(parent, plan_anywhere(vault, chats, parent).id) or self.new_folder(parent)
+        """The folder at or below `parent` in which this very restore did not end, or a new one.
+
+        Raises NoSuchBackup, StorageErrors of the vault.
+        """
+        for folder, begun in begun_in(parent):
+            if plan_anywhere(vault, chats, folder, begun).mark == begun:
+                return folder
+        return self.new_folder(parent)
 
     def plan(self, vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
         """What would be done. `chats` are ids or names, None for all.
@@ -123,19 +129,19 @@ class Restore:
         """
         outcomes: list[_Outcome] = []
         done, stopped = 0, None
-        with Begun(plan.folder, plan.id) as begun:
+        with Begun(plan.folder, plan.mark) as begun:
             try:
                 for file in plan.files:
                     progress.check_cancelled()
                     part = Part(progress, None, done, plan.needed)
-                    outcomes.append(_restore(vault, file, part, goes_on=plan.goes_on))
+                    outcomes.append(_restore(vault, file, part, goes_on=begun.goes_on))
                     done += file.bytes
                 progress.update("counting", plan.needed, plan.needed)
                 begun.end(whole=not any(outcome.why for outcome in outcomes))
             except (Cancelled, StorageError) as error:
                 stopped = error
         self._remember(vault, outcomes)
-        return _report(plan, outcomes, stopped, can_go_on=not begun.is_over)
+        return _report(plan, outcomes, stopped, begun)
 
     def _remember(self, vault: OpenedVault, outcomes: Sequence[_Outcome]) -> None:
         """What came back whole was read back; where the vault was at fault, the status must not go on as before."""
@@ -225,7 +231,7 @@ def _count_again(vault: OpenedVault, file: PlannedFile, progress: Progress) -> i
 
 
 def _report(
-    plan: RestorePlan, outcomes: Sequence[_Outcome], stopped: ChatVaultError | None, *, can_go_on: bool
+    plan: RestorePlan, outcomes: Sequence[_Outcome], stopped: ChatVaultError | None, begun: Begun
 ) -> RestoreReport:
     whole = [outcome for outcome in outcomes if outcome.why is None]
     listed = [Unreadable(_name(plan, one.file), one.why, one.inside) for one in outcomes if one.why]
@@ -244,8 +250,8 @@ def _report(
         kept=sum(outcome.kept for outcome in outcomes),
         stopped=stopped,
         missing=tuple(_name(plan, file) for file in missing),
-        can_go_on=stopped is not None and can_go_on,
-        is_left=os.path.lexists(plan.folder),
+        can_go_on=stopped is not None and not begun.is_over,
+        is_left=not begun.is_empty,
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -20,7 +20,7 @@ from vault.repository.tree import Node
 from vault.services.about import About, AboutChat
 from vault.services.contents import FAULTS, SameExport, StoredExport, notes_of, read_export, renewed
 from vault.services.target_disk import files_in, translated
-from vault.services.unfinished import goes_on, unfinished_name
+from vault.services.unfinished import Mark, begun_there, unfinished_name
 from vault.services.vault import OpenedVault
 
 
@@ -67,9 +67,9 @@ class Unreadable:
 class RestorePlan:
     """What would be written where; shown before anything is. Sizes in bytes; `free` None where it cannot be known.
 
-    `id` is the same for the same backups of the same vault under the same names, wherever they go. `goes_on`: this
-    very restore was begun in the folder and did not end; `there` are then the exports that lie there under their own
-    names, and `kept` the bytes that need not be written again. What they are is proven when it goes on.
+    `mark` tells it from others. `goes_on`: this very restore was begun in the folder and did not end. What came into
+    the vault since comes back with it, under names that are free; `there` are the exports that lie there under their
+    own names, and `kept` the bytes that need not be written again. What they are is proven when it goes on.
     """
 
     folder: Path
@@ -77,7 +77,7 @@ class RestorePlan:
     unreadable: tuple[Unreadable, ...]
     needed: int
     free: int | None
-    id: str = ""
+    mark: Mark = field(default_factory=Mark)
     goes_on: bool = False
     there: int = 0
     kept: int = 0
@@ -95,40 +95,56 @@ class RestorePlan:
 
 def make_plan(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
     """Look at everything, write nothing. Raises NoSuchBackup, FolderInTheWay, NotEnoughSpace, StorageError."""
-    plan = plan_anywhere(vault, chats, folder.absolute())
-    if _is_inside(plan.folder, vault.folder):  # readable chats there would be the opposite of what it is for
-        raise FolderInTheWay(plan.folder, "vault")
-    plan = _as_it_is_there(plan) if goes_on(plan.folder, plan.id) else plan
+    folder = folder.absolute()
+    if _is_inside(folder, vault.folder):  # readable chats there would be the opposite of what it is for
+        raise FolderInTheWay(folder, "vault")
+    begun = begun_there(folder)
+    plan = plan_anywhere(vault, chats, folder, begun)
+    if begun is not None:
+        if plan.mark != begun:
+            raise FolderInTheWay(folder, "other")
+        plan = _as_it_is_there(plan)
     missing = plan.needed - plan.kept
     if plan.free is not None and missing > plan.free:
         raise NotEnoughSpace(plan.folder, missing, plan.free)
     return plan
 
 
-def plan_anywhere(vault: OpenedVault, chats: Sequence[str] | None, folder: Path) -> RestorePlan:
-    """The plan without a look at what lies in the folder. Raises NoSuchBackup, StorageError."""
-    stored, lost = _sorted_out(vault)
+def plan_anywhere(
+    vault: OpenedVault, chats: Sequence[str] | None, folder: Path, begun: Mark | None = None
+) -> RestorePlan:
+    """The plan without a look at what lies in the folder. Raises NoSuchBackup, StorageError.
+
+    Where a restore was `begun`, what was in the vault then has its names first. It is that restore if its mark is the
+    same again: then all that it was to bring is still there.
+    """
+    found, lost = _readable(vault)
+    known = begun.known if begun is not None else frozenset(_lasting_id(export) for export in found)
+    stored = _with_what_came_later(vault, found, known)
     contents = _Contents(vault)
     if chats is not None:
-        stored, lost = _chosen(contents, stored, lost, chats)
-    files = tuple(_with_targets(folder, _distinct(stored, SameExport(vault.repository)), contents, chats))
+        chosen, lost = _chosen(contents, stored, lost, chats)
+        wanted = {export.snapshot.id for export in chosen}
+        stored = [export for export in stored if export.snapshot.id in wanted]
+    distinct = _distinct(stored, SameExport(vault.repository))
+    files = tuple(_with_targets(folder, distinct, contents, chats))
+    of_then = [(_lasting_id(one), file) for one, file in zip(distinct, files, strict=True) if _lasting_id(one) in known]
+    named = sorted((lasting, file.target.relative_to(folder).as_posix()) for lasting, file in of_then)
+    mark = Mark(hashlib.sha256(repr(named).encode()).hexdigest(), known)
     needed = sum(file.bytes for file in files)
-    named = sorted((file.snapshot, file.target.relative_to(folder).as_posix()) for file in files)
-    restore = hashlib.sha256(repr((vault.repository.public_id, named)).encode()).hexdigest()
-    return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free_space(folder), restore)
+    return RestorePlan(folder, files, tuple(_as_unreadable(lost)), needed, free_space(folder), mark)
 
 
 def _as_it_is_there(plan: RestorePlan) -> RestorePlan:
     """With what the restore that did not end has written. What it left in the making makes room before it goes on."""
-    kept, free = 0, plan.free
+    free = plan.free
     with translated(plan.folder, writing=False):
-        for path in files_in(plan.folder):
-            size = path.lstat().st_size
-            if not is_left_over(path):
-                kept += size
-            elif free is not None:
-                free += size
+        if free is not None:
+            free += sum(path.lstat().st_size for path in files_in(plan.folder) if is_left_over(path))
         there = sum(os.path.lexists(file.target) for file in plan.files)
+        begun = [path for file in plan.files for path in (file.target, unfinished_name(file.target))]
+        whole = (path for one in begun if os.path.lexists(one) for path in files_in(one) if not is_left_over(path))
+        kept = sum(path.lstat().st_size for path in whole)
     return replace(plan, free=free, goes_on=True, there=there, kept=min(kept, plan.needed))
 
 
@@ -167,7 +183,7 @@ class _LostBackup:
 Lost = dict[str, _LostBackup]
 
 
-def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
+def _readable(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
     """Every export whose place in the vault can be read, newest first; and the backups that cannot even be listed."""
     found: list[StoredExport] = []
     lost: Lost = dict.fromkeys(vault.repository.backend.list("snapshots"), _LostBackup(None, "damaged"))
@@ -180,9 +196,30 @@ def _sorted_out(vault: OpenedVault) -> tuple[list[StoredExport], Lost]:
         lost.pop(snapshot.id, None)
         if stored is not None:
             found.append(stored)
+    return found, lost
+
+
+def _lasting_id(export: StoredExport) -> str:
+    """Enough of a backup's id to know it by; the same in every copy of the vault, and after it was re-locked."""
+    return (*export.snapshot.earlier_ids, export.snapshot.id)[0][:16]
+
+
+def _with_what_came_later(
+    vault: OpenedVault, found: Sequence[StoredExport], known: Collection[str]
+) -> list[StoredExport]:
+    """The `known` ones, newest first, then the others, oldest first: so what comes later still takes no name away.
+
+    Those are left out in whose place another one stands, among the known for itself.
+    """
+    then = [export for export in found if _lasting_id(export) in known]
+    later = [export for export in reversed(found) if _lasting_id(export) not in known]
+    return [*_not_renewed(vault, then), *_not_renewed(vault, later)]
+
+
+def _not_renewed(vault: OpenedVault, found: Sequence[StoredExport]) -> Iterator[StoredExport]:
     abouts = {export.snapshot.id: export.about for export in found}
     hidden = renewed(abouts, [export.snapshot for export in found], SameExport(vault.repository))
-    return [export for export in found if export.snapshot.id not in hidden], lost
+    return (export for export in found if export.snapshot.id not in hidden)
 
 
 class _Contents:

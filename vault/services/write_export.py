@@ -152,9 +152,10 @@ class _Export:
 
     def _is_there(self, file: FileInTree) -> bool:
         try:
-            path = self._path(file.name)
-            if is_there(self._repository, file.node, path, Part(self._progress, None, self._done, self._size)):
-                self._count(content_size(self._repository, file.node))
+            path, size = self._path(file.name), content_size(self._repository, file.node)
+            part = Part(self._progress, None, self._done, self._size)
+            if size and is_there(self._repository, file.node, path, part):  # an empty one may be a placeholder
+                self._count(size)
                 return True
             with translated(path.parent, writing=True), suppress(FileNotFoundError):
                 remove_placeholder(path)

@@ -130,10 +130,15 @@ def _replace_own_placeholder(source: Path, target: Path) -> None:
         raise
 
 
-def remove_placeholder(target: Path) -> None:
-    """Take away an empty file, and nothing else: a kill between the two steps above leaves one. OSErrors pass."""
+def is_placeholder(target: Path) -> bool:
+    """Whether it is an empty file: a kill between the two steps above leaves one. OSErrors pass."""
     found = target.lstat()
-    if stat.S_ISREG(found.st_mode) and not found.st_size:
+    return stat.S_ISREG(found.st_mode) and not found.st_size
+
+
+def remove_placeholder(target: Path) -> None:
+    """Take away an empty file, and nothing else. OSErrors pass."""
+    if is_placeholder(target):
         target.unlink()
 
 

@@ -160,7 +160,7 @@ def _in_the_way(error: errors.FolderInTheWay) -> Words:
     if error.reason == "other":
         return Words(
             f"Bringing other chats back into {quoted(error.folder.name)} was begun and did not end.",
-            "It was for other chats, or your vault has changed since.",
+            "It was for other chats, or your vault no longer has all of its backups.",
             NOTHING_CHANGED,
             "Choose the same chats as then to go on there, or choose a new folder.",
             "Choose a folder", "choose-folder",
