@@ -32,6 +32,25 @@ os.link = link
 from vault.__main__ import main
 sys.exit(main())
 """
+AT_A_RESERVED_NAME = """
+import errno, os, signal, sys
+left, real = int(sys.argv.pop(1)), os.replace
+
+def link(*given, **words):
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+def replace(source, *given, **words):
+    global left
+    if str(source).endswith(".part"):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    real(source, *given, **words)
+
+os.link, os.replace = link, replace
+from vault.__main__ import main
+sys.exit(main())
+"""
 FULL_AFTER = """
 import errno, os, sys
 target, left, real = sys.argv.pop(1), int(sys.argv.pop(1)), os.fsync
@@ -109,13 +128,30 @@ def test_it_is_told_in_words(filled: Computer) -> None:
 
 
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
-def test_killed_and_the_same_command_again(filled: Computer, call: int) -> None:
-    killed = meddled(filled, AT_A_NAME, signal.SIGKILL, call, "restore", "--to", "R", *CODE)
+@pytest.mark.parametrize("script", [AT_A_NAME, AT_A_RESERVED_NAME], ids=["links", "no links"])
+def test_killed_and_the_same_command_again(filled: Computer, call: int, script: str) -> None:
+    """Also on a disk that knows no links, where an empty file holds the name for a moment: FAT, exFAT."""
+    number = (signal.SIGKILL,) if script == AT_A_NAME else ()
+    killed = meddled(filled, script, *number, call, "restore", "--to", "R", *CODE)
     assert killed.code == -signal.SIGKILL
     assert list((filled.home / "R").rglob("*.part")), "it was in the middle of something"
+    empty = [path for path in (filled.home / "R").rglob("*") if path.is_file() and not path.stat().st_size]
+    assert bool(empty) == ("EPERM" in script)
     again = filled.run("restore", "--to", "R", *CODE)
     assert (again.code, again.err) == (0, "")
     assert is_complete(filled)
+
+
+def test_a_file_of_ones_own_in_its_place_is_no_fault_of_the_vault(filled: Computer) -> None:
+    words = ("restore", "Papa", "--to", "R", "--json", *CODE)
+    stopped = meddled(filled, AT_A_NAME, signal.SIGINT, 2, *words)
+    (missing,) = stopped.document["missing"]
+    own = filled.home / "R" / missing
+    own.write_text("mine")
+    ended = filled.run(*words)
+    assert (ended.code, [lost["why"] for lost in ended.document["unreadable"]]) == (1, ["not-written"])
+    assert ended.err.startswith("Nothing could be brought back whole into this folder. Call it again, with another ")
+    assert own.read_text() == "mine"
 
 
 @pytest.mark.parametrize("flushes", [0, 2, 5])

@@ -87,6 +87,8 @@ def test_where_it_goes_on() -> None:
     assert said.detail.startswith("Begun and not finished, ")
     assert said.detail.endswith(" · 1 file is back")
     assert said.room == "3.2 GB still to come"
+    nothing_whole = restore_words.destination(replace(plan, there=0))
+    assert "0 files" not in nothing_whole.detail
 
 
 def _chat(**changes: object) -> Chat:

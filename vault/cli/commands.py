@@ -27,7 +27,7 @@ from vault.cli.plain_text import plain_text
 from vault.cli.session import Wanted, services_of_this_computer
 from vault.cli.sheet_file import Paper, SheetFile
 from vault.cli.shown_exposure import show_exposure
-from vault.cli.shown_restore import of_restore, sentence_of_stop, show_restore
+from vault.cli.shown_restore import of_restore, sentence_of_nothing, sentence_of_stop, show_restore
 from vault.cli.terminal import working
 from vault.errors import Cancelled, Damaged, NewerFormat, NoVaultHere, StillArriving, StorageError
 from vault.exports.base import Answers, DateOrder
@@ -209,9 +209,7 @@ def restore(chats: tuple[str, ...], folder: Path, vault: Path | None, code_file:
         if report.stopped is not None:
             raise NotDone(sentence_of_stop(report))
         if report.restored == 0:
-            raise NotDone(
-                "Nothing could be brought back whole from this vault. Call chat-vault repair: it may heal it."
-            )
+            raise NotDone(sentence_of_nothing(report))
     end(0 if report.identical else ATTENTION)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vault.cli.shown import Shown
     from vault.services.restore import RestoreReport, Unreadable
 
+_OF_THE_DISK = ("not-identical", "not-written")
 WHY_UNREADABLE = {
     "damaged": "its bytes in the vault are damaged",
     "missing": "parts of the vault are not there",
@@ -80,6 +81,13 @@ def sentence_of_stop(report: RestoreReport) -> str:
     """The one on standard error."""
     further = "The same command again goes on where this one ended." if report.can_go_on else "Nothing was written."
     return f"{say_end(report.stopped)} {further}" if report.stopped is not None else ""
+
+
+def sentence_of_nothing(report: RestoreReport) -> str:
+    """The one on standard error where nothing came back whole."""
+    if all(lost.why in _OF_THE_DISK for lost in report.unreadable):
+        return "Nothing could be brought back whole into this folder. Call it again, with another new folder."
+    return "Nothing could be brought back whole from this vault. Call chat-vault repair: it may heal it."
 
 
 def _unreadable(shown: Shown, unreadable: Sequence[Unreadable]) -> None:

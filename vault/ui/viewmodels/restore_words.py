@@ -162,11 +162,12 @@ def destination(plan: RestorePlan) -> Destination:
     """A folder that serves, with the room needed and free; and what is back there already."""
     free = "" if plan.free is None else f" · {figures.size(plan.free)} free there"
     where = whereabouts(plan.folder).words
-    back = f"{figures.counted(plan.there, 'file', 'files')} {'is' if plan.there == 1 else 'are'} back"
+    back = f" · {figures.counted(plan.there, 'file', 'files')} {'is' if plan.there == 1 else 'are'} back"
+    begun = f"Begun and not finished, {where}{back if plan.there else ''}"
     return Destination(
         folder=plan.folder,
         name=plan.folder.name,
-        detail=f"Begun and not finished, {where} · {back}" if plan.goes_on else f"A new folder {where}",
+        detail=begun if plan.goes_on else f"A new folder {where}",
         room=f"{figures.size(plan.needed - plan.kept)} {'still to come' if plan.goes_on else 'needed'}{free}",
         warning=readable_warning(plan.folder),
         goes_on=plan.goes_on,
