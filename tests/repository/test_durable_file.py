@@ -8,6 +8,7 @@ import mmap
 import os
 import random
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -224,3 +225,19 @@ def test_that_the_disk_keeps_it_is_no_proof(
         wait(file._stretches)
         file.complete_to(4 * ALIGN, [])
         assert file.proven == proven
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_it_is_proven_where_only_who_holds_a_file_may_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over SMB a lock keeps every other descriptor out of a file, those of the same program, too."""
+    read = list[Path]()
+
+    def refused_where_held(path: Path, start: int, end: int) -> Iterator[memoryview]:
+        read.append(path)
+        if disk.is_held(path):
+            raise PermissionError(errno.EACCES, "locked")
+        return read_straight(path, start, end)
+
+    monkeypatch.setattr(proven_file, "read_straight", refused_where_held)
+    assert written(ProvenFile, tmp_path / "film")
+    assert read

@@ -45,7 +45,6 @@ class FileBeside:
             if os.path.lexists(self._target):
                 raise FolderInTheWay(self._target)
             self._descriptor = os.open(self._beside, _CREATE, 0o600)
-        hold(self._descriptor)
         return self
 
     def __exit__(
@@ -97,7 +96,11 @@ class FileBeside:
 
 
 class TargetFile(FileBeside):
-    """Takes a file's bytes in their order, and tells the SHA-256 of what was written."""
+    """Takes a file's bytes in their order, and tells the SHA-256 of what was written.
+
+    It is held while it is being written: no other program takes it for a left-over. A file that is written or read by
+    several descriptors must not be: over SMB only the one that holds it may (flock(2), "CIFS").
+    """
 
     def __init__(self, target: Path, *, modified: datetime | None) -> None:
         """As FileBeside."""
@@ -106,6 +109,11 @@ class TargetFile(FileBeside):
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="target-file")
         self._flushing: Future[None] | None = None
         self._unflushed = 0
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        hold(self._descriptor)
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -147,5 +155,8 @@ class TargetFile(FileBeside):
 
 
 def is_left_over(path: Path) -> bool:
-    """Whether it is a file that was never finished, of a program that runs no longer."""
+    """Whether it is a file that was never finished, of a program that runs no longer.
+
+    A piece of an export is not held: whether a restore is at work in a folder, only its mark tells (unfinished.py).
+    """
     return _IN_THE_MAKING.fullmatch(path.name) is not None and path.is_file() and not is_held(path)
