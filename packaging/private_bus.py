@@ -34,6 +34,7 @@ PASSWORD = b"the private keyring's own password"
 CONTROL_UNLOCK, CONTROL_OK = 1, struct.pack(">II", 8, 0)  # of gnome-keyring's control protocol
 START_LIMIT = 60.0  # seconds; it takes 0.2 on a slow machine, and longer on one where much else runs
 
+# The limits are those of dbus's own session.conf: without them a machine that stood still finds its connections closed.
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -45,6 +46,8 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
+  <limit name="auth_timeout">240000</limit>
+  <limit name="max_incomplete_connections">10000</limit>
 </busconfig>
 """
 
