@@ -227,7 +227,6 @@ def test_that_the_disk_keeps_it_is_no_proof(
         assert file.proven == proven
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_it_is_proven_where_only_who_holds_a_file_may_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over SMB a lock keeps every other descriptor out of a file, those of the same program, too."""
     read = list[Path]()
