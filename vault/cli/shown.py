@@ -13,8 +13,9 @@ from rich.filesize import decimal
 from rich.text import Text
 
 from vault.cli.plain_text import plain_text
-from vault.cli.shown_health import REPAIR, list_problems
+from vault.cli.shown_health import MOST, REPAIR, list_problems
 from vault.services.status_words import next_step, reason_line, sentence
+from vault.services.tidy_words import plural
 
 if TYPE_CHECKING:
     from vault.errors import ChatVaultError
@@ -55,7 +56,6 @@ WHY_SKIPPED = {
     "not-stored": "is a link, or could not be read: it is not in the vault",
     "unknown-chat": "belongs to a chat that the export does not describe",
 }
-MOST_LISTED = 20
 
 
 class Shown:
@@ -96,7 +96,7 @@ class Shown:
         for line in report.backups:
             self._backup_line(line)
         if report.backups and report.passed_over.files:
-            files = f"{report.passed_over.files:,} file{'s' if report.passed_over.files > 1 else ''}"
+            files = plural(report.passed_over.files, "file", "files")
             self.line(f"Not in your vault, as part of no chat that is known: {files}.", "yellow")
             self.some([str(path) for path in report.passed_over.paths], "files or folders", "yellow")
         if is_damaged:
@@ -125,7 +125,7 @@ class Shown:
 
     def some(self, lines: Sequence[str], what: str, style: str = "") -> None:
         """An account of hundreds of chats must not push everything else off the screen."""
-        shown = lines if len(lines) <= MOST_LISTED + 1 else lines[:MOST_LISTED]
+        shown = lines if len(lines) <= MOST + 1 else lines[:MOST]
         for line in shown:
             self.line(f"  {line}", style)
         if len(shown) < len(lines):

@@ -8,6 +8,7 @@ from rich.filesize import decimal
 
 from vault.cli.outcome import say_end
 from vault.cli.shown_health import MOST, REPAIR, some
+from vault.services.tidy_words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,16 +53,16 @@ def show_restore(shown: Shown, report: RestoreReport) -> None:
     """After `restore`, whether it ended or was stopped."""
     end = "identical" if report.identical else "not finished" if report.stopped else "not all identical"
     shown.line(f"restored {report.restored} of {report.of}, {end}", "bold green" if report.identical else "bold red")
-    backups = "1 backup" if report.of == 1 else f"{report.of:,} backups"
+    backups = plural(report.of, "backup", "backups")
     counts = f"{report.messages:,} of {report.messages_expected:,} messages, counted in each of {backups}"
     shown.line(f"{counts}, {decimal(report.bytes)}.")
     if report.kept:
-        files = "1 file" if report.kept == 1 else f"{report.kept:,} files"
+        files = plural(report.kept, "file", "files")
         shown.line(f"{files} lay there already, from a restore that did not end: compared, and kept.")
     if report.with_it:
         shown.line(f"An export comes back whole: {len(report.with_it):,} further chats came with it.")
     if report.newer:
-        backups = "1 backup was" if report.newer == 1 else f"{report.newer:,} backups were"
+        backups = plural(report.newer, "backup was", "backups were")
         shown.line(f"{backups} made by a newer Chat Vault. Update this one, to have all of it read.", "yellow")
     if report.stopped is not None and report.is_left:
         shown.line(f"What is back so far is in {report.folder}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.filesize import decimal
 
 from vault.cli.days import long_day, moment
-from vault.cli.shown import MOST_LISTED, say_day
-from vault.cli.shown_health import REPAIR
+from vault.cli.shown import say_day
+from vault.cli.shown_health import MOST, REPAIR
 from vault.services.tidy_words import how_much_room, plural, shared_words, stays_because
 
 if TYPE_CHECKING:
@@ -128,20 +128,20 @@ def _aside(shown: Shown, plan: TidyPlan, done: bool) -> None:
 def _going(shown: Shown, going: Sequence[Going], done: bool) -> None:
     if going:
         shown.line(f"{plural(len(going), 'backup', 'backups')} {'removed' if done else 'to be removed'}:", "bold")
-    for one in going[:MOST_LISTED]:
+    for one in going[:MOST]:
         shown.line(f"  {say_day(one.time)}, {_names(one.chats)}: {one.export}")
-    if len(going) > MOST_LISTED:
-        shown.line(f"  and {len(going) - MOST_LISTED:,} more")
+    if len(going) > MOST:
+        shown.line(f"  and {len(going) - MOST:,} more")
 
 
 def _staying(shown: Shown, staying: Sequence[Staying]) -> None:
-    for one in staying[:MOST_LISTED]:
+    for one in staying[:MOST]:
         day = say_day(one.backup.time)
         shown.line(
             f"  {day}, {_names(one.backup.chats)} stays: {stays_because(one.why, one.messages, one.files)}", "dim"
         )
-    if len(staying) > MOST_LISTED:
-        shown.line(f"  and {len(staying) - MOST_LISTED:,} more stay for such reasons", "dim")
+    if len(staying) > MOST:
+        shown.line(f"  and {len(staying) - MOST:,} more stay for such reasons", "dim")
 
 
 def _room(shown: Shown, planned: int, done: Tidied | None) -> None:

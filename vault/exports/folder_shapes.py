@@ -7,7 +7,7 @@ may lie. Facts: ../shared/reference/chat-formats.md §3.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from vault.exports.formats import recognise_name
 from vault.exports.whatsapp.likeness import is_named
@@ -60,7 +60,6 @@ _CONVERSATION = re.compile(r".+_\d+\.json")
 _PHONE = re.compile(r"msgstore[^/]*\.db(?:\.crypt1[245])?")
 _SNAPSHOT = re.compile(r"signal-backup-.+")
 _SLACK_LISTS = frozenset({"channels.json", "groups.json", "dms.json", "mpims.json"})
-_LOOKS = 20
 _CHANNEL = re.compile(r"c\d{15,20}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _OWN_MEDIA = re.compile(r".*-wa\d{4}.*|\d{8}-(?:photo|video|audio|gif|sticker)-.*|000\d{5}-.+")
@@ -86,10 +85,9 @@ def is_export(name: str, names: Collection[str], below: Names) -> bool:
         return True
     if "files" in present and any(_SNAPSHOT.fullmatch(entry) for entry in present):
         return True
-    if present & _SLACK_LISTS and any(_DAY.fullmatch(day) for name in sorted(present)[:_LOOKS] for day in below(name)):
+    if present & _SLACK_LISTS and any(map(_DAY.fullmatch, _inside(present, below))):
         return True
-    inside = (each for name in sorted(present)[:_LOOKS] for each in below(name))
-    if "readme.txt" in present and any(map(_CHANNEL.fullmatch, inside)):
+    if "readme.txt" in present and any(map(_CHANNEL.fullmatch, _inside(present, below))):
         return True  # Discord's package, whose folders are called in the account's language
     return _is_thread(present) or _is_end_to_end(present) or _is_whatsapp(name, names, below) or is_snapshot(names)
 
@@ -107,6 +105,11 @@ def belongs_to_its_folder(name: str, folder: str, names: Callable[[], Collection
     if lower.endswith(".txt") and is_named(name):
         return is_named(f"{folder}.txt") or all(map(_OWN_MEDIA.fullmatch, _beside(name, names())))
     return _PART_OF_FOLDER.fullmatch(lower) is not None
+
+
+def _inside(present: Collection[str], below: Names) -> Iterator[str]:
+    """Names in the folders that lie here, of the first of them."""
+    return (each for name in sorted(present)[:_MOST_LOOKED_INTO] for each in below(name))
 
 
 def _is_thread(present: Collection[str]) -> bool:

@@ -95,7 +95,8 @@ class CreateVault:
         old = self._vault_there(backend) if abandoned else None
         try:
             made = Repository.create(backend, ways_in, scrypt_n=self.desk.scrypt_n, begins=begins, abandoned=abandoned)
-            self._forget(old, abandoned)
+            if old is not None:
+                self._forget(old, abandoned)
             yield made, codes[-1]
         except BaseException:
             if mine.keys:
@@ -108,11 +109,11 @@ class CreateVault:
             return id_of(stored_config(backend))
         return None
 
-    def _forget(self, public_id: str | None, key_ids: Sequence[str]) -> None:
+    def _forget(self, public_id: str, key_ids: Sequence[str]) -> None:
         """What the password safe may have got of a vault that gave way; one that does not answer is left alone."""
         with suppress(KeychainError):
-            for key_id in key_ids if public_id else ():
-                self.desk.key_store.remove(public_id or "", key_id)
+            for key_id in key_ids:
+                self.desk.key_store.remove(public_id, key_id)
 
     def _remembered(
         self, folder: Path, repository: Repository, sheet: Sheet, key_id: str | None, problem: KeychainError | None
